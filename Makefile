@@ -1,0 +1,62 @@
+# What one does with the dashboard, one word each. `make help` lists them.
+PORT ?= 8501
+export PORT
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11,$(shell $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(p))))
+READY := $(VENV)/.ready
+READY_DEV := $(VENV)/.ready-dev
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check format bench docs clean
+
+help: ## list what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+$(READY): requirements.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; install it, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3"; exit 1; }
+	@echo "making the environment in $(VENV) (once, about a minute)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(READY_DEV): requirements-dev.txt $(READY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+run: $(READY) ## open the dashboard; invents the demo district if there are no records yet
+	@$(BIN)/python -m data demo --if-empty
+	@$(BIN)/python -m streamlit run dashboard.py --server.port $(PORT)
+
+demo: $(READY) ## add the demo district to an empty store
+	@$(BIN)/python -m data demo
+
+test: $(READY_DEV) browser ## run every test, fast ones first
+	@$(BIN)/python -m pytest -m "not browser and not slow" --doctest-modules analytics tests
+	@$(BIN)/python -m pytest -m "slow and not browser" tests
+	@$(BIN)/python -m pytest -m browser tests
+
+.PHONY: browser
+browser: $(READY_DEV)
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq >/dev/null && apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; } \
+	  || $(BIN)/python -m playwright install chromium
+
+check: $(READY_DEV) ## lint, format, types, architecture
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(READY_DEV) ## put every file into the common format
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+
+bench: $(READY_DEV) ## measure: ratios against the bare engine, in one run
+	@$(BIN)/python -m tests.performance
+
+docs: $(READY) ## write the generated tables of data/README.md and analytics/README.md anew
+	@$(BIN)/python -m data dictionary > data/README.md.new && mv data/README.md.new data/README.md
+	@$(BIN)/python -m analytics --catalogue > analytics/README.md.new && mv analytics/README.md.new analytics/README.md
+
+clean: ## remove the environment and caches; records in data/local stay
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,1 @@
+"""What it means: tables in, numbers out; no clock, no files, no screen."""

@@ -1,0 +1,1 @@
+"""What happened: everything that touches disk, network, clock or environment."""

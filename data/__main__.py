@@ -1,0 +1,87 @@
+"""Commands on the records: python -m data demo | load | snapshots | rollback | backup | dictionary."""
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from data import demo, load, schema, settings, store
+from data.errors import DataError
+
+REFUSED = 4  # exit code of a refused file or choice; nothing was published
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command and return its exit code; a person's mistake is one sentence, no traceback."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    if argv and argv[0] == "load":  # has exit codes and a report of its own
+        return load.main(argv[1:])
+    choices = _parser().parse_args(argv)
+    try:
+        choices.run(choices)
+    except DataError as mistake:
+        print(mistake, file=sys.stderr)
+        return REFUSED
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m data", description=_description())
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    one = commands.add_parser("demo", help="invent a district in an empty store")
+    one.add_argument("--scale", type=float, default=1.0, help="times the size of a real pilot")
+    one.add_argument("--seed", type=int, default=demo.SEED, help="another seed, another district")
+    one.add_argument("--if-empty", action="store_true", help="do nothing if there are records")
+    one.set_defaults(run=_demo)
+
+    commands.add_parser("load", help="load a file (load --help tells all)", add_help=False)
+
+    one = commands.add_parser("snapshots", help="list the snapshots, oldest first")
+    one.set_defaults(run=_snapshots)
+
+    one = commands.add_parser("rollback", help="make an earlier snapshot the current one")
+    one.add_argument("snapshot")
+    one.set_defaults(run=lambda c: print(f"current: {store.default().rollback(c.snapshot).id}"))
+
+    one = commands.add_parser("backup", help="copy the current snapshot")
+    one.add_argument("target", type=Path, help="a folder, or a file that does not exist yet")
+    one.set_defaults(run=lambda c: print(store.default().backup(c.target)))
+
+    one = commands.add_parser("dictionary", help="print the data dictionary as Markdown")
+    one.set_defaults(run=lambda c: print(schema.dictionary(), end=""))
+    return parser
+
+
+def _description() -> str:
+    listed = "; ".join(f"{s.name} ({s.default or 'none'}): {s.help}" for s in settings.SETTINGS)
+    return f"Commands on the records. Settings from the environment: {listed}"
+
+
+def _demo(choices: argparse.Namespace) -> None:
+    home = store.default()
+    if home.current():
+        if choices.if_empty:
+            return
+        raise DataError(
+            f"{home.home} holds records already, and invented ones must not be mixed with them; "
+            "name an empty folder in DASHBOARD_HOME"
+        )
+    print(f"inventing the demo district in {home.home}", file=sys.stderr)
+    demo.build(home, scale=choices.scale, seed=choices.seed)
+
+
+def _snapshots(choices: argparse.Namespace) -> None:
+    del choices
+    home = store.default()
+    current = home.current()
+    for snapshot in home.snapshots():
+        mark = "*" if current and snapshot.id == current.id else " "
+        size = home.size(snapshot.id) / 1e6
+        records = sum(snapshot.rows.values())
+        print(f"{mark} {snapshot.id}  {records:>12,} records  {size:>9,.1f} MB  {snapshot.reason}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,161 @@
+"""Do the finished tables hold together, before anybody is shown them?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import duckdb
+
+from data import schema
+from data.errors import DataError
+from data.schema import LEVELS, Table
+
+# Level of the parent by level of the place: any level above, but a grid hangs on a village.
+PARENT_LEVELS = {level: LEVELS[:i] for i, level in enumerate(LEVELS)} | {"grid": ("village",)}
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A column whose values must stand in another table."""
+
+    column: str
+    table: str
+    target: str  # column of that table
+    level: str = ""  # level that the area must have
+    with_source: bool = False  # both tables are keyed by source and this
+
+
+def finished(connection: duckdb.DuckDBPyConnection, touched: set[str]) -> None:
+    """Refuse tables that contradict themselves or each other.
+
+    Parameters
+    ----------
+    connection : duckdb.DuckDBPyConnection
+        A snapshot that is about to be published.
+    touched : set of str
+        Tables that were written; the others were checked when they were.
+
+    Raises
+    ------
+    DataError
+        If a key occurs twice, a reference leads nowhere, a place has a parent that is not above
+        it, a grid does not belong to a village, or the counts of a batch do not add up.
+    ValueError
+        If a table is not part of the schema.
+    """
+    for name in sorted(touched):
+        if name not in schema.TABLES:
+            raise ValueError(schema.unknown("table", name, list(schema.TABLES)))
+        _keys_are_unique(connection, schema.TABLES[name])
+        for reference in references(schema.TABLES[name]):
+            _reference_is_known(connection, name, reference)
+    if "areas" in touched:
+        _parents_are_above(connection)
+    _batches_add_up(connection)
+
+
+def references(table: Table) -> Iterator[Reference]:
+    """Columns of a table whose values must stand in another one."""
+    for column in table.columns:
+        if not column.refers:
+            continue
+        name, _, level = column.refers.partition(":")
+        target = schema.TABLES[name]
+        with_source = target.key[0] == "source" and len(target.key) > 1
+        yield Reference(column.name, name, target.key[with_source], level, with_source)
+    if table.name == "areas":
+        yield Reference("parent_code", "areas", "area_code")
+        yield Reference("successor_code", "areas", "area_code")
+
+
+def key_sql(table: Table, alias: str = "") -> str:
+    """The key of a record as one text, as reports name it: parts joined by a slash."""
+    prefix = f"{alias}." if alias else ""
+    return "concat_ws('/', " + ", ".join(f'{prefix}"{c}"' for c in table.key) + ")"
+
+
+def _keys_are_unique(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    key = ", ".join(f'"{c}"' for c in table.key)
+    # Hashes first: as many of them as rows proves that all keys differ, at a third of the cost.
+    differ = connection.execute(
+        f'SELECT count(*) = count(DISTINCT hash({key})) FROM "{table.name}"'
+    ).fetchall()[0][0]
+    if differ:
+        return
+    twice = connection.execute(
+        f'SELECT {key_sql(table)}, count(*) FROM "{table.name}" '
+        f"GROUP BY {key} HAVING count(*) > 1 ORDER BY ALL LIMIT 1"
+    ).fetchall()
+    if twice:
+        raise DataError(
+            f"{table.name}: key {twice[0][0]} ({', '.join(table.key)}) occurs {twice[0][1]} times; "
+            "allowed is once; remove the copies"
+        )
+
+
+def _reference_is_known(
+    connection: duckdb.DuckDBPyConnection, name: str, reference: Reference
+) -> None:
+    matches = f'target."{reference.target}" = mine."{reference.column}"'
+    columns = f'"{reference.column}"'
+    if reference.with_source:
+        matches += " AND target.source = mine.source"
+        columns += ", source"
+    if reference.level:
+        matches += f" AND target.level = '{reference.level}'"
+    lost = connection.execute(
+        f'SELECT min(mine."{reference.column}") FROM '
+        f'(SELECT DISTINCT {columns} FROM "{name}" WHERE "{reference.column}" IS NOT NULL) AS mine '
+        f'ANTI JOIN "{reference.table}" AS target ON {matches}'
+    ).fetchall()[0][0]
+    if lost is not None:
+        of_level = f" of level {reference.level}" if reference.level else ""
+        raise DataError(
+            f"{name}: {reference.column} {lost} is not in {reference.table}{of_level}; "
+            f"add it to {reference.table} first or correct {reference.column}"
+        )
+
+
+def _parents_are_above(connection: duckdb.DuckDBPyConnection) -> None:
+    """Parents of a strictly higher level also rule out circles."""
+    allowed = ", ".join(f"('{c}', '{p}')" for c, above in PARENT_LEVELS.items() for p in above)
+    wrong = connection.execute(
+        f"""
+        SELECT child.area_code, child.level, parent.area_code, parent.level
+        FROM areas AS child LEFT JOIN areas AS parent ON parent.area_code = child.parent_code
+        WHERE (child.level, parent.level) NOT IN ({allowed})
+           OR (child.level = 'grid' AND parent.level IS NULL)
+        ORDER BY child.area_code LIMIT 1
+        """
+    ).fetchall()
+    if not wrong:
+        return
+    code, level, parent, parent_level = wrong[0]
+    found = f"its parent {parent} is a {parent_level}" if parent else "it has no parent"
+    above = ", ".join(PARENT_LEVELS[level]) or "none"
+    raise DataError(
+        f"areas: {code} is a {level} and {found}; allowed as parent of a {level} is: {above}; "
+        "correct parent_code or level"
+    )
+
+
+def _batches_add_up(connection: duckdb.DuckDBPyConnection) -> None:
+    wrong = connection.execute(
+        """
+        SELECT batch_id, rows_read, rows_kept, rows_updated, rows_unchanged, rows_rejected, listed
+        FROM batches LEFT JOIN (
+            SELECT batch_id, count(DISTINCT row_number) AS listed
+            FROM rejected_rows GROUP BY batch_id
+        ) USING (batch_id)
+        WHERE rows_read <> rows_kept + rows_updated + rows_unchanged + rows_rejected
+           OR rows_rejected <> coalesce(listed, 0)
+           OR least(rows_kept, rows_updated, rows_unchanged, rows_rejected) < 0
+        ORDER BY batch_id LIMIT 1
+        """
+    ).fetchall()
+    if wrong:
+        batch, read, kept, updated, unchanged, rejected, listed = wrong[0]
+        raise DataError(
+            f"batches: of batch {batch} {read} rows were read, but {kept} kept, {updated} updated, "
+            f"{unchanged} unchanged and {rejected} rejected ({listed or 0} listed); "
+            "these must add up; load the file again"
+        )

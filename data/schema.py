@@ -1,0 +1,147 @@
+"""Which tables and columns does the dashboard store, and what does each mean?"""
+
+import difflib
+import functools
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+SQL_TYPES = {
+    "text": "VARCHAR",
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "time": "TIMESTAMP",
+    "geometry": "BLOB",
+}
+LEVELS = ("province", "city", "district", "township", "village", "grid")
+BATCH = {"type": "integer", "meaning": "Load that last wrote the record."}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its type, meaning and what is allowed in it."""
+
+    name: str
+    type: str
+    meaning: str
+    unit: str = ""
+    optional: bool = False
+    allowed: tuple[str, ...] = ()
+    between: tuple[float, float] | None = None
+    refers: str = ""  # "table" or "areas:level"
+    default: str = ""  # SQL over the row's other columns, used where the profile maps nothing
+    derived: str = ""  # the timestamp of which it is the local date
+    pseudonym: bool = False  # hashed with the salt before it is stored
+    event: bool = False  # a thing that happened, so never after the data date
+
+    @property
+    def sql_type(self) -> str:
+        """Type of the column in DuckDB."""
+        return SQL_TYPES[self.type]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: its key, its columns and the pairs of columns that have an order."""
+
+    name: str
+    meaning: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    order: tuple[tuple[str, str], ...] = ()
+    provenance: bool = False  # written by loads themselves, never mapped from a file
+
+    def column(self, name: str) -> Column:
+        """Return the column of that name; KeyError with a suggestion if there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(unknown("column", name, [c.name for c in self.columns], f" in {self.name}"))
+
+    @property
+    def mapped(self) -> tuple[Column, ...]:
+        """The columns that a profile fills: all but the derived ones and batch_id."""
+        return tuple(c for c in self.columns if not c.derived and c.name != "batch_id")
+
+    @property
+    def ddl(self) -> str:
+        """CREATE TABLE statement.
+
+        Keys are checked on load, not by an index: at ten million rows an index costs more than
+        the load itself.
+        """
+        lines = (
+            f'"{c.name}" {c.sql_type}' + ("" if c.optional else " NOT NULL") for c in self.columns
+        )
+        return f'CREATE TABLE "{self.name}" ({", ".join(lines)})'
+
+
+def unknown(what: str, name: str, known: list[str], where: str = "") -> str:
+    """Sentence for a name that does not exist, with the nearest that does."""
+    near = difflib.get_close_matches(name, known, 1)
+    hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
+    return f"unknown {what} {name}{where}; {hint}"
+
+
+def _table(name: str, entry: dict[str, Any]) -> Table:
+    columns = dict(entry["columns"])
+    if not entry.get("provenance"):
+        columns["batch_id"] = BATCH
+    return Table(
+        name=name,
+        meaning=entry["meaning"],
+        key=tuple(entry["key"]),
+        order=tuple((a, b) for a, b in entry.get("order", ())),
+        provenance=entry.get("provenance", False),
+        columns=tuple(_column(n, c) for n, c in columns.items()),
+    )
+
+
+def _column(name: str, entry: dict[str, Any]) -> Column:
+    return Column(
+        name=name, **{k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
+    )
+
+
+@functools.cache
+def _read() -> dict[str, Table]:
+    with Path(__file__).with_name("schema.toml").open("rb") as file:
+        return {name: _table(name, entry) for name, entry in tomllib.load(file).items()}
+
+
+TABLES: dict[str, Table] = _read()
+
+
+def table(name: str) -> Table:
+    """Return the table of that name; KeyError with a suggestion if there is none."""
+    if name not in TABLES:
+        raise KeyError(unknown("table", name, list(TABLES)))
+    return TABLES[name]
+
+
+def dictionary() -> str:
+    """The data dictionary as Markdown, the text of data/README.md."""
+    parts = [
+        "# Data dictionary\n",
+        "Generated from `schema.toml` by `make docs`; a test keeps it current. "
+        "Times are UTC; a date is a day in the business zone. `?` marks what may be empty.\n",
+    ]
+    for entry in TABLES.values():
+        parts.append(f"## {entry.name}\n\n{entry.meaning} Key: {', '.join(entry.key)}.\n")
+        parts.append("| column | type | unit | meaning | allowed |\n|---|---|---|---|---|")
+        parts += [_row(c) for c in entry.columns]
+        parts.append("")
+    return "\n".join(parts)
+
+
+def _row(column: Column) -> str:
+    allowed = ", ".join(column.allowed)
+    if column.between:
+        allowed = f"{column.between[0]:,.15g} to {column.between[1]:,.15g}"
+    if column.refers:
+        allowed = f"a row of {column.refers.replace(':', ', level ')}"
+    name = column.name + ("?" if column.optional else "")
+    return f"| {name} | {column.type} | {column.unit} | {column.meaning} | {allowed} |"

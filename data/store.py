@@ -1,0 +1,354 @@
+"""Where are the records kept, and how does a load replace them without anyone seeing half of it?
+
+Every write makes a new DuckDB file; a small manifest names the published ones and the current one,
+and moves last. Readers open files read-only and look at the manifest on every question.
+"""
+
+import functools
+import json
+import logging
+import os
+import shutil
+import threading
+import zoneinfo
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import filelock
+import ibis
+from ibis.backends.duckdb import Backend
+
+from data import checks, places, settings
+from data.errors import DataError
+from data.schema import TABLES
+
+LOG = logging.getLogger(__name__)
+MANIFEST = "snapshots.json"
+DEFAULT_ZONE = "Asia/Shanghai"
+OPEN_SNAPSHOTS = 3  # how many files one process keeps open: the current one and those of links
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One published state of all records."""
+
+    id: str
+    created_at: str  # UTC, ISO 8601
+    reason: str
+    zone: str  # business time zone, IANA name
+    rows: dict[str, int] = field(default_factory=dict)  # records by table, empty tables left out
+
+
+@dataclass
+class Building:
+    """A snapshot while it is being written."""
+
+    connection: duckdb.DuckDBPyConnection
+    zone: str
+    touched: set[str] = field(default_factory=set)
+    discarded: bool = False
+
+    def discard(self) -> None:
+        """Leave without publishing: nothing changed."""
+        self.discarded = True
+
+
+@dataclass(frozen=True)
+class _Manifest:
+    current: str = ""
+    snapshots: tuple[Snapshot, ...] = ()
+
+
+class Store:
+    """The snapshots of one folder."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self._folder = home / "snapshots"
+        self._roots: dict[str, duckdb.DuckDBPyConnection] = {}
+        self._roots_lock = threading.Lock()
+        self._own = threading.local()
+
+    # ------------------------------------------------------------ what there is
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        """Published snapshots, oldest first."""
+        return self._manifest().snapshots
+
+    def current(self) -> Snapshot | None:
+        """The snapshot that readers see now; None while the store is empty."""
+        manifest = self._manifest()
+        return self._named(manifest.current) if manifest.current else None
+
+    def zone(self, snapshot_id: str = "") -> str:
+        """Business time zone of a snapshot, of the current one if none is named."""
+        snapshot = self._named(snapshot_id) if snapshot_id else self.current()
+        return snapshot.zone if snapshot else settings.value("DASHBOARD_ZONE") or DEFAULT_ZONE
+
+    def size(self, snapshot_id: str) -> int:
+        """Bytes of a snapshot on disk."""
+        return self._path(snapshot_id).stat().st_size
+
+    def _manifest(self) -> _Manifest:
+        try:
+            text = (self.home / MANIFEST).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return _Manifest()
+        entry = json.loads(text)
+        return _Manifest(entry["current"], tuple(Snapshot(**s) for s in entry["snapshots"]))
+
+    def _named(self, snapshot_id: str) -> Snapshot:
+        kept = self._manifest().snapshots
+        for snapshot in kept:
+            if snapshot.id == snapshot_id:
+                return snapshot
+        listed = ", ".join(s.id for s in kept) or "none"
+        raise DataError(
+            f"snapshot {snapshot_id} is not kept here (kept: {listed}); "
+            "open the page without a snapshot to see the current one"
+        )
+
+    def _path(self, snapshot_id: str) -> Path:
+        return self._folder / f"{snapshot_id}.duckdb"
+
+    # ------------------------------------------------------------ reading
+    def reader(self, snapshot_id: str = "") -> Backend:
+        """Read-only ibis backend on a snapshot, this thread's own.
+
+        One connection shared by threads hands rows of one question to another, so each thread
+        gets a cursor of its own. On an empty store all tables are there and empty.
+        """
+        wanted = snapshot_id or self._manifest().current
+        mine: dict[str, Backend] = self._own.__dict__.setdefault("backends", {})
+        if wanted not in mine:
+            mine.clear()  # a thread looks at one snapshot at a time
+            mine[wanted] = ibis.duckdb.from_connection(self._root(wanted).cursor())
+        return mine[wanted]
+
+    def _root(self, snapshot_id: str) -> duckdb.DuckDBPyConnection:
+        with self._roots_lock:
+            if snapshot_id not in self._roots:
+                self._roots[snapshot_id] = self._open(snapshot_id)
+                while len(self._roots) > OPEN_SNAPSHOTS:
+                    # Dropped, not closed: closing would break the cursors of other threads.
+                    del self._roots[next(iter(self._roots))]
+            return self._roots[snapshot_id]
+
+    def _open(self, snapshot_id: str) -> duckdb.DuckDBPyConnection:
+        if not snapshot_id:
+            connection = duckdb.connect(":memory:")
+            _create_tables(connection)
+            places.rebuild(connection)
+            connection.execute("SET enable_external_access = false")
+            return connection
+        self._named(snapshot_id)
+        return duckdb.connect(
+            str(self._path(snapshot_id)),
+            read_only=True,
+            config={"enable_external_access": "false", "memory_limit": _memory()},
+        )
+
+    # ------------------------------------------------------------ writing
+    @contextmanager
+    def build(
+        self, reason: str, zone: str | None = None, wait_seconds: float = 600
+    ) -> Iterator[Building]:
+        """Write a new snapshot on top of the current one and publish it.
+
+        Parameters
+        ----------
+        reason : str
+            Why, in a few words; shown in the list of snapshots.
+        zone : str, optional
+            Business time zone, an IANA name; counts only while the store is empty.
+        wait_seconds : float
+            How long to wait for another writer.
+
+        Raises
+        ------
+        DataError
+            If another writer holds the store for longer, or the finished tables fail a check.
+            Whatever is raised inside the block, the current snapshot stays as it was.
+        """
+        with self._writing(reason, wait_seconds):
+            self._sweep()
+            path = self._folder / f"{self._next_id()}.building"
+            building = self._begin(path, zone)
+            try:
+                yield building
+                if not building.discarded:
+                    self._publish(building, path, reason)
+            finally:
+                building.connection.close()
+                self._sweep()
+
+    def rollback(self, snapshot_id: str) -> Snapshot:
+        """Make an earlier snapshot the current one again; the later ones stay listed."""
+        with self._writing(f"roll-back to {snapshot_id}", wait_seconds=600):
+            snapshot = self._named(snapshot_id)
+            self._write(_Manifest(snapshot_id, self.snapshots()))
+        return snapshot
+
+    def backup(self, target: Path) -> Path:
+        """Copy the current snapshot to a file, whole and synced; DataError if there is none."""
+        snapshot = self.current()
+        if snapshot is None:
+            raise DataError("the store is empty, so there is nothing to back up; load a file first")
+        if target.is_dir():
+            target = target / f"{snapshot.id}.duckdb"
+        if target.exists():
+            raise DataError(f"{target} exists already; name a new file or a folder")
+        partial = target.with_name(target.name + ".partial")
+        _copy(self._path(snapshot.id), partial)
+        _sync(partial)
+        partial.rename(target)
+        return target
+
+    def _begin(self, path: Path, zone: str | None) -> Building:
+        before = self.current()
+        if before:
+            _copy(self._path(before.id), path)
+        connection = duckdb.connect(str(path), config={"memory_limit": _memory()})
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute(f"SET temp_directory = '{path}.tmp'")
+        _create_tables(connection)
+        return Building(connection, before.zone if before else _new_zone(zone))
+
+    def _publish(self, building: Building, path: Path, reason: str) -> None:
+        connection = building.connection
+        places.rebuild(connection)
+        checks.finished(connection, building.touched)
+        rows = _count(connection)
+        connection.execute("CHECKPOINT")
+        connection.close()
+        _sync(path)
+        final = path.with_suffix(".duckdb")
+        path.rename(final)
+        _sync(self._folder)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        added = (*self.snapshots(), Snapshot(final.stem, now, reason, building.zone, rows))
+        kept = added[-int(settings.number("DASHBOARD_KEEP", 1, 10_000)) :]
+        self._write(_Manifest(final.stem, kept))
+
+    @contextmanager
+    def _writing(self, reason: str, wait_seconds: float) -> Iterator[None]:
+        """Hold the lock of the one writer; a writer that was killed has let go of it."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        lock = filelock.FileLock(self.home / "writer.lock")
+        note = self.home / "writer.json"
+        try:
+            lock.acquire(timeout=0)
+        except filelock.Timeout:
+            LOG.warning("waiting for another writer: %s", _read_note(note))
+            try:
+                lock.acquire(timeout=wait_seconds)
+            except filelock.Timeout:
+                raise DataError(
+                    f"another writer still holds {self.home} after {wait_seconds:g} s "
+                    f"({_read_note(note)}); try again when it is done"
+                ) from None
+        try:
+            since = datetime.now(UTC).isoformat(timespec="seconds")
+            note.write_text(f"{reason}, process {os.getpid()}, since {since}", encoding="utf-8")
+            yield
+        finally:
+            note.unlink(missing_ok=True)
+            lock.release()
+
+    def _next_id(self) -> str:
+        """Time plus a running number, so that two loads in one second differ and names sort."""
+        last = max((int(s.id.rsplit("-", 1)[1]) for s in self.snapshots()), default=0)
+        return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{last + 1:05d}"
+
+    def _sweep(self) -> None:
+        """Remove what no manifest names: unfinished files and snapshots beyond those kept."""
+        named = {self._path(s.id) for s in self.snapshots()}
+        for path in self._folder.iterdir():
+            if path in named:
+                continue
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+
+    def _write(self, manifest: _Manifest) -> None:
+        path = self.home / MANIFEST
+        partial = path.with_suffix(".partial")
+        entry = {"current": manifest.current, "snapshots": [asdict(s) for s in manifest.snapshots]}
+        partial.write_text(json.dumps(entry, indent=1, ensure_ascii=False), encoding="utf-8")
+        _sync(partial)
+        partial.replace(path)
+        _sync(self.home)
+
+
+@functools.cache
+def default() -> Store:
+    """The store of $DASHBOARD_HOME."""
+    return Store(settings.home())
+
+
+def _memory() -> str:
+    return settings.value("DASHBOARD_MEMORY")
+
+
+def _new_zone(zone: str | None) -> str:
+    name = settings.value("DASHBOARD_ZONE") or zone or DEFAULT_ZONE
+    if name not in zoneinfo.available_timezones():
+        raise DataError(f"{name} is no time zone; use an IANA name such as Asia/Shanghai")
+    return name
+
+
+def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the tables that are missing and add the columns that a newer schema has."""
+    there: dict[str, set[str]] = {}
+    for name, column in connection.execute(
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal"
+    ).fetchall():
+        there.setdefault(name, set()).add(column)
+    for table in TABLES.values():
+        if table.name not in there:
+            connection.execute(table.ddl)
+            continue
+        for column in table.columns:
+            if column.name not in there[table.name]:
+                connection.execute(
+                    f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {column.sql_type}'
+                )
+
+
+def _count(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    counts = {}
+    for name in TABLES:
+        (rows,) = connection.execute(f'SELECT count(*) FROM "{name}"').fetchall()[0]
+        if rows:
+            counts[name] = rows
+    return counts
+
+
+def _read_note(note: Path) -> str:
+    try:
+        return note.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return "it is just finishing"
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file inside the kernel, which shares the blocks where the disk can."""
+    if not hasattr(os, "copy_file_range"):
+        shutil.copyfile(source, target)
+        return
+    with source.open("rb") as read, target.open("wb") as write:
+        while os.copy_file_range(read.fileno(), write.fileno(), 1 << 30):
+            pass
+
+
+def _sync(path: Path) -> None:
+    """Ask the disk to keep what was written; a folder keeps the names of its files."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
