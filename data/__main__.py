@@ -1,4 +1,4 @@
-"""Commands on the records: python -m data demo | load | snapshots | rollback | backup | dictionary."""
+"""Commands on the records; `python -m data --help` lists them."""
 
 import argparse
 import logging
@@ -13,7 +13,7 @@ REFUSED = 4  # exit code of a refused file or choice; nothing was published
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run one command and return its exit code; a person's mistake is one sentence, no traceback."""
+    """Run one command and return its exit code; a person's mistake is told in one sentence."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     if argv and argv[0] == "load":  # has exit codes and a report of its own
         return load.main(argv[1:])
@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     one.set_defaults(run=lambda c: print(store.default().backup(c.target)))
 
     one = commands.add_parser("dictionary", help="print the data dictionary as Markdown")
-    one.set_defaults(run=lambda c: print(schema.dictionary(), end=""))
+    one.set_defaults(run=_dictionary)
     return parser
 
 
@@ -70,6 +70,11 @@ def _demo(choices: argparse.Namespace) -> None:
         )
     print(f"inventing the demo district in {home.home}", file=sys.stderr)
     demo.build(home, scale=choices.scale, seed=choices.seed)
+
+
+def _dictionary(choices: argparse.Namespace) -> None:
+    del choices
+    print(schema.dictionary(), end="")
 
 
 def _snapshots(choices: argparse.Namespace) -> None:

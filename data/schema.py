@@ -101,9 +101,8 @@ def _table(name: str, entry: dict[str, Any]) -> Table:
 
 
 def _column(name: str, entry: dict[str, Any]) -> Column:
-    return Column(
-        name=name, **{k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
-    )
+    facts: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
+    return Column(name=name, **facts)
 
 
 @functools.cache
