@@ -6,22 +6,36 @@ of them: village_code, township_code, district_code, city_code, province_code, s
 village_class, and `date`, the day that puts a record in a period.
 """
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property, partial
 
 import ibis
 import pandas as pd
 from ibis import _
-from ibis.backends.duckdb import Backend
 
 from data.access import Scope
 from data.errors import DataError
-from data.schema import TABLES
+from data.schema import TABLES, unknown
 from data.store import Store
 
 LEVELS = ("province", "city", "district", "township", "village")
 GROUPS = (*(f"{level}_code" for level in LEVELS), "setting", "village_class")
 EVENTS = tuple(c.name for c in TABLES["requests"].columns if c.event and c.name != "received_at")
+COHORT = (
+    "source",
+    "request_id",
+    "grid_code",
+    "category_code",
+    "channel",
+    "kind",
+    "exclusion_code",
+    "date",
+    "as_of",
+    *GROUPS,
+)
+QUESTION = ("questionnaire_version", "question_id")
 USUAL_WEIGHTS = {
     "response_weight": 0.10,
     "resolution_weight": 0.50,
@@ -47,28 +61,163 @@ class Filters:
     snapshot: str = ""
 
 
-def tables(store: Store, scope: Scope, filters: Filters) -> dict[str, ibis.Table]:
-    """Every table a metric can ask for, by name, within scope and filters; lazy.
+class Tables(Mapping[str, ibis.Table]):
+    """The tables a metric can ask for, within scope and filters; each is built when asked for.
+
+    Building one takes the milliseconds of putting expressions together; the engine works only
+    when a measure is taken.
 
     Raises
     ------
     DataError
         If the area is unknown or outside the scope, or the snapshot is no longer kept.
     """
-    backend = store.reader(filters.snapshot)
-    _require_area(backend, scope, filters.area)
-    villages = _villages(backend, scope, filters)
-    known = _known_requests(backend, villages, filters)
-    requests = known.filter(_within(_.date, filters.start, filters.end))
-    return {
-        "requests": requests,
-        "backlog": known.filter(_within(_.date, None, filters.end)),
-        "callbacks": _callbacks(backend, requests, filters),
-        "visits": _visits(backend, villages, filters),
-        "responses": _responses(backend, villages, filters),
-        "round_coverage": _round_coverage(backend, villages, filters),
-        "places": _places(villages, filters),
-    }
+
+    NAMES = (
+        "requests",
+        "backlog",
+        "callbacks",
+        "visits",
+        "responses",
+        "round_coverage",
+        "places",
+    )
+
+    def __init__(self, store: Store, scope: Scope, filters: Filters) -> None:
+        self._stored = partial(store.table, snapshot_id=filters.snapshot)
+        self._scope = scope
+        self._filters = filters
+        self._is_grid = _is_grid(self._stored, scope, filters.area)
+        self._built: dict[str, ibis.Table] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.NAMES)
+
+    def __len__(self) -> int:
+        return len(self.NAMES)
+
+    def __getitem__(self, name: str) -> ibis.Table:
+        if name not in self.NAMES:
+            raise KeyError(unknown("table", name, list(self.NAMES)))
+        if name not in self._built:
+            self._built[name] = getattr(self, f"_{name}")()
+        return self._built[name]
+
+    # ------------------------------------------------------------ places
+    @cached_property
+    def _villages(self) -> ibis.Table:
+        return _villages(self._stored, self._scope, self._filters)
+
+    def _places(self) -> ibis.Table:
+        """Villages that exist at the end of the window: their households are the denominators."""
+        if self._filters.end is None:
+            return self._villages.filter(_.valid_to.isnull())
+        end = ibis.literal(self._filters.end)
+        open_ended = _.valid_to.isnull() | (_.valid_to >= end)
+        return self._villages.filter(_.valid_from <= end, open_ended)
+
+    def _grouped(self, table: ibis.Table) -> ibis.Table:
+        """Join the group columns; records outside the villages fall away."""
+        if self._is_grid and "grid_code" in table.columns:
+            table = table.filter(_.grid_code == self._filters.area)
+        return table.inner_join(self._villages.select(*GROUPS), "village_code")
+
+    def _within_window(self, table: ibis.Table) -> ibis.Table:
+        return table.filter(_within(self._filters.start, self._filters.end))
+
+    # ------------------------------------------------------------ requests
+    def _requests(self) -> ibis.Table:
+        return self._within_window(self._known_requests)
+
+    def _backlog(self) -> ibis.Table:
+        """All that came in up to the end of the window, whenever that was."""
+        return self._known_requests.filter(_within(None, self._filters.end))
+
+    @cached_property
+    def _known_requests(self) -> ibis.Table:
+        """Requests as they were known at the data date, or at an earlier moment that was chosen."""
+        table = self._chosen(self._stored("requests"))
+        table = _with_data_date(table, self._stored("batches"))
+        if self._filters.as_of is not None:
+            moment = ibis.literal(self._filters.as_of)
+            table = table.mutate(as_of=ibis.least(_.as_of, moment)).filter(_.received_at <= moment)
+        later = {c: (table[c] > table.as_of).ifelse(None, table[c]) for c in EVENTS}
+        still_open = (table.closed_at > table.as_of).fill_null(False)
+        table = table.mutate(
+            **later,
+            is_closed=table.is_closed & ~still_open,
+            outcome=still_open.ifelse(None, table.outcome),
+            date=table.received_date,
+        )
+        return self._grouped(table)
+
+    def _chosen(self, table: ibis.Table) -> ibis.Table:
+        for column, chosen in (
+            ("category_code", self._filters.categories),
+            ("channel", self._filters.channels),
+            ("kind", self._filters.kinds),
+        ):
+            if chosen:
+                table = table.filter(table[column].isin(chosen))
+        if not self._filters.exclusions:
+            table = table.filter(_.exclusion_code.isnull())
+        return table
+
+    def _callbacks(self) -> ibis.Table:
+        """Call-backs of the requests chosen: the cohort is that of the requests."""
+        table = self._stored("callbacks").drop("batch_id")
+        if self._filters.as_of is not None:
+            table = table.filter(_.called_at <= ibis.literal(self._filters.as_of))
+        joined = table.inner_join(self["requests"].select(*COHORT), ["source", "request_id"])
+        weights = self._stored("score_weights")
+        dated = joined.left_join(
+            weights,
+            (weights.valid_from <= joined.date)
+            & (weights.valid_to.isnull() | (weights.valid_to >= joined.date)),
+        )
+        filled = {name: dated[name].coalesce(usual) for name, usual in USUAL_WEIGHTS.items()}
+        return dated.mutate(**filled).drop("valid_from", "valid_to", "batch_id")
+
+    # ------------------------------------------------------------ visits and surveys
+    def _visits(self) -> ibis.Table:
+        table = self._stored("visits").mutate(date=_.visited_date)
+        if self._filters.as_of is not None:
+            table = table.filter(_.visited_at <= ibis.literal(self._filters.as_of))
+        return self._grouped(self._within_window(table))
+
+    @cached_property
+    def _rounds(self) -> ibis.Table:
+        """Rounds closed inside the window and known at the chosen moment."""
+        table = self._stored("rounds").mutate(date=_.closed_date).drop("batch_id")
+        if self._filters.as_of is not None:
+            table = table.filter(_.closed_date <= ibis.literal(self._filters.as_of.date()))
+        return self._within_window(table)
+
+    def _responses(self) -> ibis.Table:
+        """Answers with what they count as; an answer its scale does not list counts as nothing."""
+        answers = self._stored("responses").inner_join(self._rounds, "round_id")
+        questions = self._stored("questions").select(*QUESTION, "scale")
+        answers = answers.left_join(questions, list(QUESTION))
+        answers = answers.drop(*(f"{name}_right" for name in QUESTION))
+        scales = self._stored("answer_scales").select(
+            "scale", "counts_as", "valid_from", "valid_to", scale_score=_.score
+        )
+        matched = answers.left_join(
+            scales,
+            (scales.scale == answers.scale)
+            & (scales.scale_score == answers.score)
+            & (scales.valid_from <= answers.date)
+            & (scales.valid_to.isnull() | (scales.valid_to >= answers.date)),
+        )
+        return self._grouped(matched.drop("scale_right", "scale_score", "valid_from", "valid_to"))
+
+    def _round_coverage(self) -> ibis.Table:
+        return self._grouped(self._stored("round_coverage").inner_join(self._rounds, "round_id"))
+
+
+def tables(store: Store, scope: Scope, filters: Filters) -> Mapping[str, ibis.Table]:
+    """Every table a metric can ask for, by name; see `Tables`."""
+    return Tables(store, scope, filters)
 
 
 def areas(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
@@ -79,10 +228,10 @@ def areas(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
     DataFrame
         area_code, area_name, level, parent_code, valid_to; in order of code. Grids are left out.
     """
-    backend = store.reader(filters.snapshot)
-    table = backend.table("areas").filter(_.level != "grid")
+    stored = partial(store.table, snapshot_id=filters.snapshot)
+    table = stored("areas").filter(_.level != "grid")
     if scope.areas is not None:
-        villages = _villages(backend, scope, Filters())
+        villages = _villages(stored, scope, Filters())
         chain = [villages.select(area_code=villages[f"{level}_code"]) for level in LEVELS]
         table = table.semi_join(ibis.union(*chain, distinct=True), "area_code")
     columns = ("area_code", "area_name", "level", "parent_code", "valid_to")
@@ -95,7 +244,7 @@ def batches(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
     Loads are facts about files, not about places, so every scope sees them.
     """
     del scope
-    table = store.reader(filters.snapshot).table("batches")
+    table = store.table("batches", filters.snapshot)
     return table.order_by("batch_id").to_pandas()
 
 
@@ -103,7 +252,7 @@ def names(store: Store, scope: Scope, filters: Filters, table: str) -> pd.DataFr
     """Names of codes: table "categories" or "channels"; code, name_zh, name_en."""
     del scope
     code = {"categories": "category_code", "channels": "channel"}[table]
-    rows = store.reader(filters.snapshot).table(table)
+    rows = store.table(table, filters.snapshot)
     return rows.select(code=_[code], name_zh=_.name_zh, name_en=_.name_en).to_pandas()
 
 
@@ -116,13 +265,13 @@ def data_dates(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
         One row a table (requests, visits, round_coverage): table, first_date, last_date, as_of
         (UTC, the latest data date of its loads); a table without records has no row.
     """
-    backend = store.reader(filters.snapshot)
-    villages = _villages(backend, scope, Filters())
-    rounds = backend.table("rounds").select("round_id", date=_.closed_date)
+    stored = partial(store.table, snapshot_id=filters.snapshot)
+    villages = _villages(stored, scope, Filters())
+    rounds = stored("rounds").select("round_id", date=_.closed_date)
     clocks = {
-        "requests": backend.table("requests").mutate(date=_.received_date),
-        "visits": backend.table("visits").mutate(date=_.visited_date),
-        "round_coverage": backend.table("round_coverage").join(rounds, "round_id"),
+        "requests": stored("requests").mutate(date=_.received_date),
+        "visits": stored("visits").mutate(date=_.visited_date),
+        "round_coverage": stored("round_coverage").join(rounds, "round_id"),
     }
     spans = []
     for name, table in clocks.items():
@@ -132,7 +281,7 @@ def data_dates(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
                 table=ibis.literal(name)
             )
         )
-    loads = backend.table("batches").select("batch_id", "as_of")
+    loads = stored("batches").select("batch_id", "as_of")
     frame = (
         ibis.union(*spans)
         .join(loads, "batch_id")
@@ -146,17 +295,20 @@ def data_dates(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
     return frame
 
 
-# ---------------------------------------------------------------- places
-def _villages(backend: Backend, scope: Scope, filters: Filters) -> ibis.Table:
+# ---------------------------------------------------------------- parts
+Stored = Callable[[str], ibis.Table]  # a table of the snapshot, by name
+
+
+def _villages(stored: Stored, scope: Scope, filters: Filters) -> ibis.Table:
     """Villages within scope and filters with the group columns."""
-    table = backend.table("places")
+    table = stored("places")
     codes = [table[f"{level}_code"] for level in LEVELS]
     if scope.areas is not None:
         allowed = sorted(scope.areas)
         table = table.filter(ibis.or_(*(c.isin(allowed) for c in codes)) if allowed else False)
     if filters.area:
         chosen = ibis.or_(*(c == filters.area for c in codes))
-        grids = backend.table("areas").filter(_.level == "grid", _.area_code == filters.area)
+        grids = stored("areas").filter(_.level == "grid", _.area_code == filters.area)
         table = table.filter(chosen | _.village_code.isin(grids.parent_code))
     if filters.settings:
         table = table.filter(_.setting.isin(filters.settings))
@@ -165,79 +317,31 @@ def _villages(backend: Backend, scope: Scope, filters: Filters) -> ibis.Table:
     return table
 
 
-def _places(villages: ibis.Table, filters: Filters) -> ibis.Table:
-    """Villages that exist at the end of the window: their households are the denominators."""
-    if filters.end is None:
-        return villages.filter(_.valid_to.isnull())
-    end = ibis.literal(filters.end)
-    return villages.filter(_.valid_from <= end, _.valid_to.isnull() | (_.valid_to >= end))
-
-
-def _require_area(backend: Backend, scope: Scope, area: str) -> None:
+def _is_grid(stored: Stored, scope: Scope, area: str) -> bool:
+    """Whether the area is a grid; DataError if it is not there to be seen."""
     if not area:
-        return
-    found = backend.table("areas").filter(_.area_code == area).count().to_pyarrow().as_py()
-    seen = _villages(backend, scope, Filters(area=area)).count().to_pyarrow().as_py()
-    if not found or not seen:
+        return False
+    seen = _villages(stored, scope, Filters(area=area)).count()
+    found = stored("areas").filter(_.area_code == area).select("level", seen=seen.as_scalar())
+    rows = found.to_pyarrow().to_pylist()
+    if not rows or not rows[0]["seen"]:
         raise DataError(
             f"area {area} is not among the places you may see; choose one from the list of places"
         )
+    return rows[0]["level"] == "grid"
 
 
-def _in_grid(table: ibis.Table, backend: Backend, filters: Filters) -> ibis.Table:
-    """Keep one grid's records if a grid was chosen."""
-    if not filters.area:
-        return table
-    grids = backend.table("areas").filter(_.level == "grid", _.area_code == filters.area)
-    is_grid = grids.count().to_pyarrow().as_py() > 0
-    return table.filter(_.grid_code == filters.area) if is_grid else table
-
-
-def _grouped(table: ibis.Table, villages: ibis.Table) -> ibis.Table:
-    """Join the group columns; records outside the villages fall away."""
-    return table.inner_join(villages.select(*GROUPS), "village_code")
-
-
-def _within(day: ibis.Value, start: date | None, end: date | None) -> list[ibis.Value]:
-    bounds = []
+def _within(start: date | None, end: date | None) -> list[ibis.Value]:
+    bounds: list[ibis.Value] = [ibis.literal(True)]
     if start is not None:
-        bounds.append(day >= ibis.literal(start))
+        bounds.append(_.date >= ibis.literal(start))
     if end is not None:
-        bounds.append(day <= ibis.literal(end))
-    return bounds or [ibis.literal(True)]
+        bounds.append(_.date <= ibis.literal(end))
+    return bounds
 
 
-# ---------------------------------------------------------------- requests
-def _known_requests(backend: Backend, villages: ibis.Table, filters: Filters) -> ibis.Table:
-    """Requests as they were known at the data date, or at an earlier moment that was chosen."""
-    table = _in_grid(backend.table("requests"), backend, filters)
-    for column, chosen in (
-        ("category_code", filters.categories),
-        ("channel", filters.channels),
-        ("kind", filters.kinds),
-    ):
-        if chosen:
-            table = table.filter(table[column].isin(chosen))
-    if not filters.exclusions:
-        table = table.filter(_.exclusion_code.isnull())
-    table = _with_data_date(table, backend)
-    if filters.as_of is not None:
-        moment = ibis.literal(filters.as_of)
-        table = table.mutate(as_of=ibis.least(_.as_of, moment)).filter(_.received_at <= moment)
-    later = {c: (table[c] > table.as_of).ifelse(None, table[c]) for c in EVENTS}
-    reopened = (table.closed_at > table.as_of).fill_null(False)
-    table = table.mutate(
-        **later,
-        is_closed=table.is_closed & ~reopened,
-        outcome=reopened.ifelse(None, table.outcome),
-        date=table.received_date,
-    )
-    return _grouped(table, villages)
-
-
-def _with_data_date(table: ibis.Table, backend: Backend) -> ibis.Table:
+def _with_data_date(table: ibis.Table, loads: ibis.Table) -> ibis.Table:
     """Add `as_of`: the latest data date of the record's source, else that of its own load."""
-    loads = backend.table("batches")
     by_source = loads.group_by("source").agg(source_as_of=_.as_of.max())
     by_load = loads.select("batch_id", load_as_of=_.as_of)
     joined = table.left_join(by_source, "source").drop("source_right")
@@ -245,62 +349,3 @@ def _with_data_date(table: ibis.Table, backend: Backend) -> ibis.Table:
     return joined.mutate(as_of=_.source_as_of.coalesce(_.load_as_of)).drop(
         "source_as_of", "load_as_of"
     )
-
-
-def _callbacks(backend: Backend, requests: ibis.Table, filters: Filters) -> ibis.Table:
-    """Call-backs of the requests chosen: the cohort is that of the requests."""
-    table = backend.table("callbacks").drop("batch_id")
-    if filters.as_of is not None:
-        table = table.filter(_.called_at <= ibis.literal(filters.as_of))
-    cohort = ("source", "request_id", "grid_code", "category_code", "channel", "kind", "date")
-    parents = requests.select(*cohort, "exclusion_code", "as_of", *GROUPS)
-    joined = table.inner_join(parents, ["source", "request_id"])
-    weights = backend.table("score_weights")
-    dated = joined.left_join(
-        weights,
-        (weights.valid_from <= joined.date)
-        & (weights.valid_to.isnull() | (weights.valid_to >= joined.date)),
-    )
-    filled = {name: dated[name].coalesce(usual) for name, usual in USUAL_WEIGHTS.items()}
-    return dated.mutate(**filled).drop("valid_from", "valid_to", "batch_id")
-
-
-# ---------------------------------------------------------------- visits and surveys
-def _visits(backend: Backend, villages: ibis.Table, filters: Filters) -> ibis.Table:
-    table = _in_grid(backend.table("visits"), backend, filters).mutate(date=_.visited_date)
-    if filters.as_of is not None:
-        table = table.filter(_.visited_at <= ibis.literal(filters.as_of))
-    return _grouped(table.filter(_within(_.date, filters.start, filters.end)), villages)
-
-
-def _rounds(backend: Backend, filters: Filters) -> ibis.Table:
-    """Rounds closed inside the window and known at the chosen moment."""
-    table = backend.table("rounds").mutate(date=_.closed_date).drop("batch_id")
-    if filters.as_of is not None:
-        table = table.filter(_.closed_date <= ibis.literal(filters.as_of.date()))
-    return table.filter(_within(_.date, filters.start, filters.end))
-
-
-def _responses(backend: Backend, villages: ibis.Table, filters: Filters) -> ibis.Table:
-    """Answers with what they count as; an answer that its scale does not list counts as nothing."""
-    answers = backend.table("responses").inner_join(_rounds(backend, filters), "round_id")
-    questions = backend.table("questions").select("questionnaire_version", "question_id", "scale")
-    answers = answers.left_join(questions, ["questionnaire_version", "question_id"]).drop(
-        "questionnaire_version_right", "question_id_right"
-    )
-    scales = backend.table("answer_scales").select(
-        "scale", "counts_as", "valid_from", "valid_to", scale_score=_.score
-    )
-    matched = answers.left_join(
-        scales,
-        (scales.scale == answers.scale)
-        & (scales.scale_score == answers.score)
-        & (scales.valid_from <= answers.date)
-        & (scales.valid_to.isnull() | (scales.valid_to >= answers.date)),
-    )
-    return _grouped(matched.drop("scale_right", "scale_score", "valid_from", "valid_to"), villages)
-
-
-def _round_coverage(backend: Backend, villages: ibis.Table, filters: Filters) -> ibis.Table:
-    table = backend.table("round_coverage").inner_join(_rounds(backend, filters), "round_id")
-    return _grouped(table, villages)

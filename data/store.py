@@ -72,6 +72,7 @@ class Store:
         self._roots: dict[str, duckdb.DuckDBPyConnection] = {}
         self._roots_lock = threading.Lock()
         self._own = threading.local()
+        self._tables: dict[tuple[str, str], ibis.Table] = {}
 
     # ------------------------------------------------------------ what there is
     def snapshots(self) -> tuple[Snapshot, ...]:
@@ -127,6 +128,18 @@ class Store:
             mine.clear()  # a thread looks at one snapshot at a time
             mine[wanted] = ibis.duckdb.from_connection(self._root(wanted).cursor())
         return mine[wanted]
+
+    def table(self, name: str, snapshot_id: str = "") -> ibis.Table:
+        """One table of a snapshot as this thread's ibis table.
+
+        The engine is asked for the columns once a process, not once a thread: a page runs in a
+        new thread each time, and asking for all tables costs more than most of its questions.
+        """
+        backend = self.reader(snapshot_id)
+        known = (snapshot_id or self._manifest().current, name)
+        if known not in self._tables:
+            self._tables[known] = backend.table(name)
+        return self._tables[known].op().copy(source=backend).to_expr()
 
     def _root(self, snapshot_id: str) -> duckdb.DuckDBPyConnection:
         with self._roots_lock:
