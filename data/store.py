@@ -5,7 +5,6 @@ and moves last. Readers open files read-only and look at the manifest on every q
 """
 
 import functools
-import json
 import logging
 import os
 import shutil
@@ -13,7 +12,7 @@ import threading
 import zoneinfo
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,25 +21,14 @@ import filelock
 import ibis
 from ibis.backends.duckdb import Backend
 
-from data import checks, places, settings
+from data import checks, disk, manifest, places, settings
 from data.errors import DataError
+from data.manifest import Manifest, Snapshot
 from data.schema import TABLES
 
 LOG = logging.getLogger(__name__)
-MANIFEST = "snapshots.json"
 DEFAULT_ZONE = "Asia/Shanghai"
 OPEN_SNAPSHOTS = 3  # how many files one process keeps open: the current one and those of links
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """One published state of all records."""
-
-    id: str
-    created_at: str  # UTC, ISO 8601
-    reason: str
-    zone: str  # business time zone, IANA name
-    rows: dict[str, int] = field(default_factory=dict)  # records by table, empty tables left out
 
 
 @dataclass
@@ -57,12 +45,6 @@ class Building:
         self.discarded = True
 
 
-@dataclass(frozen=True)
-class _Manifest:
-    current: str = ""
-    snapshots: tuple[Snapshot, ...] = ()
-
-
 class Store:
     """The snapshots of one folder."""
 
@@ -77,40 +59,21 @@ class Store:
     # ------------------------------------------------------------ what there is
     def snapshots(self) -> tuple[Snapshot, ...]:
         """Published snapshots, oldest first."""
-        return self._manifest().snapshots
+        return manifest.read(self.home).snapshots
 
     def current(self) -> Snapshot | None:
         """The snapshot that readers see now; None while the store is empty."""
-        manifest = self._manifest()
-        return self._named(manifest.current) if manifest.current else None
+        published = manifest.read(self.home)
+        return published.named(published.current) if published.current else None
 
     def zone(self, snapshot_id: str = "") -> str:
         """Business time zone of a snapshot, of the current one if none is named."""
-        snapshot = self._named(snapshot_id) if snapshot_id else self.current()
+        snapshot = manifest.read(self.home).named(snapshot_id) if snapshot_id else self.current()
         return snapshot.zone if snapshot else settings.value("DASHBOARD_ZONE") or DEFAULT_ZONE
 
     def size(self, snapshot_id: str) -> int:
         """Bytes of a snapshot on disk."""
         return self._path(snapshot_id).stat().st_size
-
-    def _manifest(self) -> _Manifest:
-        try:
-            text = (self.home / MANIFEST).read_text(encoding="utf-8")
-        except FileNotFoundError:
-            return _Manifest()
-        entry = json.loads(text)
-        return _Manifest(entry["current"], tuple(Snapshot(**s) for s in entry["snapshots"]))
-
-    def _named(self, snapshot_id: str) -> Snapshot:
-        kept = self._manifest().snapshots
-        for snapshot in kept:
-            if snapshot.id == snapshot_id:
-                return snapshot
-        listed = ", ".join(s.id for s in kept) or "none"
-        raise DataError(
-            f"snapshot {snapshot_id} is not kept here (kept: {listed}); "
-            "open the page without a snapshot to see the current one"
-        )
 
     def _path(self, snapshot_id: str) -> Path:
         return self._folder / f"{snapshot_id}.duckdb"
@@ -122,7 +85,7 @@ class Store:
         One connection shared by threads hands rows of one question to another, so each thread
         gets a cursor of its own. On an empty store all tables are there and empty.
         """
-        wanted = snapshot_id or self._manifest().current
+        wanted = snapshot_id or manifest.read(self.home).current
         mine: dict[str, Backend] = self._own.__dict__.setdefault("backends", {})
         if wanted not in mine:
             mine.clear()  # a thread looks at one snapshot at a time
@@ -136,7 +99,7 @@ class Store:
         new thread each time, and asking for all tables costs more than most of its questions.
         """
         backend = self.reader(snapshot_id)
-        known = (snapshot_id or self._manifest().current, name)
+        known = (snapshot_id or manifest.read(self.home).current, name)
         if known not in self._tables:
             self._tables[known] = backend.table(name)
         return self._tables[known].op().copy(source=backend).to_expr()
@@ -157,11 +120,16 @@ class Store:
             places.rebuild(connection)
             connection.execute("SET enable_external_access = false")
             return connection
-        self._named(snapshot_id)
+        manifest.read(self.home).named(snapshot_id)
         return duckdb.connect(
             str(self._path(snapshot_id)),
             read_only=True,
-            config={"enable_external_access": "false", "memory_limit": _memory()},
+            config={
+                "enable_external_access": "false",
+                "memory_limit": _memory(),
+                # Two processes that spill into one folder would overwrite each other's files.
+                "temp_directory": str(self.home / "spill" / str(os.getpid())),
+            },
         )
 
     # ------------------------------------------------------------ writing
@@ -201,8 +169,8 @@ class Store:
     def rollback(self, snapshot_id: str) -> Snapshot:
         """Make an earlier snapshot the current one again; the later ones stay listed."""
         with self._writing(f"roll-back to {snapshot_id}", wait_seconds=600):
-            snapshot = self._named(snapshot_id)
-            self._write(_Manifest(snapshot_id, self.snapshots()))
+            snapshot = manifest.read(self.home).named(snapshot_id)
+            manifest.write(self.home, Manifest(snapshot_id, self.snapshots()))
         return snapshot
 
     def backup(self, target: Path) -> Path:
@@ -215,15 +183,15 @@ class Store:
         if target.exists():
             raise DataError(f"{target} exists already; name a new file or a folder")
         partial = target.with_name(target.name + ".partial")
-        _copy(self._path(snapshot.id), partial)
-        _sync(partial)
+        disk.copy(self._path(snapshot.id), partial)
+        disk.sync(partial)
         partial.rename(target)
         return target
 
     def _begin(self, path: Path, zone: str | None) -> Building:
         before = self.current()
         if before:
-            _copy(self._path(before.id), path)
+            disk.copy(self._path(before.id), path)
         connection = duckdb.connect(str(path), config={"memory_limit": _memory()})
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute(f"SET temp_directory = '{path}.tmp'")
@@ -237,14 +205,14 @@ class Store:
         rows = _count(connection)
         connection.execute("CHECKPOINT")
         connection.close()
-        _sync(path)
+        disk.sync(path)
         final = path.with_suffix(".duckdb")
         path.rename(final)
-        _sync(self._folder)
+        disk.sync(self._folder)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         added = (*self.snapshots(), Snapshot(final.stem, now, reason, building.zone, rows))
         kept = added[-int(settings.number("DASHBOARD_KEEP", 1, 10_000)) :]
-        self._write(_Manifest(final.stem, kept))
+        manifest.write(self.home, Manifest(final.stem, kept))
 
     @contextmanager
     def _writing(self, reason: str, wait_seconds: float) -> Iterator[None]:
@@ -286,15 +254,6 @@ class Store:
                 shutil.rmtree(path)
             else:
                 path.unlink()
-
-    def _write(self, manifest: _Manifest) -> None:
-        path = self.home / MANIFEST
-        partial = path.with_suffix(".partial")
-        entry = {"current": manifest.current, "snapshots": [asdict(s) for s in manifest.snapshots]}
-        partial.write_text(json.dumps(entry, indent=1, ensure_ascii=False), encoding="utf-8")
-        _sync(partial)
-        partial.replace(path)
-        _sync(self.home)
 
 
 @functools.cache
@@ -346,22 +305,3 @@ def _read_note(note: Path) -> str:
         return note.read_text(encoding="utf-8")
     except FileNotFoundError:
         return "it is just finishing"
-
-
-def _copy(source: Path, target: Path) -> None:
-    """Copy a file inside the kernel, which shares the blocks where the disk can."""
-    if not hasattr(os, "copy_file_range"):
-        shutil.copyfile(source, target)
-        return
-    with source.open("rb") as read, target.open("wb") as write:
-        while os.copy_file_range(read.fileno(), write.fileno(), 1 << 30):
-            pass
-
-
-def _sync(path: Path) -> None:
-    """Ask the disk to keep what was written; a folder keeps the names of its files."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,0 +1,55 @@
+"""Which snapshots are published, and which of them is the current one?"""
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from data import disk
+from data.errors import DataError
+
+NAME = "snapshots.json"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One published state of all records."""
+
+    id: str
+    created_at: str  # UTC, ISO 8601
+    reason: str
+    zone: str  # business time zone, IANA name
+    rows: dict[str, int] = field(default_factory=dict)  # records by table, empty tables left out
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The published snapshots, oldest first, and the id of the current one ("" for none)."""
+
+    current: str = ""
+    snapshots: tuple[Snapshot, ...] = ()
+
+    def named(self, snapshot_id: str) -> Snapshot:
+        """The snapshot of that id; DataError with the ids that are kept if there is none."""
+        for snapshot in self.snapshots:
+            if snapshot.id == snapshot_id:
+                return snapshot
+        kept = ", ".join(s.id for s in self.snapshots) or "none"
+        raise DataError(
+            f"snapshot {snapshot_id} is not kept here (kept: {kept}); "
+            "open the page without a snapshot to see the current one"
+        )
+
+
+def read(home: Path) -> Manifest:
+    """The manifest of a store; an empty one where nothing was published yet."""
+    try:
+        text = (home / NAME).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Manifest()
+    entry = json.loads(text)
+    return Manifest(entry["current"], tuple(Snapshot(**s) for s in entry["snapshots"]))
+
+
+def write(home: Path, manifest: Manifest) -> None:
+    """Replace the manifest in one step: readers see the one before or this one."""
+    disk.replace_text(home / NAME, json.dumps(asdict(manifest), indent=1, ensure_ascii=False))
