@@ -128,7 +128,7 @@ class Store:
                 "enable_external_access": "false",
                 "memory_limit": _memory(),
                 # Two processes that spill into one folder would overwrite each other's files.
-                "temp_directory": str(self.home / "spill" / str(os.getpid())),
+                "temp_directory": str(self.home / f"spill-{os.getpid()}"),
             },
         )
 
