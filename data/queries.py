@@ -8,8 +8,9 @@ village_class, and `date`, the day that puts a record in a period.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cached_property, partial
+from datetime import UTC, date, datetime
+from functools import partial
+from zoneinfo import ZoneInfo
 
 import ibis
 import pandas as pd
@@ -17,31 +18,9 @@ from ibis import _
 
 from data.access import Scope
 from data.errors import DataError
-from data.schema import TABLES, unknown
+from data.schema import unknown
 from data.store import Store
-
-LEVELS = ("province", "city", "district", "township", "village")
-GROUPS = (*(f"{level}_code" for level in LEVELS), "setting", "village_class")
-EVENTS = tuple(c.name for c in TABLES["requests"].columns if c.event and c.name != "received_at")
-COHORT = (
-    "source",
-    "request_id",
-    "grid_code",
-    "category_code",
-    "channel",
-    "kind",
-    "exclusion_code",
-    "date",
-    "as_of",
-    *GROUPS,
-)
-QUESTION = ("questionnaire_version", "question_id")
-USUAL_WEIGHTS = {
-    "response_weight": 0.10,
-    "resolution_weight": 0.50,
-    "satisfaction_weight": 0.40,
-    "basically_weight": 0.9,
-}
+from data.views import EVENTS, LEVELS
 
 
 @dataclass(frozen=True)
@@ -87,7 +66,8 @@ class Tables(Mapping[str, ibis.Table]):
         self._stored = partial(store.table, snapshot_id=filters.snapshot)
         self._scope = scope
         self._filters = filters
-        self._is_grid = _is_grid(self._stored, scope, filters.area)
+        self._zone = store.zone(filters.snapshot)
+        self._area_level = _level_of(self._stored, scope, filters.area)
         self._built: dict[str, ibis.Table] = {}
 
     def __iter__(self) -> Iterator[str]:
@@ -103,116 +83,75 @@ class Tables(Mapping[str, ibis.Table]):
             self._built[name] = getattr(self, f"_{name}")()
         return self._built[name]
 
-    # ------------------------------------------------------------ places
-    @cached_property
-    def _villages(self) -> ibis.Table:
-        return _villages(self._stored, self._scope, self._filters)
-
     def _places(self) -> ibis.Table:
         """Villages that exist at the end of the window: their households are the denominators."""
+        villages = self._seen(self._stored("places"))
         if self._filters.end is None:
-            return self._villages.filter(_.valid_to.isnull())
+            return villages.filter(_.valid_to.isnull())
         end = ibis.literal(self._filters.end)
-        open_ended = _.valid_to.isnull() | (_.valid_to >= end)
-        return self._villages.filter(_.valid_from <= end, open_ended)
+        return villages.filter(_.valid_from <= end, _.valid_to.isnull() | (_.valid_to >= end))
 
-    def _grouped(self, table: ibis.Table) -> ibis.Table:
-        """Join the group columns; records outside the villages fall away."""
-        if self._is_grid and "grid_code" in table.columns:
-            table = table.filter(_.grid_code == self._filters.area)
-        return table.inner_join(self._villages.select(*GROUPS), "village_code")
+    def _requests(self) -> ibis.Table:
+        return self._within_window(self._known("known_requests"))
+
+    def _backlog(self) -> ibis.Table:
+        """All that came in up to the end of the window, whenever that was."""
+        return self._known("known_requests").filter(_within(None, self._filters.end))
+
+    def _callbacks(self) -> ibis.Table:
+        """Call-backs of the requests chosen: the cohort is that of the requests."""
+        return self._within_window(self._known("known_callbacks"))
+
+    def _visits(self) -> ibis.Table:
+        table = self._seen(self._stored("known_visits"))
+        if self._filters.as_of is not None:
+            table = table.filter(_.visited_at <= ibis.literal(self._filters.as_of))
+        return self._within_window(table)
+
+    def _responses(self) -> ibis.Table:
+        return self._within_window(self._known_rounds("known_responses"))
+
+    def _round_coverage(self) -> ibis.Table:
+        return self._within_window(self._known_rounds("known_round_coverage"))
+
+    # ------------------------------------------------------------ parts
+    def _seen(self, table: ibis.Table) -> ibis.Table:
+        table = table.filter(_allowed(table, self._scope), *_chosen(table, self._filters))
+        return table.filter(self._inside(table)) if self._filters.area else table
+
+    def _inside(self, table: ibis.Table) -> ibis.Value:
+        """Whether a row lies in the chosen area; a table without grids answers by village."""
+        if self._area_level == "grid" and "grid_code" not in table.columns:
+            grids = self._stored("areas").filter(_.area_code == self._filters.area)
+            return table.village_code.isin(grids.parent_code)
+        return table[f"{self._area_level}_code"] == self._filters.area
 
     def _within_window(self, table: ibis.Table) -> ibis.Table:
         return table.filter(_within(self._filters.start, self._filters.end))
 
-    # ------------------------------------------------------------ requests
-    def _requests(self) -> ibis.Table:
-        return self._within_window(self._known_requests)
-
-    def _backlog(self) -> ibis.Table:
-        """All that came in up to the end of the window, whenever that was."""
-        return self._known_requests.filter(_within(None, self._filters.end))
-
-    @cached_property
-    def _known_requests(self) -> ibis.Table:
-        """Requests as they were known at the data date, or at an earlier moment that was chosen."""
-        table = self._chosen(self._stored("requests"))
-        table = _with_data_date(table, self._stored("batches"))
-        if self._filters.as_of is not None:
-            moment = ibis.literal(self._filters.as_of)
-            table = table.mutate(as_of=ibis.least(_.as_of, moment)).filter(_.received_at <= moment)
-        later = {c: (table[c] > table.as_of).ifelse(None, table[c]) for c in EVENTS}
-        still_open = (table.closed_at > table.as_of).fill_null(False)
-        table = table.mutate(
-            **later,
-            is_closed=table.is_closed & ~still_open,
-            outcome=still_open.ifelse(None, table.outcome),
-            date=table.received_date,
+    def _known(self, name: str) -> ibis.Table:
+        """Requests or call-backs, at the chosen moment if one was chosen."""
+        table = self._seen(self._stored(name))
+        if self._filters.as_of is None:
+            return table
+        moment = ibis.literal(self._filters.as_of)
+        table = table.mutate(as_of=ibis.least(_.as_of, moment)).filter(_.received_at <= moment)
+        if "called_at" in table.columns:
+            return table.filter(_.called_at <= moment)
+        closed_later = (table.closed_at > moment).fill_null(False)
+        return table.mutate(
+            **{event: (table[event] <= moment).ifelse(table[event], None) for event in EVENTS},
+            closed_date=closed_later.ifelse(None, table.closed_date),
+            is_closed=table.is_closed & ~closed_later,
+            outcome=closed_later.ifelse(None, table.outcome),
         )
-        return self._grouped(table)
 
-    def _chosen(self, table: ibis.Table) -> ibis.Table:
-        for column, chosen in (
-            ("category_code", self._filters.categories),
-            ("channel", self._filters.channels),
-            ("kind", self._filters.kinds),
-        ):
-            if chosen:
-                table = table.filter(table[column].isin(chosen))
-        if not self._filters.exclusions:
-            table = table.filter(_.exclusion_code.isnull())
+    def _known_rounds(self, name: str) -> ibis.Table:
+        table = self._seen(self._stored(name))
+        if self._filters.as_of is not None:
+            local = self._filters.as_of.replace(tzinfo=UTC).astimezone(ZoneInfo(self._zone))
+            table = table.filter(_.date <= ibis.literal(local.date()))
         return table
-
-    def _callbacks(self) -> ibis.Table:
-        """Call-backs of the requests chosen: the cohort is that of the requests."""
-        table = self._stored("callbacks").drop("batch_id")
-        if self._filters.as_of is not None:
-            table = table.filter(_.called_at <= ibis.literal(self._filters.as_of))
-        joined = table.inner_join(self["requests"].select(*COHORT), ["source", "request_id"])
-        weights = self._stored("score_weights")
-        dated = joined.left_join(
-            weights,
-            (weights.valid_from <= joined.date)
-            & (weights.valid_to.isnull() | (weights.valid_to >= joined.date)),
-        )
-        filled = {name: dated[name].coalesce(usual) for name, usual in USUAL_WEIGHTS.items()}
-        return dated.mutate(**filled).drop("valid_from", "valid_to", "batch_id")
-
-    # ------------------------------------------------------------ visits and surveys
-    def _visits(self) -> ibis.Table:
-        table = self._stored("visits").mutate(date=_.visited_date)
-        if self._filters.as_of is not None:
-            table = table.filter(_.visited_at <= ibis.literal(self._filters.as_of))
-        return self._grouped(self._within_window(table))
-
-    @cached_property
-    def _rounds(self) -> ibis.Table:
-        """Rounds closed inside the window and known at the chosen moment."""
-        table = self._stored("rounds").mutate(date=_.closed_date).drop("batch_id")
-        if self._filters.as_of is not None:
-            table = table.filter(_.closed_date <= ibis.literal(self._filters.as_of.date()))
-        return self._within_window(table)
-
-    def _responses(self) -> ibis.Table:
-        """Answers with what they count as; an answer its scale does not list counts as nothing."""
-        answers = self._stored("responses").inner_join(self._rounds, "round_id")
-        questions = self._stored("questions").select(*QUESTION, "scale")
-        answers = answers.left_join(questions, list(QUESTION))
-        answers = answers.drop(*(f"{name}_right" for name in QUESTION))
-        scales = self._stored("answer_scales").select(
-            "scale", "counts_as", "valid_from", "valid_to", scale_score=_.score
-        )
-        matched = answers.left_join(
-            scales,
-            (scales.scale == answers.scale)
-            & (scales.scale_score == answers.score)
-            & (scales.valid_from <= answers.date)
-            & (scales.valid_to.isnull() | (scales.valid_to >= answers.date)),
-        )
-        return self._grouped(matched.drop("scale_right", "scale_score", "valid_from", "valid_to"))
-
-    def _round_coverage(self) -> ibis.Table:
-        return self._grouped(self._stored("round_coverage").inner_join(self._rounds, "round_id"))
 
 
 def tables(store: Store, scope: Scope, filters: Filters) -> Mapping[str, ibis.Table]:
@@ -231,8 +170,8 @@ def areas(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
     stored = partial(store.table, snapshot_id=filters.snapshot)
     table = stored("areas").filter(_.level != "grid")
     if scope.areas is not None:
-        villages = _villages(stored, scope, Filters())
-        chain = [villages.select(area_code=villages[f"{level}_code"]) for level in LEVELS]
+        places = stored("places").filter(_allowed(stored("places"), scope))
+        chain = [places.select(area_code=places[f"{level}_code"]) for level in LEVELS]
         table = table.semi_join(ibis.union(*chain, distinct=True), "area_code")
     columns = ("area_code", "area_name", "level", "parent_code", "valid_to")
     return table.select(*columns).order_by("area_code").to_pandas()
@@ -266,21 +205,12 @@ def data_dates(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
         (UTC, the latest data date of its loads); a table without records has no row.
     """
     stored = partial(store.table, snapshot_id=filters.snapshot)
-    villages = _villages(stored, scope, Filters())
-    rounds = stored("rounds").select("round_id", date=_.closed_date)
-    clocks = {
-        "requests": stored("requests").mutate(date=_.received_date),
-        "visits": stored("visits").mutate(date=_.visited_date),
-        "round_coverage": stored("round_coverage").join(rounds, "round_id"),
-    }
     spans = []
-    for name, table in clocks.items():
-        inside = table.semi_join(villages, "village_code").group_by("batch_id")
-        spans.append(
-            inside.agg(first_date=_.date.min(), last_date=_.date.max()).mutate(
-                table=ibis.literal(name)
-            )
-        )
+    for name in ("requests", "visits", "round_coverage"):
+        seen = stored(f"known_{name}")
+        loads_of = seen.filter(_allowed(seen, scope)).group_by("batch_id")
+        span = loads_of.agg(first_date=_.date.min(), last_date=_.date.max())
+        spans.append(span.mutate(table=ibis.literal(name)))
     loads = stored("batches").select("batch_id", "as_of")
     frame = (
         ibis.union(*spans)
@@ -299,36 +229,55 @@ def data_dates(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
 Stored = Callable[[str], ibis.Table]  # a table of the snapshot, by name
 
 
-def _villages(stored: Stored, scope: Scope, filters: Filters) -> ibis.Table:
-    """Villages within scope and filters with the group columns."""
-    table = stored("places")
-    codes = [table[f"{level}_code"] for level in LEVELS]
-    if scope.areas is not None:
-        allowed = sorted(scope.areas)
-        table = table.filter(ibis.or_(*(c.isin(allowed) for c in codes)) if allowed else False)
-    if filters.area:
-        chosen = ibis.or_(*(c == filters.area for c in codes))
-        grids = stored("areas").filter(_.level == "grid", _.area_code == filters.area)
-        table = table.filter(chosen | _.village_code.isin(grids.parent_code))
-    if filters.settings:
-        table = table.filter(_.setting.isin(filters.settings))
-    if filters.village_classes:
-        table = table.filter(_.village_class.isin(filters.village_classes))
-    return table
+def _allowed(table: ibis.Table, scope: Scope) -> ibis.Value:
+    """Whether a row lies in a place that this person may see."""
+    if scope.areas is None:
+        return ibis.literal(True)
+    allowed = sorted(scope.areas)
+    return ibis.or_(
+        ibis.literal(False), *(table[f"{level}_code"].isin(allowed) for level in LEVELS)
+    )
 
 
-def _is_grid(stored: Stored, scope: Scope, area: str) -> bool:
-    """Whether the area is a grid; DataError if it is not there to be seen."""
+def _chosen(table: ibis.Table, filters: Filters) -> list[ibis.Value]:
+    """The filters of the columns that the table has; those of other tables do not apply."""
+    chosen = {
+        "setting": filters.settings,
+        "village_class": filters.village_classes,
+        "category_code": filters.categories,
+        "channel": filters.channels,
+        "kind": filters.kinds,
+    }
+    wanted = [
+        table[column].isin(values)
+        for column, values in chosen.items()
+        if values and column in table.columns
+    ]
+    if not filters.exclusions and "exclusion_code" in table.columns:
+        wanted.append(table.exclusion_code.isnull())
+    return wanted
+
+
+def _level_of(stored: Stored, scope: Scope, area: str) -> str:
+    """Level of an area, "" for none; DataError if it is not there to be seen.
+
+    A place of any level may stand in the columns of the levels below that it lacks, so the level
+    asked for is its own.
+    """
     if not area:
-        return False
-    seen = _villages(stored, scope, Filters(area=area)).count()
-    found = stored("areas").filter(_.area_code == area).select("level", seen=seen.as_scalar())
-    rows = found.to_pyarrow().to_pylist()
-    if not rows or not rows[0]["seen"]:
-        raise DataError(
-            f"area {area} is not among the places you may see; choose one from the list of places"
-        )
-    return rows[0]["level"] == "grid"
+        return ""
+    places = stored("places")
+    seen = places.filter(_allowed(places, scope))
+    grids = stored("areas").filter(_.level == "grid", _.area_code == area)
+    columns = {level: seen[f"{level}_code"] == area for level in LEVELS}
+    columns["grid"] = seen.village_code.isin(grids.parent_code)
+    found = seen.agg(**{level: there.any() for level, there in columns.items()})
+    for level, there in found.to_pyarrow().to_pylist()[0].items():
+        if there:
+            return level
+    raise DataError(
+        f"area {area} is not among the places you may see; choose one from the list of places"
+    )
 
 
 def _within(start: date | None, end: date | None) -> list[ibis.Value]:
@@ -338,14 +287,3 @@ def _within(start: date | None, end: date | None) -> list[ibis.Value]:
     if end is not None:
         bounds.append(_.date <= ibis.literal(end))
     return bounds
-
-
-def _with_data_date(table: ibis.Table, loads: ibis.Table) -> ibis.Table:
-    """Add `as_of`: the latest data date of the record's source, else that of its own load."""
-    by_source = loads.group_by("source").agg(source_as_of=_.as_of.max())
-    by_load = loads.select("batch_id", load_as_of=_.as_of)
-    joined = table.left_join(by_source, "source").drop("source_right")
-    joined = joined.left_join(by_load, "batch_id").drop("batch_id_right")
-    return joined.mutate(as_of=_.source_as_of.coalesce(_.load_as_of)).drop(
-        "source_as_of", "load_as_of"
-    )

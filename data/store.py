@@ -20,8 +20,9 @@ import duckdb
 import filelock
 import ibis
 from ibis.backends.duckdb import Backend
+from ibis.expr.operations import DatabaseTable
 
-from data import checks, disk, manifest, places, settings
+from data import checks, disk, manifest, places, settings, views
 from data.errors import DataError
 from data.manifest import Manifest, Snapshot
 from data.schema import TABLES
@@ -54,7 +55,7 @@ class Store:
         self._roots: dict[str, duckdb.DuckDBPyConnection] = {}
         self._roots_lock = threading.Lock()
         self._own = threading.local()
-        self._tables: dict[tuple[str, str], ibis.Table] = {}
+        self._tables: dict[tuple[str, str], DatabaseTable] = {}
 
     # ------------------------------------------------------------ what there is
     def snapshots(self) -> tuple[Snapshot, ...]:
@@ -101,8 +102,11 @@ class Store:
         backend = self.reader(snapshot_id)
         known = (snapshot_id or manifest.read(self.home).current, name)
         if known not in self._tables:
-            self._tables[known] = backend.table(name)
-        return self._tables[known].op().copy(source=backend).to_expr()
+            stored = backend.table(name).op()
+            # All columns may be empty to ibis, or a union of a table with itself would fail.
+            loose = {column: type_(nullable=True) for column, type_ in stored.schema.items()}
+            self._tables[known] = stored.copy(schema=ibis.schema(loose))
+        return self._tables[known].copy(source=backend).to_expr()
 
     def _root(self, snapshot_id: str) -> duckdb.DuckDBPyConnection:
         with self._roots_lock:
@@ -118,6 +122,7 @@ class Store:
             connection = duckdb.connect(":memory:")
             _create_tables(connection)
             places.rebuild(connection)
+            views.rebuild(connection, DEFAULT_ZONE)
             connection.execute("SET enable_external_access = false")
             return connection
         manifest.read(self.home).named(snapshot_id)
@@ -201,6 +206,7 @@ class Store:
     def _publish(self, building: Building, path: Path, reason: str) -> None:
         connection = building.connection
         places.rebuild(connection)
+        views.rebuild(connection, building.zone)
         checks.finished(connection, building.touched)
         rows = _count(connection)
         connection.execute("CHECKPOINT")

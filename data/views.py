@@ -1,0 +1,96 @@
+"""What does every read need of a record: its place, its day and what was known of it?
+
+Views inside the snapshot, so that a question is put together in milliseconds and the engine sees
+through them. All carry the group columns and `date`, the day that puts a record in a period.
+"""
+
+import duckdb
+
+from data.schema import TABLES
+
+LEVELS = ("province", "city", "district", "township", "village")
+GROUPS = (*(f"{level}_code" for level in LEVELS), "setting", "village_class")
+PLACE = ", ".join(f"places.{name}" for name in GROUPS if name != "village_code")
+EVENTS = tuple(c.name for c in TABLES["requests"].columns if c.event and c.name != "received_at")
+LATER = ", ".join(f"CASE WHEN {e} <= known.as_of THEN {e} END AS {e}" for e in EVENTS)
+USUAL_WEIGHTS = {
+    "response_weight": 0.10,
+    "resolution_weight": 0.50,
+    "satisfaction_weight": 0.40,
+    "basically_weight": 0.9,
+}
+WEIGHTS = ", ".join(
+    f"coalesce(w.{name}, {usual}) AS {name}" for name, usual in USUAL_WEIGHTS.items()
+)
+
+# A request is known up to the latest data date among the loads of its source; what is said to
+# have happened later is not known yet.
+REQUESTS = f"""
+CREATE OR REPLACE VIEW known_requests AS
+SELECT requests.* REPLACE (
+        {LATER},
+        CASE WHEN closed_at > known.as_of THEN false ELSE is_closed END AS is_closed,
+        CASE WHEN closed_at > known.as_of THEN NULL ELSE outcome END AS outcome
+    ), known.as_of, received_date AS date,
+    {{closed_date}} AS closed_date, {{due_date}} AS due_date, {PLACE}
+FROM requests
+JOIN places USING (village_code)
+LEFT JOIN (
+    SELECT batch_id, max(as_of) OVER (PARTITION BY source) AS as_of FROM batches
+) AS known ON known.batch_id = requests.batch_id
+"""
+
+# A call-back belongs to the day on which its request came in, and to the weights of that day.
+CALLBACKS = f"""
+CREATE OR REPLACE VIEW known_callbacks AS
+SELECT callbacks.* EXCLUDE (batch_id),
+    r.village_code, r.grid_code, r.category_code, r.channel, r.kind, r.exclusion_code,
+    r.received_at, r.as_of, r.date, {PLACE.replace("places.", "r.")}, {WEIGHTS}
+FROM callbacks
+JOIN known_requests AS r USING (source, request_id)
+LEFT JOIN score_weights AS w
+    ON w.valid_from <= r.date AND (w.valid_to IS NULL OR w.valid_to >= r.date)
+"""
+
+VISITS = f"""
+CREATE OR REPLACE VIEW known_visits AS
+SELECT visits.*, visited_date AS date, {PLACE} FROM visits JOIN places USING (village_code)
+"""
+
+# An answer that its scale does not list counts as nothing: neither satisfied nor dissatisfied.
+RESPONSES = f"""
+CREATE OR REPLACE VIEW known_responses AS
+SELECT responses.*, s.counts_as, rounds.closed_date AS date, rounds.round_name, rounds.mode,
+    rounds.selection, rounds.questionnaire_version, {PLACE}
+FROM responses
+JOIN rounds USING (round_id)
+JOIN places USING (village_code)
+LEFT JOIN questions AS q
+    ON q.questionnaire_version = rounds.questionnaire_version
+    AND q.question_id = responses.question_id
+LEFT JOIN answer_scales AS s
+    ON s.scale = q.scale AND s.score = responses.score AND s.valid_from <= rounds.closed_date
+    AND (s.valid_to IS NULL OR s.valid_to >= rounds.closed_date)
+"""
+
+ROUND_COVERAGE = f"""
+CREATE OR REPLACE VIEW known_round_coverage AS
+SELECT round_coverage.*, rounds.closed_date AS date, rounds.round_name, rounds.mode,
+    rounds.selection, {PLACE}
+FROM round_coverage JOIN rounds USING (round_id) JOIN places USING (village_code)
+"""
+
+
+def local_day(moment: str, zone: str) -> str:
+    """SQL of the day of a UTC timestamp in a zone."""
+    return f"CAST(timezone('{zone}', timezone('UTC', {moment})) AS DATE)"
+
+
+def rebuild(connection: duckdb.DuckDBPyConnection, zone: str) -> None:
+    """Write the views anew; a view keeps the columns its tables had when it was made."""
+    requests = REQUESTS.format(
+        closed_date=local_day("CASE WHEN closed_at <= known.as_of THEN closed_at END", zone),
+        due_date=local_day("due_at", zone),
+    )
+    for statement in (requests, CALLBACKS, VISITS, RESPONSES, ROUND_COVERAGE):
+        connection.execute(statement)
