@@ -1,0 +1,200 @@
+"""Metrics on the command line; `python -m analytics --help` tells how."""
+
+import argparse
+import csv
+import dataclasses
+import json
+import math
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from analytics import grouping, metrics, periods
+from analytics.catalogue import catalogue
+from analytics.measure import measure
+from analytics.metrics import Metric
+from data import queries, settings, store
+from data.access import EVERYWHERE
+from data.errors import DataError
+from data.queries import Filters
+from data.store import Store
+
+REFUSED = 4  # exit code of a choice that the records do not allow
+DATED_BY = {"backlog": "requests", "callbacks": "requests", "responses": "round_coverage"}
+
+
+def main(argv: Sequence[str]) -> int:
+    """Print metrics and return the exit code; a person's mistake is told in one sentence."""
+    parser = _parser()
+    choices = parser.parse_args(argv)
+    if choices.catalogue:
+        print(catalogue(), end="")
+        return 0
+    try:
+        frame = _measured(choices)
+    except ValueError as mistake:
+        parser.error(str(mistake))
+    except DataError as mistake:
+        print(mistake, file=sys.stderr)
+        return REFUSED
+    {"table": _print_table, "csv": _print_csv, "json": _print_json}[choices.format](frame)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m analytics",
+        description="Print metrics with numerator, denominator, interval, n and state. "
+        f"Metrics: {', '.join(metrics.METRICS)}.",
+        epilog="Exit codes: 0 printed, 2 wrong usage, 4 refused (unknown area or snapshot).",
+    )
+    parser.add_argument("metrics", nargs="*", metavar="METRIC", help="metric ids")
+    parser.add_argument(
+        "--by",
+        action="append",
+        default=[],
+        metavar="GROUP",
+        help=f"split by a group, repeatable: one of {', '.join(grouping.AREA_LEVELS)}; "
+        f"one of {', '.join(periods.GRAINS)}; any of {', '.join(grouping.OTHERS)}",
+    )
+    day = date.fromisoformat
+    parser.add_argument("--from", dest="start", type=day, metavar="DAY", help="first day, "
+                        "2025-01-31; without it that of the first record")  # fmt: skip
+    parser.add_argument("--to", dest="end", type=day, metavar="DAY", help="last day, included; "
+                        "without it that of the data date")  # fmt: skip
+    parser.add_argument("--area", default="", metavar="CODE", help="one place and all below it")
+    parser.add_argument("--category", action="append", default=[], metavar="CODE",
+                        help="only requests of this category, repeatable")  # fmt: skip
+    parser.add_argument("--as-of", type=datetime.fromisoformat, metavar="TIME", help="the state of "
+                        "knowledge to look from: local time of the records, or with an offset; "
+                        "without it the data date of the records")  # fmt: skip
+    parser.add_argument("--snapshot", default="", metavar="ID", help="an earlier snapshot")
+    parser.add_argument("--format", choices=("table", "csv", "json"), default="table",
+                        help="table is rounded for reading, csv and json are not")  # fmt: skip
+    parser.add_argument("--catalogue", action="store_true", help="print the catalogue of metrics "
+                        "as Markdown and leave")  # fmt: skip
+    return parser
+
+
+def _measured(choices: argparse.Namespace) -> pd.DataFrame:
+    """The result frame that was asked for."""
+    grouping.parse(choices.by)
+    wanted = [metrics.find(metric_id) for metric_id in choices.metrics]
+    if not wanted:
+        raise ValueError(f"name at least one metric: {', '.join(metrics.METRICS)}")
+    home = store.default()
+    zone = home.zone(choices.snapshot)
+    chosen = Filters(
+        area=choices.area,
+        categories=tuple(choices.category),
+        as_of=_as_utc(choices.as_of, zone) if choices.as_of else None,
+        snapshot=choices.snapshot,
+    )
+    as_of = _data_date(home, chosen, wanted)
+    span = _span(choices, as_of, zone, _first_day(home, chosen, wanted))
+    filters = dataclasses.replace(chosen, start=span.start, end=span.end)
+    return measure(
+        queries.tables(home, EVERYWHERE, filters),
+        choices.metrics,
+        choices.by,
+        as_of=as_of,
+        window=(span.start, span.end),
+        area_code=choices.area,
+        zone=zone,
+        smallest_cell=int(settings.number("DASHBOARD_SMALLEST_CELL", 1, 1_000_000)),
+    )
+
+
+def _as_utc(moment: datetime, zone: str) -> datetime:
+    """A moment given in local time or with an offset, as naive UTC."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
+    return aware.astimezone(UTC).replace(tzinfo=None)
+
+
+def _data_date(home: Store, chosen: Filters, wanted: Sequence[Metric]) -> datetime:
+    """Up to when the records of all the metrics can speak, UTC; the moment chosen if one is."""
+    if chosen.as_of:
+        return chosen.as_of
+    dates = queries.data_dates(home, EVERYWHERE, chosen)
+    used = dates["table"].isin({DATED_BY.get(metric.table, metric.table) for metric in wanted})
+    known = dates.loc[used, "as_of"].min()
+    if pd.isna(known):
+        known = queries.batches(home, EVERYWHERE, chosen)["as_of"].max()
+    if pd.isna(known):
+        return datetime.now(UTC).replace(tzinfo=None)  # no record, so no data date either
+    return pd.Timestamp(known).to_pydatetime()
+
+
+def _first_day(home: Store, chosen: Filters, wanted: Sequence[Metric]) -> date | None:
+    """Day of the first record behind the metrics; None without any."""
+    tables = queries.tables(home, EVERYWHERE, chosen)
+    firsts = [tables[name].date.min().to_pyarrow().as_py() for name in {m.table for m in wanted}]
+    return min((first for first in firsts if first), default=None)
+
+
+def _span(
+    choices: argparse.Namespace, as_of: datetime, zone: str, first: date | None
+) -> periods.Period:
+    """The days chosen, else all from the first record to the data date."""
+    reached = periods.last_day(as_of, zone)
+    end = choices.end or max(reached, choices.start or reached)
+    return periods.Period(choices.start or min(first or end, end), end)
+
+
+# ---------------------------------------------------------------- printing
+def _plain(value: object) -> object:
+    """A cell as it is written: whole numbers without a decimal point, nothing for NaN."""
+    if not isinstance(value, float):
+        return value
+    if math.isnan(value):
+        return None
+    return int(value) if value.is_integer() else value
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, object]]:
+    records = frame.astype(object).to_dict("records")
+    return [{str(name): _plain(value) for name, value in row.items()} for row in records]
+
+
+def _print_json(frame: pd.DataFrame) -> None:
+    json.dump(_rows(frame), sys.stdout, ensure_ascii=False, indent=1)
+    print()
+
+
+def _print_csv(frame: pd.DataFrame) -> None:
+    writer = csv.DictWriter(sys.stdout, list(frame.columns), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(_rows(frame))
+
+
+def _print_table(frame: pd.DataFrame) -> None:
+    """Columns side by side, numbers to the right and rounded to four decimals."""
+    body = [[_short(value) for value in row.values()] for row in _rows(frame)]
+    lines = [list(frame.columns), *body]
+    widths = [max(len(line[place]) for line in lines) for place in range(len(frame.columns))]
+    numeric = [pd.api.types.is_numeric_dtype(dtype) for dtype in frame.dtypes]
+    for line in lines:
+        cells = zip(line, widths, numeric, strict=True)
+        print("  ".join(c.rjust(w) if right else c.ljust(w) for c, w, right in cells).rstrip())
+
+
+def _short(value: object) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, float):
+        return f"{value:,.4f}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+if __name__ == "__main__":
+    try:
+        code = main(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads the pipe has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code)

@@ -1,0 +1,239 @@
+"""What do the records of a table add up to, for each group?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import ibis
+import numpy as np
+import pandas as pd
+from ibis import _
+
+from analytics import backlog, resolution
+from analytics.grouping import AREA_LEVELS, START, Grouping, keyed
+from analytics.metrics import Metric
+from analytics.periods import Period, between
+
+PARENT = "parent "  # prefix of the columns with the places above
+SURVEYS = ("responses", "round_coverage")  # rounds are no stream: a month without one is no gap
+PARTS = ("numerator", "denominator", "people", "pending")
+COUNTS = (*PARTS, "asked", "population", "value", "low", "high")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of the records, whichever metrics are wanted."""
+
+    tables: Mapping[str, ibis.Table]
+    grouping: Grouping
+    span: Period
+    reached: date  # last day that the records can cover
+    unit_seconds: int = 1
+
+    @cached_property
+    def households(self) -> pd.DataFrame:
+        """Registered households by the keys that places have, and villages where none are known."""
+        keys = self.grouping.place_keys
+        area = self.grouping.area if "area_code" in keys else ""
+        only = Grouping(area, None, tuple(key for key in keys if key != "area_code"))
+        table = keyed(self.tables["places"], only, "places")
+        sums = {"households": _.households.sum(), "unknown": _.households.isnull().sum()}
+        frame = _fetched(table, only, sums)
+        if self.grouping.area == "grid":
+            frame["households"] = 0.0  # nobody registers them by grid
+        return frame
+
+
+def count(question: Question, name: str, metrics: Sequence[Metric]) -> pd.DataFrame:
+    """Counts of all metrics of one table, in one grouped query.
+
+    Parameters
+    ----------
+    question : Question
+        Tables, groups and days.
+    name : str
+        Table of records; "backlog" is accumulated, times are estimated.
+    metrics : sequence of Metric
+        Metrics of that table.
+
+    Returns
+    -------
+    DataFrame
+        One row a metric and group: metric, the key columns, the places above the area
+        (prefix "parent "), numerator, denominator, people, pending, asked, population, value,
+        low, high; NaN where a metric has none of it.
+    """
+    grouping = question.grouping
+    wide = _stocks(question) if name == "backlog" else _aggregated(question, name, metrics)
+    wide = _completed(wide, question, name)
+    if any(metric.per_households for metric in metrics):
+        wide = _joined(wide, question.households, grouping.place_keys)
+    if name == "responses":
+        wide = _with_census(wide, question)
+    return pd.concat([_long(wide, metric, grouping) for metric in metrics], ignore_index=True)
+
+
+# ---------------------------------------------------------------- queries
+def _aggregated(question: Question, name: str, metrics: Sequence[Metric]) -> pd.DataFrame:
+    """One row a group, a column for every part of every metric."""
+    grouping = question.grouping
+    table = keyed(question.tables[name], grouping, name)
+    sums = {"records": _.count()}
+    for metric in metrics:
+        if not _stands_apart(metric, question):
+            sums |= _parts(metric)
+    if any(metric.opinion for metric in metrics):
+        for level in _above(grouping):
+            sums[PARENT + level] = _[f"{level}_code"].max()
+    wide = _fetched(table, grouping, sums)
+    apart = [_parts(metric) for metric in metrics if _stands_apart(metric, question)]
+    if apart:
+        unknown = question.tables["places"].filter(_.households.isnull())
+        known = table.anti_join(unknown, "village_code")
+        merged = {name: part for parts in apart for name, part in parts.items()}
+        wide = _joined(wide, _fetched(known, grouping, merged), grouping.keys)
+    times = [metric for metric in metrics if metric.kind == "time"]
+    return _joined(wide, _times(table, times, question), grouping.keys) if times else wide
+
+
+def _parts(metric: Metric) -> dict[str, ibis.Deferred]:
+    """The aggregates of a metric, named so that those of other metrics may stand beside them."""
+    parts = {part: getattr(metric, part) for part in PARTS}
+    return {f"{metric.id} {part}": value for part, value in parts.items() if value is not None}
+
+
+def _stands_apart(metric: Metric, question: Question) -> bool:
+    """Villages without a number of households would count only above the line: leave them out."""
+    return metric.per_households and bool((question.households["unknown"] > 0).any())
+
+
+def _fetched(table: ibis.Table, grouping: Grouping, sums: dict[str, ibis.Deferred]) -> pd.DataFrame:
+    grouped = table.group_by(*grouping.keys) if grouping.keys else table
+    return _tidy(grouped.agg(**sums).to_pandas())
+
+
+def _times(table: ibis.Table, metrics: Sequence[Metric], question: Question) -> pd.DataFrame:
+    """Quantiles and shares of the time to resolve, as parts of the metrics."""
+    keys = question.grouping.keys
+    quantiles = [m.quantile for m in metrics if m.quantile is not None]
+    within = [m.within_days for m in metrics if m.within_days is not None]
+    found = _tidy(
+        resolution.times(table, keys, quantiles, within, unit_seconds=question.unit_seconds)
+    )
+    columns = {}
+    for metric in metrics:
+        if metric.quantile is not None:
+            column, seen = resolution.quantile_column(metric.quantile), "resolved"
+        else:
+            column = resolution.within_column(metric.within_days or 0.0)
+            seen = f"{column}_resolved"
+        sources = (seen, "requests", column, f"{column}_low", f"{column}_high")
+        parts = ("numerator", "denominator", "value", "low", "high")
+        for part, source in zip(parts, sources, strict=True):
+            columns[f"{metric.id} {part}"] = found[source]
+    return found[list(keys)].assign(**columns)
+
+
+def _stocks(question: Question) -> pd.DataFrame:
+    """Backlog at the end of the periods inside the span."""
+    last = min(question.span.end, question.reached)
+    wide = _tidy(backlog.stocks(question.tables["backlog"], question.grouping, last))
+    wide = wide.rename(columns={name: f"{name} numerator" for name in backlog.STOCKS})
+    if question.grouping.grain and len(wide):
+        first = between(question.span.start, question.span.start, question.grouping.grain)[0]
+        wide = wide[wide[START] >= first.start]
+    return wide
+
+
+def _with_census(wide: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Add the households that answered and that were asked, where every round is a census."""
+    shared = [key for key in question.grouping.keys if key not in ("subject", "question")]
+    only = Grouping(
+        question.grouping.area,
+        question.grouping.grain,
+        tuple(key for key in shared if key not in ("area_code", START)),
+    )
+    table = keyed(question.tables["round_coverage"], only, "round_coverage")
+    sums = {
+        "asked": _.households_answered.sum(),
+        "population": _.households_eligible.sum(),
+        "is_census": (_.selection == "census").all(),
+    }
+    found = _fetched(table, only, sums)
+    census = found["is_census"].fillna(False).astype(bool)
+    found.loc[~census, ["asked", "population"]] = np.nan
+    return _joined(wide, found.drop(columns="is_census"), only.keys)
+
+
+# ---------------------------------------------------------------- small frames
+def _completed(wide: pd.DataFrame, question: Question, name: str) -> pd.DataFrame:
+    """Add rows for places and periods without a record; their counts are 0."""
+    grouping = question.grouping
+    has_records = bool(wide["records"].sum() > 0)
+    if grouping.keys:
+        keys = _all_keys(wide, question, name)
+        wide = _joined(keys, wide, grouping.keys)
+    counts = [c for c in wide.columns if c == "records" or c.endswith(PARTS)]
+    wide[counts] = wide[counts].astype("float64").fillna(0.0)
+    return wide.assign(has_records=has_records)
+
+
+def _all_keys(wide: pd.DataFrame, question: Question, name: str) -> pd.DataFrame:
+    """Every combination of places, periods and observed other groups."""
+    grouping = question.grouping
+    place_keys = list(grouping.place_keys)
+    others = [k for k in grouping.keys if k not in place_keys and k != START]
+    parts = []
+    if place_keys:
+        parts.append(question.households[place_keys])
+    if grouping.grain:
+        starts = pd.DataFrame({START: wide[START].drop_duplicates()})
+        if name not in SURVEYS and len(starts):
+            last = min(question.span.end, question.reached)
+            steps = between(starts[START].min(), max(last, starts[START].max()), grouping.grain)
+            starts = pd.DataFrame({START: [step.start for step in steps]})
+        parts.append(starts)
+    if others:
+        parts.append(wide[others].drop_duplicates())
+    full = parts[0]
+    for part in parts[1:]:
+        full = full.merge(part, how="cross")
+    keys = list(grouping.keys)
+    return pd.concat([full[keys], wide[keys]], ignore_index=True).drop_duplicates(keys)
+
+
+def _long(wide: pd.DataFrame, metric: Metric, grouping: Grouping) -> pd.DataFrame:
+    """The columns of one metric, under their common names."""
+    parents = [c for c in wide.columns if c.startswith(PARENT)]
+    frame = wide[[*grouping.keys, *parents]].copy()
+    frame.insert(0, "metric", metric.id)
+    for part in COUNTS:
+        column = f"{metric.id} {part}" if f"{metric.id} {part}" in wide else part
+        frame[part] = wide[column].astype("float64") if column in wide else np.nan
+    if metric.per_households:
+        frame["denominator"] = wide["households"].astype("float64").fillna(0.0)
+    if metric.kind == "count" or metric.per_households:
+        frame["numerator"] = frame["numerator"].where(wide["has_records"])
+    if not metric.opinion:
+        frame[["asked", "population"]] = np.nan
+    return frame
+
+
+def _above(grouping: Grouping) -> tuple[str, ...]:
+    """Area levels above the one that numbers are split by."""
+    return AREA_LEVELS[: AREA_LEVELS.index(grouping.area)] if grouping.area else ()
+
+
+def _joined(left: pd.DataFrame, right: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """Left join by the keys; without keys both have one row at most, or the right one has."""
+    if keys:
+        return left.merge(right, on=list(keys), how="left", validate="many_to_one")
+    return left.merge(right, how="cross")
+
+
+def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
+    """Days as dates and codes as objects, so that frames merge by them."""
+    if START in frame:
+        frame[START] = pd.to_datetime(frame[START]).dt.date
+    return frame

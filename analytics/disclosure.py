@@ -1,0 +1,152 @@
+"""Which cells must be hidden so that nobody's opinion can be told, not even by subtraction?
+
+A cell of opinions is hidden if fewer than k people stand behind its numerator, its complement or
+its n. Zero counts as fewer: "nobody here is satisfied" tells what each of them thinks, and if only
+perfect cells were shown, every hidden one would be known to hold somebody unhappy. A cell without
+any answer holds no opinion and is not hidden.
+
+Totals are published too, so hidden cells are protected against "total minus those shown": in every
+line that adds up to a shown total at least two cells are hidden, and together they pass the rule.
+Lines run along every dimension of the frame and up the hierarchy of places, from coarse to fine,
+as the frames of the coarser groupings with the same filters would be hidden.
+"""
+
+from collections.abc import Sequence
+from itertools import product
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+SMALLEST_CELL = 10
+Flags = NDArray[np.bool_]
+Line = tuple[NDArray[np.intp], Flags]  # the line of each cell; whether its total is hidden
+
+
+def hidden_cells(
+    cells: pd.DataFrame,
+    hierarchies: Sequence[Sequence[str]],
+    counts: Sequence[str],
+    smallest: int = SMALLEST_CELL,
+) -> Flags:
+    """Find the cells to hide, for their own sake or to protect others.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        One row a cell: the columns of the hierarchies, and the counts.
+    hierarchies : sequence of sequence of str
+        One entry a dimension, its columns from coarse to fine: district, township, village.
+        Together the finest columns name a cell.
+    counts : sequence of str
+        Counts of people that must not be small: first n, then numerators and complements. They
+        add up over cells.
+    smallest : int
+        k: fewer people than this are hidden.
+
+    Returns
+    -------
+    array of bool, one a row
+        Whether the cell is hidden.
+
+    Raises
+    ------
+    ValueError
+        If two rows name the same cell.
+
+    Examples
+    --------
+    Only the third village has few unhappy people; the second is hidden to protect it.
+
+    >>> villages = pd.DataFrame(
+    ...     {"village": list("abc"), "n": [90, 60, 50], "happy": [70, 45, 48], "rest": [20, 15, 2]}
+    ... )
+    >>> hidden_cells(villages, [["village"]], ["n", "happy", "rest"]).tolist()
+    [False, True, True]
+    """
+    finest = [column for levels in hierarchies for column in levels]
+    if finest and cells.duplicated(finest).any():
+        raise ValueError("two rows name the same cell; the hierarchies must tell cells apart")
+    margins: dict[tuple[int, ...], pd.DataFrame] = {}
+    depths = product(*(range(len(levels) + 1) for levels in hierarchies))
+    for depth in sorted(depths, key=sum):
+        keys = _columns(hierarchies, depth)
+        margin = _margin(cells, keys, counts)
+        lines = []
+        for dimension, level in enumerate(depth):
+            if level:
+                above = (*depth[:dimension], level - 1, *depth[dimension + 1 :])
+                lines.append(_line(margin, margins[above], _columns(hierarchies, above)))
+        margin["hidden"] = _protect(margin[list(counts)].to_numpy(float), lines, smallest)
+        margins[depth] = margin
+    return _aligned(cells[finest], margins[tuple(len(levels) for levels in hierarchies)], finest)
+
+
+def _columns(hierarchies: Sequence[Sequence[str]], depth: Sequence[int]) -> list[str]:
+    """Key columns at a depth of every hierarchy."""
+    pairs = zip(hierarchies, depth, strict=True)
+    return [column for levels, level in pairs for column in levels[:level]]
+
+
+def _margin(cells: pd.DataFrame, keys: list[str], counts: Sequence[str]) -> pd.DataFrame:
+    """The cells added up by some of their keys."""
+    if keys:
+        return cells.groupby(keys, dropna=False, sort=True)[list(counts)].sum().reset_index()
+    return cells[list(counts)].sum().to_frame().T
+
+
+def _line(margin: pd.DataFrame, above: pd.DataFrame, keys: list[str]) -> Line:
+    """To which total each cell belongs, and which totals are hidden."""
+    if not keys:
+        return np.zeros(len(margin), dtype=np.intp), above["hidden"].to_numpy(bool)
+    positions = above[keys].assign(position=np.arange(len(above)))
+    found = margin[keys].merge(positions, on=keys, how="left")["position"]
+    return found.to_numpy(np.intp), above["hidden"].to_numpy(bool)
+
+
+def _aligned(wanted: pd.DataFrame, margin: pd.DataFrame, keys: list[str]) -> Flags:
+    """Flags of the finest margin in the order of the cells."""
+    if not keys:
+        return np.repeat(margin["hidden"].to_numpy(bool), len(wanted))
+    return wanted.merge(margin[[*keys, "hidden"]], on=keys, how="left")["hidden"].to_numpy(bool)
+
+
+def _protect(counts: NDArray[np.float64], lines: Sequence[Line], smallest: int) -> Flags:
+    """Hide small cells, then in every unsafe line the smallest one shown, until all are safe."""
+    filled = counts[:, 0] > 0
+    hidden = filled & (counts < smallest).any(axis=1)
+    alone = _alone(filled, lines)
+    order = np.lexsort((counts[:, 0], alone))
+    while True:
+        before = hidden.copy()
+        for line in lines:
+            unsafe = _unsafe(counts, hidden, filled, line, smallest)
+            shown = order[(filled & ~hidden & unsafe[line[0]])[order]]
+            first = np.unique(line[0][shown], return_index=True)[1]
+            hidden[shown[first]] = True
+        if (hidden == before).all():
+            return hidden
+
+
+def _unsafe(
+    counts: NDArray[np.float64], hidden: Flags, filled: Flags, line: Line, smallest: int
+) -> Flags:
+    """Lines whose hidden cells could be worked out from the total, or would be few together."""
+    ids, total_hidden = line
+    size = len(total_hidden)
+    number = np.bincount(ids, hidden, size)
+    together = np.column_stack([np.bincount(ids, c * hidden, size) for c in counts.T])
+    few = (together < smallest).any(axis=1)
+    several = np.bincount(ids, filled, size) > 1
+    return np.where(
+        total_hidden, (number == 0) | few, several & (number > 0) & ((number < 2) | few)
+    )
+
+
+def _alone(filled: Flags, lines: Sequence[Line]) -> Flags:
+    """Cells that are the whole of a total that is shown: hiding them would protect nothing."""
+    found = np.zeros(len(filled), dtype=bool)
+    for ids, total_hidden in lines:
+        number = np.bincount(ids, filled, len(total_hidden))
+        found |= (number[ids] < 2) & ~total_hidden[ids]
+    return found

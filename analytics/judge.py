@@ -1,0 +1,169 @@
+"""How sure is each number, and may it be shown?"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analytics import disclosure, intervals
+from analytics.metrics import METRICS, Metric
+
+FEW = 30  # fewer records than this are too few to judge
+WIDE_SHARE = 0.30  # an interval of a share wider than this says little
+WIDE_RATIO = 1.30  # for times: an interval wider than this, in proportion to the value
+BLANKED = ["numerator", "denominator", "value", "low", "high", "n"]
+HOUR = 1 / 24  # an interval of an hour is never wide
+PENDING_SHARE = 0.01  # with more outcomes still due than this a number is provisional
+Floats = NDArray[np.float64]
+
+
+def with_values(counted: pd.DataFrame) -> pd.DataFrame:
+    """Add value, low, high and n to counts.
+
+    Parameters
+    ----------
+    counted : DataFrame
+        One row a metric and group: metric, numerator, denominator (NaN for plain counts), people
+        (NaN if they are the denominator), asked and population (NaN unless a census round gave
+        them); for times value, low, high are there already.
+
+    Returns
+    -------
+    DataFrame
+        The same rows; value is NaN where there is no denominator.
+    """
+    frame = counted.assign(n=np.nan)
+    for metric_id, index in frame.groupby("metric", sort=False).groups.items():
+        metric, rows = METRICS[str(metric_id)], frame.loc[index]
+        value, low, high = _valued(metric, rows)
+        frame.loc[index, "value"] = value
+        frame.loc[index, "low"] = low
+        frame.loc[index, "high"] = high
+        frame.loc[index, "n"] = _number(metric, rows)
+    return frame
+
+
+def _valued(metric: Metric, rows: pd.DataFrame) -> tuple[Floats, Floats, Floats]:
+    """Value, low and high in the metric's unit."""
+    numerator, denominator = _floats(rows, "numerator"), _floats(rows, "denominator")
+    if metric.kind == "time":
+        return _floats(rows, "value"), _floats(rows, "low"), _floats(rows, "high")
+    if metric.kind == "count":
+        return (numerator, *_where(~np.isnan(numerator), *intervals.byar(np.nan_to_num(numerator))))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(denominator > 0, numerator / denominator, np.nan)
+        if metric.unit == "per_1000":
+            low, high = (bound / denominator for bound in intervals.byar(np.nan_to_num(numerator)))
+            low, high = _where(denominator > 0, low, high)
+        else:
+            low, high = _share_limits(share, rows)
+    return metric.scale * share, metric.scale * low, metric.scale * high
+
+
+def _share_limits(share: Floats, rows: pd.DataFrame) -> tuple[Floats, Floats]:
+    """Wilson limits on the people behind a share; none where it exceeds one."""
+    usable = np.nan_to_num(share, nan=2.0) <= 1
+    people = np.where(usable, np.nan_to_num(_people(rows)), 0.0)
+    successes = np.where(usable, share, 0.0) * people
+    asked, population = _floats(rows, "asked"), _floats(rows, "population")
+    return intervals.wilson_finite(successes, people, asked, population)
+
+
+def _number(metric: Metric, rows: pd.DataFrame) -> Floats:
+    """How many records or people the number rests on."""
+    counts_events = metric.kind == "count" or metric.unit == "per_1000"
+    number = _floats(rows, "numerator") if counts_events else _people(rows)
+    return np.nan_to_num(number)
+
+
+def _people(rows: pd.DataFrame) -> Floats:
+    people = _floats(rows, "people")
+    return np.where(np.isnan(people), _floats(rows, "denominator"), people)
+
+
+def states(frame: pd.DataFrame, is_over: NDArray[np.bool_]) -> pd.Series:
+    """State of every row before suppression: none, few, provisional or ok, in this order.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The result of `with_values`, with pending.
+    is_over : array of bool, one a row
+        Whether the period was over, and its outcomes known, at the data date.
+    """
+    units = frame["metric"].map(lambda metric_id: METRICS[metric_id].unit).to_numpy()
+    value, low, high = (_floats(frame, name) for name in ("value", "low", "high"))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        width = high - low
+        wide = np.select(
+            [units == "share", units == "points", units == "days"],
+            [
+                width > WIDE_SHARE,
+                width > 100 * WIDE_SHARE,
+                ~(width <= np.maximum(WIDE_RATIO * value, HOUR)),
+            ],
+            default=False,
+        )
+        pending = np.nan_to_num(_floats(frame, "pending"))
+        due_share = pending / (pending + np.nan_to_num(_floats(frame, "denominator")))
+    provisional = ~is_over | (np.nan_to_num(due_share) > PENDING_SHARE)
+    found = np.select(
+        [np.isnan(value), (_floats(frame, "n") < FEW) | wide, provisional],
+        ["none", "few", "provisional"],
+        default="ok",
+    )
+    return pd.Series(found, index=frame.index)
+
+
+def hide(frame: pd.DataFrame, hierarchies: Sequence[Sequence[str]], smallest: int) -> pd.DataFrame:
+    """Hide the opinions of few people: state `hidden`, and no number left.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Result rows with the columns of the hierarchies.
+    hierarchies : sequence of sequence of str
+        As for `disclosure.hidden_cells`.
+    smallest : int
+        k: fewer people than this are hidden.
+    """
+    keys = [column for levels in hierarchies for column in levels]
+    opinions = frame[frame["metric"].map(lambda metric_id: METRICS[metric_id].opinion).astype(bool)]
+    family = opinions["metric"].map(lambda m: (METRICS[m].hidden_with or (m,))[0])
+    for _name, rows in opinions.groupby(family):
+        cell = rows.groupby(keys, dropna=False).ngroup() if keys else pd.Series(0, rows.index)
+        cells = rows[keys].groupby(cell).first() if keys else pd.DataFrame(index=[0])
+        counts = _people_by_cell(rows, cell)
+        hidden = disclosure.hidden_cells(
+            cells.join(counts), hierarchies, list(counts.columns), smallest
+        )
+        chosen = rows.index[hidden[counts.index.get_indexer(pd.Index(cell))]]
+        frame.loc[chosen, BLANKED] = np.nan
+        frame.loc[chosen, "state"] = "hidden"
+    return frame
+
+
+def _people_by_cell(rows: pd.DataFrame, cell: pd.Series) -> pd.DataFrame:
+    """One row a cell: n, then numerator and complement of every metric, all in people.
+
+    Where a form has several answers they are scaled to people: twelve unhappy answers on forms of
+    six questions may be those of two people.
+    """
+    people = np.nan_to_num(_people(rows))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        per_answer = people / _floats(rows, "denominator")
+    part = np.nan_to_num(_floats(rows, "numerator") * per_answer).round(9)
+    told = pd.DataFrame({"cell": cell, "metric": rows["metric"], "yes": part, "no": people - part})
+    wide = told.pivot(index="cell", columns="metric", values=["yes", "no"])
+    wide.columns = [" ".join(names) for names in wide.columns.to_flat_index()]
+    wide.insert(0, "n", pd.Series(people, index=cell.to_numpy()).groupby(level=0).max())
+    return wide.fillna(0.0)
+
+
+def _where(known: NDArray[np.bool_], low: Floats, high: Floats) -> tuple[Floats, Floats]:
+    return np.where(known, low, np.nan), np.where(known, high, np.nan)
+
+
+def _floats(rows: pd.DataFrame, column: str) -> Floats:
+    return rows[column].to_numpy(float)

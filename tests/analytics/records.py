@@ -1,0 +1,175 @@
+"""Small tables with the columns that metrics read, filled in plainly where nothing is said."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import ibis
+import pandas as pd
+
+from analytics.measure import measure
+
+AS_OF = datetime.fromisoformat("2025-07-01")
+WINDOW = (date(2025, 1, 1), date(2025, 6, 30))
+ZONE = "UTC"
+VILLAGES = {"V1": "T1", "V2": "T1", "V3": "T2"}
+HOUSEHOLDS = {"V1": 100, "V2": 200, "V3": 300}
+GROUPS = {
+    "village_code": "string",
+    "township_code": "string",
+    "district_code": "string",
+    "city_code": "string",
+    "province_code": "string",
+    "setting": "string",
+    "village_class": "string",
+}
+SCHEMAS: dict[str, dict[str, str]] = {
+    "requests": {
+        **GROUPS,
+        "grid_code": "string",
+        "category_code": "string",
+        "channel": "string",
+        "kind": "string",
+        "received_at": "timestamp",
+        "closed_at": "timestamp",
+        "due_at": "timestamp",
+        "as_of": "timestamp",
+        "is_closed": "boolean",
+        "met_limit": "boolean",
+        "outcome": "string",
+        "reopened_count": "int64",
+        "date": "date",
+        "closed_date": "date",
+        "due_date": "date",
+    },
+    "callbacks": {
+        **GROUPS,
+        "category_code": "string",
+        "is_valid": "boolean",
+        "was_contacted": "boolean",
+        "resolution": "string",
+        "satisfaction": "string",
+        "response_weight": "float64",
+        "resolution_weight": "float64",
+        "satisfaction_weight": "float64",
+        "basically_weight": "float64",
+        "date": "date",
+    },
+    "visits": {**GROUPS, "grid_code": "string", "household_ref": "string", "date": "date"},
+    "responses": {
+        **GROUPS,
+        "round_id": "string",
+        "response_ref": "string",
+        "question_id": "string",
+        "subject": "string",
+        "score": "float64",
+        "score_max": "float64",
+        "counts_as": "string",
+        "date": "date",
+    },
+    "round_coverage": {
+        **GROUPS,
+        "round_id": "string",
+        "households_eligible": "int64",
+        "households_answered": "int64",
+        "selection": "string",
+        "date": "date",
+    },
+    "places": {**GROUPS, "households": "int64"},
+}
+DAY = date(2025, 3, 10)
+USUAL: dict[str, dict[str, Any]] = {
+    "requests": {"category_code": "roads", "channel": "hotline", "kind": "help", "as_of": AS_OF},
+    "callbacks": {
+        "is_valid": True,
+        "was_contacted": True,
+        "resolution": "resolved",
+        "satisfaction": "satisfied",
+        "response_weight": 0.10,
+        "resolution_weight": 0.50,
+        "satisfaction_weight": 0.40,
+        "basically_weight": 0.9,
+        "date": DAY,
+    },
+    "visits": {"date": DAY},
+    "responses": {
+        "round_id": "R1",
+        "question_id": "Q1",
+        "score": 5.0,
+        "score_max": 5.0,
+        "counts_as": "satisfied",
+        "date": DAY,
+    },
+    "round_coverage": {"round_id": "R1", "selection": "random", "date": DAY},
+    "places": {},
+}
+Row = Mapping[str, Any]
+
+
+def request(received: str, closed: str | None = None, **columns: Any) -> dict[str, Any]:
+    """One request; days are those of UTC. `due` may name the end of its limit."""
+    row = {"received_at": datetime.fromisoformat(received), **columns}
+    row["date"] = row["received_at"].date()
+    if closed:
+        row |= {"closed_at": datetime.fromisoformat(closed), "is_closed": True}
+        row["closed_date"] = row["closed_at"].date()
+    if due := row.pop("due", None):
+        row["due_at"] = datetime.fromisoformat(due)
+        row["due_date"] = row["due_at"].date()
+    return {"is_closed": False, **row}
+
+
+def after(days: float, *, fate: str = "resolved", **columns: Any) -> dict[str, Any]:
+    """One request that was resolved, ended otherwise, or is open still after so many days."""
+    start = datetime.fromisoformat("2025-01-01")
+    end = start + timedelta(days=days)
+    if fate == "open":
+        return request(start.isoformat(), as_of=end, **columns)
+    return request(start.isoformat(), end.isoformat(), outcome=fate, as_of=end, **columns)
+
+
+def table(name: str, rows: Iterable[Row]) -> ibis.Table:
+    """Rows as a table with all the columns of that name."""
+    filled = []
+    for row in rows:
+        village = row.get("village_code", "V1")
+        place = {
+            "village_code": village,
+            "township_code": VILLAGES.get(village, "T1"),
+            "district_code": "D",
+            "city_code": "C",
+            "province_code": "P",
+            "setting": "rural",
+            "village_class": "model",
+        }
+        filled.append({**place, **USUAL[name], **row})
+    frame = pd.DataFrame(filled, columns=list(SCHEMAS[name]), dtype=object)
+    return ibis.memtable(frame, schema=ibis.schema(SCHEMAS[name]))
+
+
+def tables(**rows: Iterable[Row]) -> dict[str, ibis.Table]:
+    """All tables, empty where nothing is given; backlog is the requests."""
+    places = rows.pop(
+        "places", [{"village_code": v, "households": n} for v, n in HOUSEHOLDS.items()]
+    )
+    found = {name: table(name, rows.get(name, ())) for name in SCHEMAS if name != "places"}
+    return found | {"places": table("places", places), "backlog": found["requests"]}
+
+
+def measured(
+    metrics: str | list[str],
+    by: Iterable[str] = (),
+    rows: Mapping[str, Any] | None = None,
+    **more: Any,
+) -> pd.DataFrame:
+    """The result frame for some rows, as of 2025-07-01 in UTC, hiding nothing unless asked to."""
+    wanted = [metrics] if isinstance(metrics, str) else metrics
+    options = {"as_of": AS_OF, "window": WINDOW, "zone": ZONE, "smallest_cell": 0, **more}
+    return measure(tables(**(rows or {})), wanted, list(by), **options)
+
+
+def one(metric: str, **rows: Any) -> pd.Series:
+    """The single row of a metric that is not split."""
+    frame = measured(metric, rows=rows)
+    assert len(frame) == 1
+    return frame.iloc[0]
