@@ -24,7 +24,7 @@ from data.queries import Filters
 from data.store import Store
 
 REFUSED = 4  # exit code of a choice that the records do not allow
-DATED_BY = {"backlog": "requests", "callbacks": "requests", "responses": "round_coverage"}
+DATED_BY = {"backlog": "requests", "callbacks": "requests"}
 
 
 def main(argv: Sequence[str]) -> int:

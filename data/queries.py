@@ -201,12 +201,12 @@ def data_dates(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a table (requests, visits, round_coverage): table, first_date, last_date, as_of
+        One row a table (requests, visits, round_coverage, responses): table, first_date, last_date, as_of
         (UTC, the latest data date of its loads); a table without records has no row.
     """
     stored = partial(store.table, snapshot_id=filters.snapshot)
     spans = []
-    for name in ("requests", "visits", "round_coverage"):
+    for name in ("requests", "visits", "round_coverage", "responses"):
         seen = stored(f"known_{name}")
         loads_of = seen.filter(_allowed(seen, scope)).group_by("batch_id")
         span = loads_of.agg(first_date=_.date.min(), last_date=_.date.max())
