@@ -6,11 +6,13 @@ import ibis
 import pandas as pd
 from ibis import _
 
-from analytics.grouping import START, Grouping, keyed
+from analytics.grouping import AREA_LEVELS, OTHERS, START, Grouping, keyed
 from analytics.periods import between
 
 STOCKS = ("open_backlog", "overdue_backlog")
 COLUMNS = [*STOCKS, "records"]
+CLOCKS = ("date", "closed_date", "due_date", "closed_at", "due_at", "as_of", "is_closed")
+NEEDED = {*CLOCKS, *(f"{level}_code" for level in AREA_LEVELS), *OTHERS.values()}
 
 
 def stocks(requests: ibis.Table, grouping: Grouping, last: date) -> pd.DataFrame:
@@ -39,31 +41,53 @@ def stocks(requests: ibis.Table, grouping: Grouping, last: date) -> pd.DataFrame
     movements are counted by period in the engine and accumulated in the small result. A request
     closed at an unknown time was open for an unknown while and is left out.
     """
-    movements = _movements(requests).filter(_.date <= ibis.literal(last))
-    table = keyed(movements, grouping, "backlog")
-    sums = {name: _[name].sum() for name in COLUMNS}
+    told = _told(requests, last)
+    if grouping.grain:
+        table = keyed(_movements(told).filter(_.date <= ibis.literal(last)), grouping, "backlog")
+        sums = {name: _[name].sum() for name in COLUMNS}
+    else:
+        table, sums = keyed(told, grouping, "backlog"), _sums_at(last)
     grouped = table.group_by(*grouping.keys) if grouping.keys else table
     flows = grouped.agg(**sums).to_pandas()
     flows[COLUMNS] = flows[COLUMNS].astype("float64").fillna(0.0)
     return _accumulated(flows, grouping, last)
 
 
-def _movements(requests: ibis.Table) -> ibis.Table:
-    """One row for every time a request came in, fell due or was closed, with what that changed."""
-    ended = requests.is_closed & requests.closed_at.notnull()
-    told = requests.mutate(ended=ended, told=ended | ~requests.is_closed)
+def _told(requests: ibis.Table, last: date) -> ibis.Table:
+    """Requests received so far of which it is known how long they were open, with few columns."""
+    needed = [column for column in requests.columns if column in NEEDED]
+    ended = _.is_closed & _.closed_at.notnull()
     late = (_.due_at <= _.as_of).fill_null(False) & ~(_.ended & (_.closed_at <= _.due_at))
-    told = told.mutate(late=late & _.told)
-    none = ibis.literal(0)
+    told = requests.select(*needed).filter(_.date <= ibis.literal(last), ended | ~_.is_closed)
+    return told.mutate(ended=ended).mutate(late=late, late_date=ibis.greatest(_.due_date, _.date))
+
+
+def _sums_at(last: date) -> dict[str, ibis.Deferred]:
+    """What is open and overdue on the last day, in one pass over the requests."""
+    gone = (_.ended & (_.closed_date <= ibis.literal(last))).fill_null(False)
+    fell_due = (_.late & (_.late_date <= ibis.literal(last))).fill_null(False)
+    open_still = (~gone).sum()
+    overdue = fell_due.sum() - (gone & _.late).sum()
+    return dict(zip(COLUMNS, (open_still, overdue, _.count()), strict=True))
+
+
+def _movements(told: ibis.Table) -> ibis.Table:
+    """One row for every time a request came in, fell due or was closed, with what that changed."""
     parts = (
-        (told, _.date, _.told.ifelse(1, 0), none, ibis.literal(1)),
-        (told.filter(_.late), ibis.greatest(_.due_date, _.date), none, ibis.literal(1), none),
-        (told.filter(_.ended), _.closed_date, ibis.literal(-1), _.late.ifelse(-1, 0), none),
+        (told, _.date, 1, 0, 1),
+        (told.filter(_.late), _.late_date, 0, 1, 0),
+        (told.filter(_.ended), _.closed_date, -1, _.late.ifelse(-1, 0), 0),
     )
-    moved = []
-    for part, day, *changes in parts:
-        named = zip(COLUMNS, changes, strict=True)
-        moved.append(part.mutate(date=day, **{name: c.cast("int64") for name, c in named}))
+    moved = [
+        part.mutate(
+            date=day,
+            **{
+                name: (ibis.literal(change) if isinstance(change, int) else change).cast("int64")
+                for name, change in zip(COLUMNS, changes, strict=True)
+            },
+        )
+        for part, day, *changes in parts
+    ]
     return ibis.union(*moved)
 
 

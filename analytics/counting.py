@@ -29,7 +29,7 @@ class Question:
     grouping: Grouping
     span: Period
     reached: date  # last day that the records can cover
-    unit_seconds: int = 1
+    unit_seconds: int = resolution.MINUTE_SECONDS
 
     @cached_property
     def households(self) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from analytics.disclosure import SMALLEST_CELL
 from analytics.grouping import START, Grouping, parse
 from analytics.metrics import METRICS, Metric, find
 from analytics.periods import Period, containing, last_day
+from analytics.resolution import MINUTE_SECONDS
 
 DEFAULT_ZONE = "Asia/Shanghai"
 NUMBERS = ("numerator", "denominator", "value", "low", "high", "n", "state")
@@ -29,7 +30,7 @@ def measure(
     area_code: str = "",
     zone: str = DEFAULT_ZONE,
     smallest_cell: int = SMALLEST_CELL,
-    unit_seconds: int = 1,
+    unit_seconds: int = MINUTE_SECONDS,
 ) -> pd.DataFrame:
     """Measure metrics for groups: the one result frame.
 
@@ -52,7 +53,8 @@ def measure(
     smallest_cell : int
         k: opinions of fewer people are hidden.
     unit_seconds : int
-        Durations are cut down to whole units; 1 is exact.
+        Durations are cut down to whole units: minutes, unless one is named. Seconds are exact
+        and cost ten times as much at ten million requests.
 
     Returns
     -------

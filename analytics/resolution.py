@@ -21,6 +21,7 @@ from analytics.metrics import ENDS_OTHERWISE
 Transform = Literal["log-log", "log"]
 DAY_SECONDS = 86_400
 HOUR_SECONDS = 3_600
+MINUTE_SECONDS = 60
 ROUNDING = 1e-9  # a share of exactly one half must not miss the median by a rounding error
 
 

@@ -22,6 +22,14 @@ from data.schema import unknown
 from data.store import Store
 from data.views import EVENTS, LEVELS
 
+# What puts the records of a table in a period; surveys are as old as their round.
+DAYS = {
+    "requests": "received_date",
+    "visits": "visited_date",
+    "round_coverage": "round_id",
+    "responses": "round_id",
+}
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -201,15 +209,21 @@ def data_dates(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a table (requests, visits, round_coverage, responses): table, first_date, last_date, as_of
-        (UTC, the latest data date of its loads); a table without records has no row.
+        One row a table (requests, visits, round_coverage, responses): table, first_date,
+        last_date, as_of (UTC, the latest data date of its loads); a table without records has
+        no row.
     """
     stored = partial(store.table, snapshot_id=filters.snapshot)
+    rounds = stored("rounds").select("round_id", date=_.closed_date)
     spans = []
-    for name in ("requests", "visits", "round_coverage", "responses"):
-        seen = stored(f"known_{name}")
-        loads_of = seen.filter(_allowed(seen, scope)).group_by("batch_id")
-        span = loads_of.agg(first_date=_.date.min(), last_date=_.date.max())
+    for name, clock in DAYS.items():
+        table = stored(name).mutate(date=_[clock])
+        if scope.areas is not None:
+            places = stored("places")
+            table = table.semi_join(places.filter(_allowed(places, scope)), "village_code")
+        if clock == "round_id":
+            table = table.select("batch_id", "round_id").distinct().inner_join(rounds, "round_id")
+        span = table.group_by("batch_id").agg(first_date=_.date.min(), last_date=_.date.max())
         spans.append(span.mutate(table=ibis.literal(name)))
     loads = stored("batches").select("batch_id", "as_of")
     frame = (
