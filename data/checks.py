@@ -122,8 +122,8 @@ def _parents_are_above(connection: duckdb.DuckDBPyConnection) -> None:
         f"""
         SELECT child.area_code, child.level, parent.area_code, parent.level
         FROM areas AS child LEFT JOIN areas AS parent ON parent.area_code = child.parent_code
-        WHERE (child.level, parent.level) NOT IN ({allowed})
-           OR (child.level = 'grid' AND parent.level IS NULL)
+        WHERE CASE WHEN child.parent_code IS NULL THEN child.level = 'grid'
+            ELSE parent.level IS NULL OR (child.level, parent.level) NOT IN ({allowed}) END
         ORDER BY child.area_code LIMIT 1
         """
     ).fetchall()

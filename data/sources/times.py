@@ -51,7 +51,15 @@ def utc(text: str, zone: str, forms: Sequence[str], keeps_offsets: bool) -> str:
     keeps_offsets : bool
         An offset in the text wins over the zone; if False it is not looked at.
     """
-    return _parsed(text, forms, keeps_offsets, lambda t: to_utc(t, zone), _aware_utc)
+    parsed = _parsed(text, forms, keeps_offsets, lambda t: to_utc(t, zone), _aware_utc)
+    since, seconds = _settled(zone)
+    if not since:
+        return parsed
+    # Nearly every time of a long load: the year is compared as text, so that it is cast once.
+    return (
+        f"CASE WHEN strlen({text}) = 19 AND {text}[17] = ':' AND {text} >= '{since}' "
+        f"THEN TRY_CAST({text} AS TIMESTAMP) - INTERVAL '{seconds} seconds' ELSE {parsed} END"
+    )
 
 
 def date(text: str, zone: str, forms: Sequence[str], keeps_offsets: bool) -> str:

@@ -1,0 +1,91 @@
+"""Is a file refused, does it bring anything new, and what is then written?"""
+
+from dataclasses import replace
+from datetime import datetime
+
+import duckdb
+
+from data import settings
+from data.loading import notices, outcomes, publishing, rejections, report
+from data.loading.attempt import Attempt
+from data.loading.report import FileRefusedError, LoadReport
+from data.store import Building
+
+
+def decide(building: Building, found: Attempt, loaded_by: str, dry_run: bool) -> LoadReport:
+    """Refuse the file, leave the store as it was, or write the rows.
+
+    Raises
+    ------
+    FileRefusedError
+        If too many rows are rejected.
+    """
+    connection, request, counts = building.connection, found.request, found.counts
+    event = outcomes.last_event(connection, found.outputs)
+    batch = _batch(connection, found, request.as_of or event or request.now, loaded_by)
+    most_allowed = settings.number("DASHBOARD_REJECT_SHARE", 0, 1)
+    is_refused = counts.rejected / counts.read > most_allowed
+    is_dated = request.as_of is not None or event is not None
+    publishes = not is_refused and not dry_run and _is_new(connection, found, batch, is_dated)
+    if not publishes:
+        building.discard()
+        told = notices.report(connection, found, {**batch, "batch_id": None}, keeps_all=False)
+        if is_refused:
+            refused = replace(told, state=report.REFUSED)
+            raise FileRefusedError(_too_many(told, most_allowed), refused)
+        return replace(told, state=report.DRY_RUN if dry_run else report.UNCHANGED)
+    told = notices.report(connection, found, batch, keeps_all=True)
+    rejections.keep(connection, request.batch_id)
+    earlier = sum(publishing.write(connection, r, request.batch_id) for r in found.outputs)
+    publishing.write_batch(connection, batch)
+    publishing.check(connection, found.outputs, counts, request.batch_id)
+    building.touched |= {"batches", *found.touched, *(r.table.name for r in found.outputs)}
+    return replace(told, earlier_versions=earlier)
+
+
+def _batch(
+    connection: duckdb.DuckDBPyConnection, found: Attempt, as_of: datetime, loaded_by: str
+) -> dict[str, object]:
+    request, counts = found.request, found.counts
+    return {
+        "batch_id": request.batch_id,
+        "source": outcomes.source_of(connection, found.outputs) or request.source_name,
+        "profile": request.profile.name,
+        "profile_version": request.profile.version,
+        "file_name": found.source.file_name,
+        "sha256": found.source.sha256,
+        "as_of": as_of,
+        "rows_read": counts.read,
+        "rows_kept": counts.kept,
+        "rows_updated": counts.updated,
+        "rows_unchanged": counts.unchanged,
+        "rows_rejected": counts.rejected,
+        "loaded_at": request.now,
+        "loaded_by": loaded_by,
+    }
+
+
+def _is_new(
+    connection: duckdb.DuckDBPyConnection, found: Attempt, batch: dict[str, object], is_dated: bool
+) -> bool:
+    """Whether the file says anything that the store does not know: a record, a place, a later data
+    date, or rows rejected in a file not seen before.
+    """
+    if found.counts.kept or found.counts.updated or found.new_areas or found.touched:
+        return True
+    latest, seen = connection.execute(
+        "SELECT max(as_of) FILTER (source = $1), bool_or(sha256 = $2) FROM batches",
+        [batch["source"], batch["sha256"]],
+    ).fetchall()[0]
+    is_later = is_dated and (latest is None or latest < batch["as_of"])
+    return is_later or (found.counts.rejected > 0 and not seen)
+
+
+def _too_many(told: LoadReport, most_allowed: float) -> str:
+    read, rejected = told.count("read"), told.count("rejected")
+    rules = ", ".join(f"{rule} {n:,}" for rule, n in list(told.rejected_by_rule.items())[:3])
+    return (
+        f"{told.batch['file_name']}: {rejected:,} of {read:,} rows are rejected ({rules}); allowed "
+        f"is a share of {most_allowed:g} (DASHBOARD_REJECT_SHARE); correct the file or choose "
+        "another profile"
+    )

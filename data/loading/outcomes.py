@@ -1,0 +1,226 @@
+"""Which rows are new records, which change one, which say what is known already?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+
+import duckdb
+
+from data import checks
+from data.loading import faults
+from data.loading.faults import Ready
+from data.loading.staging import WORK, Staged, mentions
+from data.sources.source_file import literal, quoted
+from data.sources.times import local_time
+
+REJECTED = f"{WORK}.rejected"  # positions of the rows that are not taken
+KEPT, UPDATED, UNCHANGED = 0, 1, 2  # the least one of its records is what a row counts as
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What became of the rows of a file; the last four add up to the first."""
+
+    read: int
+    kept: int
+    updated: int
+    unchanged: int
+    rejected: int
+
+    def check(self) -> None:
+        """ValueError if a row got lost or was counted twice."""
+        if self.read != self.kept + self.updated + self.unchanged + self.rejected:
+            raise ValueError(f"the counts of the rows do not add up: {self}")
+
+
+def prepare(staged: Staged, place_table: str) -> Ready:
+    """Say how the staged rows become rows of their table.
+
+    place_table: from names to codes (naming.find_named); "" where the file has codes.
+    """
+    places = staged.selection.places
+    if not place_table or places is None:
+        return Ready(staged, staged.rows, staged.columns)
+    placed = {places.column: "place_code"}
+    if any(c.name == "grid_code" for c in staged.selection.table.columns):
+        placed["grid_code"] = "grid_code"
+    own = [c for c in staged.columns if c not in placed]
+    columns = ["record", "position", *(f"r.{quoted(c)}" for c in own)]
+    columns += [f"p.{code} AS {quoted(c)}" for c, code in placed.items()]
+    same = " AND ".join(f"r.{c} IS NOT DISTINCT FROM p.{c}" for c in staged.place_columns)
+    rows = (
+        f"(SELECT {', '.join(columns)} FROM {staged.rows} AS r JOIN {place_table} AS p ON {same})"
+    )
+    return Ready(staged, rows, (*own, *placed))
+
+
+def match(connection: duckdb.DuckDBPyConnection, ready: Ready) -> None:
+    """Find the stored record of each row that has one: WORK.known_<n>.
+
+    Columns: record, position, stored (rowid in the table), same (nothing would change).
+    A row older than what is stored is a fault: a new load must not turn time back.
+    """
+    known = known_table(ready)
+    table, keys = ready.table, [quoted(c) for c in ready.table.key]
+    same = " AND ".join(f"t.{c} IS NOT DISTINCT FROM r.{c}" for c in compared(ready))
+    older = "t.updated_at > r.updated_at" if "updated_at" in ready.columns else "false"
+    connection.execute(
+        f"""
+        CREATE TABLE {known} AS
+        SELECT r.record, r.position, t.rowid AS stored, {same} AS same,
+            coalesce({older}, false) AS older
+        FROM {ready.rows} AS r JOIN {quoted(table.name)} AS t
+        ON {" AND ".join(f"t.{c} = r.{c}" for c in keys)}
+        """
+    )
+    says = (
+        f'key "{{value}}" ({", ".join(table.key)}) is stored with a later updated_at; the stored '
+        "record is kept"
+    )
+    faults.say(connection, ready.staged.number, [(table.key[-1], "older_than_stored", says)])
+    connection.execute(
+        f"""
+        INSERT INTO {faults.FAULTS}
+        SELECT {ready.staged.number}, record, position, {literal(table.key[-1])},
+            'older_than_stored', {checks.key_sql(ready.table)}, NULL
+        FROM {ready.rows} SEMI JOIN (SELECT record FROM {known} WHERE older) USING (record)
+        """
+    )
+
+
+def known_table(ready: Ready) -> str:
+    """Name of the table of matches of one output."""
+    return f"{WORK}.known_{ready.staged.number}"
+
+
+def compared(ready: Ready) -> list[str]:
+    """Columns that the file says something about: only they change a stored record."""
+    filled = {f.column.name for f in ready.staged.selection.fields}
+    if ready.staged.selection.places:
+        filled |= {"village_code", "grid_code", "area_code"}
+
+    of_table = {c.name: c for c in ready.table.columns}
+    return [quoted(c) for c in ready.columns if c in filled or mentions(of_table[c], filled)]
+
+
+def reject(connection: duckdb.DuckDBPyConnection) -> int:
+    """Write the positions of all rows with a fault; return how many they are."""
+    connection.execute(
+        f"CREATE OR REPLACE TABLE {REJECTED} AS SELECT DISTINCT position FROM {faults.FAULTS}"
+    )
+    return _count(connection, REJECTED)
+
+
+def good(connection: duckdb.DuckDBPyConnection, ready: Ready) -> str:
+    """SQL to stand after FROM: the rows without fault."""
+    return _without(connection, ready.rows, REJECTED, "position")
+
+
+def new(connection: duckdb.DuckDBPyConnection, ready: Ready) -> str:
+    """SQL to stand after FROM: the rows without fault whose records are not stored yet."""
+    return _without(connection, good(connection, ready), known_table(ready), "record")
+
+
+def _without(connection: duckdb.DuckDBPyConnection, rows: str, table: str, column: str) -> str:
+    """Leave out what a table lists; asking an empty one costs a second in ten million rows."""
+    if not _count(connection, table):
+        return rows
+    return f"(SELECT r.* FROM {rows} AS r ANTI JOIN {table} USING ({column}))"
+
+
+def count(
+    connection: duckdb.DuckDBPyConnection, outputs: Sequence[Ready], rows: int, broken: int
+) -> Counts:
+    """Count what becomes of each row of the file.
+
+    Parameters
+    ----------
+    outputs : sequence of Ready
+        All outputs; a row with several records is new if any of them is, else changed if any is.
+    rows : int
+        Records of the file that could be taken apart into columns.
+    broken : int
+        Records that could not.
+    """
+    rejected = _count(connection, REJECTED)
+    has_several = len(outputs) > 1 or bool(outputs[0].staged.selection.row)
+    found = dict(
+        connection.execute(
+            "SELECT rank, count(*) FROM (SELECT position, min(rank) AS rank "
+            f"FROM ({_ranks(connection, outputs, has_several)}) GROUP BY position) GROUP BY rank"
+        ).fetchall()
+    )
+    updated, unchanged = found.get(UPDATED, 0), found.get(UNCHANGED, 0)
+    kept = found.get(KEPT, 0) if has_several else rows - rejected - updated - unchanged
+    counts = Counts(rows + broken, kept, updated, unchanged, rejected + broken)
+    counts.check()
+    return counts
+
+
+def _ranks(
+    connection: duckdb.DuckDBPyConnection, outputs: Sequence[Ready], has_several: bool
+) -> str:
+    """SQL of position and rank of every record; new ones only where rows hold several."""
+    parts = []
+    for ready in outputs:
+        known = known_table(ready)
+        parts.append(
+            f"SELECT position, CASE WHEN same THEN {UNCHANGED} ELSE {UPDATED} END AS rank "
+            f"FROM {known} ANTI JOIN {REJECTED} USING (position)"
+        )
+        if has_several:
+            parts.append(f"SELECT position, {KEPT} FROM {new(connection, ready)}")
+    return " UNION ALL ".join(parts)
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    return int(connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0])
+
+
+def first_day(
+    connection: duckdb.DuckDBPyConnection, outputs: Sequence[Ready], zone: str
+) -> date | None:
+    """Earliest day, in the business zone, of which the rows without faults tell; None if none."""
+    days = []
+    for ready in outputs:
+        for field in ready.staged.selection.fields:
+            name = quoted(field.column.name)
+            sound = f"FROM {ready.staged.rows} WHERE problems IS NULL"
+            if field.column.event:
+                local = local_time(f"min({name})", zone)
+                days.append(f"SELECT CAST({local} AS DATE) AS day {sound}")
+            elif field.column.type == "date" and not field.column.optional:
+                days.append(f"SELECT min({name}) AS day {sound}")
+    if not days:
+        return None
+    row = connection.execute(f"SELECT min(day) FROM ({' UNION ALL '.join(days)})").fetchall()[0]
+    return cast("date | None", row[0])
+
+
+def last_event(connection: duckdb.DuckDBPyConnection, outputs: Sequence[Ready]) -> datetime | None:
+    """Latest event, naive UTC, of the rows that are taken: what comes after, the file cannot know.
+
+    None where the tables hold no events.
+    """
+    parts = []
+    for ready in outputs:
+        events = [f.column.name for f in ready.staged.selection.fields if f.column.event]
+        if events:
+            latest = ", ".join(f"max({quoted(c)})" for c in events)
+            parts.append(f"SELECT greatest({latest}) AS latest FROM {good(connection, ready)}")
+    if not parts:
+        return None
+    row = connection.execute(f"SELECT max(latest) FROM ({' UNION ALL '.join(parts)})").fetchall()[0]
+    return cast("datetime | None", row[0])
+
+
+def source_of(connection: duckdb.DuckDBPyConnection, outputs: Sequence[Ready]) -> str:
+    """The one source system of the rows that are taken; several are joined; "" if none is named."""
+    parts = [f"SELECT source FROM {good(connection, r)}" for r in outputs if "source" in r.columns]
+    if not parts:
+        return ""
+    rows = connection.execute(
+        f"SELECT DISTINCT source FROM ({' UNION ALL '.join(parts)}) ORDER BY ALL"
+    ).fetchall()
+    return ", ".join(row[0] for row in rows)
