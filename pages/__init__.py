@@ -1,0 +1,1 @@
+"""How is it shown? The only code that knows streamlit and plotly."""

@@ -1,0 +1,84 @@
+"""Which place lies in which, and what is it called?"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import pandas as pd
+
+LEVELS = ("province", "city", "district", "township", "village")
+
+
+@dataclass(frozen=True)
+class AreaTree:
+    """The places of the frame that `data.queries.areas` gives."""
+
+    frame: pd.DataFrame
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Name by code."""
+        return dict(zip(self.frame["area_code"], self.frame["area_name"], strict=True))
+
+    @cached_property
+    def levels(self) -> dict[str, str]:
+        """Level by code."""
+        return dict(zip(self.frame["area_code"], self.frame["level"], strict=True))
+
+    @cached_property
+    def _parents(self) -> dict[str, str]:
+        """Parent by code; a place whose parent is not in sight is a root."""
+        pairs = zip(self.frame["area_code"], self.frame["parent_code"], strict=True)
+        return {code: parent if parent in self.names else "" for code, parent in pairs}
+
+    @cached_property
+    def _ended(self) -> dict[str, date]:
+        ended = self.frame.dropna(subset=["valid_to"])
+        days = pd.to_datetime(ended["valid_to"]).dt.date
+        return dict(zip(ended["area_code"], days, strict=True))
+
+    def name(self, code: str) -> str:
+        """Name of a place, its code where it has none."""
+        return self.names.get(code, code)
+
+    def ended(self, code: str) -> date | None:
+        """Last day of a place that no longer exists."""
+        return self._ended.get(code)
+
+    def path(self, code: str) -> tuple[str, ...]:
+        """Places from the top down to this one."""
+        steps = []
+        while code:
+            steps.append(code)
+            code = self._parents[code]
+        return tuple(reversed(steps))
+
+    def children(self, code: str = "") -> tuple[str, ...]:
+        """Places directly below; the roots for no code. Those that ended come last."""
+        found = [c for c, parent in self._parents.items() if parent == code]
+        return tuple(sorted(found, key=lambda c: (self.ended(c) is not None, c)))
+
+    def top(self) -> str:
+        """The only root, or "" where there are several or none."""
+        roots = self.children()
+        return roots[0] if len(roots) == 1 else ""
+
+    def depth(self) -> int:
+        """How many levels of choice there are below the top."""
+        steps = max((len(self.path(code)) for code in self.names), default=0)
+        return steps - (1 if self.top() else 0)
+
+    def level_at(self, depth: int) -> str:
+        """Level that places so far below the roots have; the highest, where it differs."""
+        found = {self.levels[code] for code in self.names if len(self.path(code)) == depth + 1}
+        return next((level for level in LEVELS if level in found), "village")
+
+    def level_below(self, code: str) -> str:
+        """Level to compare inside a place: that of its children, its own if it has none."""
+        inside = self.children(code or self.top()) or self.children(self.parent(code))
+        found = {self.levels[c] for c in inside}
+        return next((level for level in LEVELS if level in found), "village")
+
+    def parent(self, code: str) -> str:
+        """The place above, "" at the top."""
+        return self._parents.get(code, "")

@@ -1,0 +1,142 @@
+"""How do the frames of the overview become its two large charts, and how are these told?"""
+
+import html
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from analytics.funnels import ALARM
+from analytics.metrics import METRICS
+from pages.components import charts, days, numbers
+from pages.components.board import Board
+from pages.components.charts import Wording
+from pages.components.look import Palette
+from pages.components.numbers import Amount
+from pages.components.sentences import Teller
+
+TICKS = {"share": ",.2~%", "days": ",.2~f", "points": ",.2~f"}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart, the sentence that stands above it and is its text for who cannot see it, a note."""
+
+    figure: go.Figure | None
+    words: str
+    note: str = ""
+
+
+def places(teller: Teller, board: Board, metric: str, chosen: str, colours: Palette) -> Picture:
+    """Places against what chance allows: a funnel for shares, rows with bars for the others."""
+    rows = drawn_places(teller, board, metric, chosen)
+    there = rows[rows["value"].notna()]
+    words = " ".join([_told(teller, rows), *_missing(teller, rows)])
+    if there.empty:
+        return Picture(None, words)
+    overall = float(there["target"].iloc[0])
+    style = teller.style(metric, overall)
+    is_rate = METRICS[metric].kind == "rate"
+    wording = Wording(
+        across=teller.say("chart.across"),
+        overall=teller.say(
+            "chart.whole", place=html.escape(teller.ground), value=str(style.amount(overall))
+        ),
+        tick=TICKS[METRICS[metric].unit],
+        suffix=_suffix(teller, metric),
+        count=lambda size: numbers.count(teller.lang, size),
+    )
+    if is_rate:
+        limits = board.limits[board.limits["metric"] == metric]
+        figure = charts.funnel(there, limits, overall, wording, colours)
+    else:
+        figure = charts.dots(there, overall, wording, colours)
+    return Picture(figure, words, teller.say(f"chart.limits_{'funnel' if is_rate else 'dots'}"))
+
+
+def drawn_places(teller: Teller, board: Board, metric: str, chosen: str) -> pd.DataFrame:
+    """Rows of the places with what a chart needs besides: name, text, tone, chosen."""
+    rows = board.places[board.places["metric"] == metric]
+    return rows.assign(
+        name=[html.escape(teller.name(code)) for code in rows["area_code"]],
+        tone=rows["verdict"].where(rows["level"] == ALARM, ""),
+        chosen=rows["area_code"] == chosen,
+        text=[_hover(teller, teller.name(r["area_code"]), r) for r in rows.to_dict("records")],
+    )
+
+
+def _suffix(teller: Teller, metric: str) -> str:
+    """Unit of the values on an axis; shares bear theirs in the format."""
+    unit = METRICS[metric].unit
+    return "" if unit == "share" else str(Amount("", teller.say(f"unit.{unit}")))
+
+
+def _hover(teller: Teller, title: str, row: dict) -> str:
+    metric = row["metric"]
+    style = teller.style(metric, row["value"])
+    state = teller.say(f"state.{row['state']}")
+    return teller.say(
+        "chart.hover",
+        title=html.escape(title),
+        metric=teller.short(metric),
+        value=str(style.amount(row["value"])),
+        interval=style.interval(row["low"], row["high"]),
+        count=numbers.count(teller.lang, row["n"]),
+        state=f"<br>{state}" if state else "",
+    )
+
+
+def _told(teller: Teller, rows: pd.DataFrame) -> str:
+    level = teller.levels
+    judged = rows[rows["band"] != "unjudged"]
+    if judged.empty:
+        return teller.say("chart.none_judged", level=level)
+    outside = judged[judged["tone"] != ""]
+    if outside.empty:
+        return teller.say("chart.all_within", level=level)
+    return teller.say("chart.some_outside", names=teller.listed(list(outside["area_code"])))
+
+
+def _missing(teller: Teller, rows: pd.DataFrame) -> list[str]:
+    """Which places are not drawn, and why."""
+    return [
+        teller.say(f"chart.{state}", names=teller.listed(list(left["area_code"])))
+        for state, left in rows[rows["state"].isin(["hidden", "none"])].groupby("state")
+    ]
+
+
+def months(teller: Teller, board: Board, metric: str, colours: Palette) -> Picture:
+    """A metric period by period between its control limits."""
+    series = board.series(metric)
+    firm = series["mean"].notna().any()
+    signals = series[series["tone"] != ""]
+    if not firm:
+        words = teller.say("chart.too_short")
+    elif signals.empty:
+        words = teller.say("chart.usual")
+    else:
+        names = [days.period(teller.lang, p, short=True) for p in signals["period"]]
+        words = teller.say(
+            "chart.signals",
+            count=str(len(names)),
+            names=teller.some(names),
+        )
+    if series["value"].notna().sum() < 2:
+        return Picture(None, words)
+    mean = float(series["mean"].iloc[0])
+    style = teller.style(metric, float(series["value"].median()))
+    wording = Wording(
+        across="",
+        overall=teller.say("chart.mean", value=str(style.amount(mean))) if firm else "",
+        tick=TICKS[METRICS[metric].unit],
+        suffix=_suffix(teller, metric),
+    )
+    drawn = series.assign(
+        start=pd.to_datetime(series["period"], format="%Y-%m"),
+        text=[
+            _hover(teller, days.period(teller.lang, row["period"]), row)
+            for row in series.to_dict("records")
+        ],
+    )
+    limits = (mean, float(series["lower"].iloc[0]), float(series["upper"].iloc[0]))
+    return Picture(charts.control(drawn, limits, wording, colours), words)

@@ -1,0 +1,113 @@
+"""How is each number of the overview told on its card?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from analytics.findings import GATE
+from analytics.metrics import METRICS
+from pages.components import days, numbers
+from pages.components.board import CARDS, GATED, Board
+from pages.components.cards import Card
+from pages.components.numbers import Amount
+from pages.components.sentences import Teller
+from pages.components.sparks import Spark
+
+
+def card(teller: Teller, board: Board, metric: str) -> Card:
+    """The card of a metric: value, interval, n, change and series.
+
+    Parameters
+    ----------
+    teller : Teller
+        Language and place.
+    board : Board
+        Result frames of the page.
+    metric : str
+        One of the metrics that are on record.
+    """
+    row = board.row(metric)
+    style = teller.style(metric, row["value"])
+    state = row["state"]
+    text, tone = ("", "") if state in ("few", "hidden", "none") else _change(teller, board, metric)
+    return Card(
+        metric=metric,
+        name=teller.short(metric),
+        amount=Amount("", "") if state == "hidden" else style.amount(row["value"]),
+        state=state,
+        beneath=[*_sureness(teller, row, style), *_gate(teller, board, metric)],
+        change=text,
+        tone=tone,
+        spark=_spark(teller, board, metric),
+        wide=metric == "composite_score" and len(board.recorded) == len(CARDS),
+    )
+
+
+def _sureness(teller: Teller, row: Mapping[str, Any], style: numbers.Style) -> list[str]:
+    """Interval and n, or why there is no number."""
+    state = row["state"]
+    if state == "hidden":
+        return [teller.say("state.hidden")]
+    if state == "none":
+        return [_reason(teller, row)]
+    count = teller.say("card.n", count=numbers.count(teller.lang, row["n"]))
+    bounds = style.interval(row["low"], row["high"])
+    lines = [teller.say("card.interval", interval=bounds) if bounds else "", count]
+    if state == "few":
+        lines.append(teller.say("state.few"))
+    if state == "provisional":
+        lines.append(teller.say("card.provisional"))
+    return lines
+
+
+def _reason(teller: Teller, row: Mapping[str, Any]) -> str:
+    """Why a number is missing: nothing happened, or too little is resolved for a median."""
+    metric = METRICS[row["metric"]]
+    if metric.kind == "time" and row["n"] > 0:
+        return teller.say("card.unreached")
+    kinds = {"responses": "rounds", "round_coverage": "rounds", "callbacks": "callbacks"}
+    return teller.say(f"card.none_{kinds.get(metric.table, metric.table)}")
+
+
+def _gate(teller: Teller, board: Board, metric: str) -> list[str]:
+    """How many villages fail the 80 % gate; it is judged by village, never for the whole."""
+    if metric != GATED:
+        return []
+    asked = board.villages[board.villages["value"].notna()]
+    if asked.empty:
+        return []
+    failed = int((asked["value"] < GATE).sum())
+    if not failed:
+        return [teller.say("card.gate_met")]
+    return [teller.say("card.gate", n=failed, count=numbers.count(teller.lang, failed))]
+
+
+def _change(teller: Teller, board: Board, metric: str) -> tuple[str, str]:
+    """What to say of the span before, and in which tone; nothing where it cannot be compared."""
+    row = board.change(metric)
+    if row is None:
+        return "", ""
+    if not row["is_beyond_chance"]:
+        return teller.say("card.within"), ""
+    style = teller.style(metric, row["expected"], row["low"], row["high"])
+    verdict = row["verdict"]
+    return teller.say(f"card.{verdict}", change=style.change(row["difference"])), verdict
+
+
+def _spark(teller: Teller, board: Board, metric: str) -> Spark | None:
+    series = board.series(metric)
+    drawn = series[series["value"].notna()]
+    if len(drawn) < 2:
+        return None
+    tones = series["tone"].where(series["signal"] == "outside", "")  # the rest only in large
+    signals = int((tones != "").sum())
+    firm = bool(series["mean"].notna().any())
+    kind = "run" if not firm else "signal" if signals else "quiet"
+    words = teller.say(
+        f"spark.{kind}",
+        name=teller.short(metric),
+        first=days.period(teller.lang, drawn["period"].iloc[0], short=True),
+        last=days.period(teller.lang, drawn["period"].iloc[-1], short=True),
+        count=str(signals),
+    )
+    mean, lower, upper = (series[name].iloc[0] for name in ("mean", "lower", "upper"))
+    return Spark(list(series["value"]), list(tones), mean, lower, upper, words)

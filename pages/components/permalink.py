@@ -1,0 +1,74 @@
+"""Which choice does the address hold, and how is it kept?
+
+The address is the one place of truth: widgets write to it and are drawn from it. What is not in
+it is the default of the day; a permanent link names everything, so that it never changes meaning.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+import streamlit as st
+
+KEPT = "address"  # in the session: what the reader had chosen before turning to another page
+
+
+@dataclass(frozen=True)
+class Address:
+    """What the address names; an empty text leaves the choice to the default."""
+
+    area: str = ""
+    grain: str = ""
+    period: str = ""
+    metric: str = ""
+    lang: str = ""
+    as_of: str = ""
+    snapshot: str = ""
+
+
+NAMES = tuple(f.name for f in fields(Address))
+
+
+def read() -> Address:
+    """The choice of the address; turning to another page empties it, then the kept one returns."""
+    given = {name: st.query_params[name] for name in NAMES if name in st.query_params}
+    if not given and KEPT in st.session_state:
+        given = _named(st.session_state[KEPT])
+        st.query_params.update(given)
+    address = Address(**given)
+    st.session_state[KEPT] = asdict(address)
+    return address
+
+
+def change(**values: str) -> None:
+    """Write a choice to the address; an empty text removes it."""
+    kept = asdict(read()) | values
+    st.session_state[KEPT] = kept
+    for name, value in kept.items():
+        if value:
+            st.query_params[name] = value
+        elif name in st.query_params:
+            del st.query_params[name]
+
+
+def link(address: Address, base: str) -> str:
+    """The whole choice as an address that can be sent to others."""
+    return f"{base}?{urlencode(_named(asdict(address)))}"
+
+
+def moment(text: str) -> datetime | None:
+    """The moment that `as_of` names, naive UTC; None if it cannot be read."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S%z").astimezone(UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError):
+        return None
+
+
+def stamp(value: datetime) -> str:
+    """A moment in the form that an address holds."""
+    return f"{value:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _named(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in values.items() if value}

@@ -1,0 +1,55 @@
+"""Which reads do pages share? Each is cached by who asks, what was asked, and the snapshot."""
+
+from datetime import datetime
+
+import pandas as pd
+import streamlit as st
+
+from analytics.measure import measure
+from data import queries, settings, store
+from data.access import Scope
+from data.queries import Filters
+
+# A snapshot never changes, so an answer stays right; the time limit only frees memory.
+KEEP = {"ttl": "12h", "max_entries": 500, "show_spinner": False}
+
+
+@st.cache_data(**KEEP)
+def areas(scope: Scope, filters: Filters) -> pd.DataFrame:
+    """Places within the scope."""
+    return queries.areas(store.default(), scope, filters)
+
+
+@st.cache_data(**KEEP)
+def data_dates(scope: Scope, filters: Filters) -> pd.DataFrame:
+    """Days that the records span and the data date, one row a table."""
+    return queries.data_dates(store.default(), scope, filters)
+
+
+@st.cache_data(**KEEP)
+def batches(scope: Scope, filters: Filters) -> pd.DataFrame:
+    """Loads behind the records: file_name, sha256, as_of, rows."""
+    frame = queries.batches(store.default(), scope, filters)
+    return frame.rename(columns={"rows_read": "rows"})[["file_name", "sha256", "as_of", "rows"]]
+
+
+@st.cache_data(**KEEP)
+def measured(
+    scope: Scope,
+    filters: Filters,
+    metrics: tuple[str, ...],
+    by: tuple[str, ...],
+    as_of: datetime,
+) -> pd.DataFrame:
+    """The result frame of some metrics: one pass of the engine over each of their tables."""
+    home = store.default()
+    return measure(
+        queries.tables(home, scope, filters),
+        metrics,
+        by,
+        as_of=as_of,
+        window=(filters.start, filters.end),
+        area_code=filters.area,
+        zone=home.zone(filters.snapshot),
+        smallest_cell=int(settings.number("DASHBOARD_SMALLEST_CELL", 1, 1000)),
+    )

@@ -1,0 +1,78 @@
+"""What exactly was looked at? The line printed on everything, and what to bear in mind."""
+
+from analytics import periods
+from pages.components import days
+from pages.components.board import CLOCKS, Board
+from pages.components.sentences import Teller
+from pages.components.view import View
+
+
+def line(teller: Teller, view: View) -> str:
+    """Place, period, what it is compared with, and the data date."""
+    lang, comparison = teller.lang, view.comparison
+    before = comparison.previous
+    compared = (
+        teller.say("scope.compared", period=days.period(lang, before.label, short=True))
+        if teller.before
+        else teller.say("scope.not_compared")
+    )
+    return teller.say(
+        "scope.line",
+        place=teller.place,
+        period=days.period(lang, view.period.label, short=True),
+        days=days.span(lang, comparison.current.start, comparison.current.end),
+        compared=compared,
+        data_date=days.moment(lang, view.records.data_date, view.records.zone),
+        zone=days.zone(lang, view.records.zone),
+    )
+
+
+def notes(teller: Teller, view: View, board: Board) -> list[str]:
+    """What is provisional, where records begin late or end early, which snapshot was named."""
+    records, told = view.records, []
+    if not records.is_complete(view.period):
+        told.append(teller.say("scope.unfinished"))
+    states = board.headline.set_index("metric")["state"]
+    due = [m for m in board.recorded if states.get(m) == "provisional"]
+    if due and records.is_complete(view.period):
+        names = teller.say("sentence.list").join(teller.inline(metric) for metric in due)
+        told.append(teller.say("scope.outcomes_due", metrics=names))
+    told += _gaps(teller, view)
+    if view.is_pinned:
+        moment = days.moment(teller.lang, records.data_date, records.zone)
+        told.append(teller.say("scope.pinned", snapshot=records.snapshot, moment=moment))
+    return told
+
+
+def _gaps(teller: Teller, view: View) -> list[str]:
+    """Where the records of a table begin or end inside the days looked at."""
+    records, current, told = view.records, view.comparison.current, []
+    for table in dict.fromkeys(CLOCKS.values()):
+        if table not in records.data_dates:
+            continue
+        name = teller.say(f"table_name.{table}")
+        first, reach = records.first_by_table[table], records.data_dates[table]
+        if current.start < first <= current.end:
+            day = days.day(teller.lang, first)
+            told.append(teller.say("scope.starts_late", table=name, day=day))
+        if current.start <= periods.last_day(reach, records.zone) < current.end:
+            moment = days.moment(teller.lang, reach, records.zone)
+            told.append(teller.say("scope.ends_early", table=name, moment=moment))
+    return told
+
+
+def nothing(teller: Teller, view: View) -> str:
+    """Title where the place has no record in the period."""
+    return teller.say(
+        "empty.no_records",
+        place=teller.place,
+        period=days.period(teller.lang, view.period.label),
+    )
+
+
+def nothing_here(teller: Teller, view: View) -> str:
+    """What to do where the place has no record in the period."""
+    records = view.records
+    return teller.say(
+        "empty.no_records_hint", days=days.span(teller.lang, records.first, records.last)
+    )

@@ -1,0 +1,166 @@
+"""What exactly is looked at: which place, which days, compared with which, known as of when?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import pandas as pd
+
+from analytics import periods
+from analytics.periods import Comparison, Period
+from data.queries import Filters
+from data.store import Snapshot
+from pages.components.area_tree import AreaTree
+from pages.components.permalink import Address, moment
+
+GRAINS = ("month", "quarter", "half_year", "year")
+USUAL = ("half_year", "quarter", "month", "year")  # leadership asks about the last half-year
+
+
+@dataclass(frozen=True)
+class Records:
+    """What the store holds, as far as it bears on what can be chosen.
+
+    `spans` is the frame of `data.queries.data_dates`.
+    """
+
+    tree: AreaTree
+    spans: pd.DataFrame
+    zone: str
+    snapshot: str
+
+    @property
+    def data_date(self) -> datetime:
+        """Up to when the sources can speak, UTC; the latest of them."""
+        return self.spans["as_of"].max().to_pydatetime()
+
+    @property
+    def first(self) -> date:
+        """First day with a record."""
+        return pd.Timestamp(self.spans["first_date"].min()).date()
+
+    @property
+    def first_by_table(self) -> dict[str, date]:
+        """First day with a record, by table."""
+        firsts = pd.to_datetime(self.spans["first_date"]).dt.date
+        return dict(zip(self.spans["table"], firsts, strict=True))
+
+    @property
+    def data_dates(self) -> dict[str, datetime]:
+        """Data date by table, UTC."""
+        return {row.table: row.as_of.to_pydatetime() for row in self.spans.itertuples()}
+
+    @property
+    def last(self) -> date:
+        """Last day with a record, or the data date if that is earlier."""
+        last = pd.Timestamp(self.spans["last_date"].max()).date()
+        return max(self.first, min(last, periods.last_day(self.data_date, self.zone)))
+
+    def periods(self, grain: str) -> tuple[Period, ...]:
+        """Periods that can be chosen, newest first."""
+        return tuple(reversed(periods.between(self.first, self.last, grain)))
+
+    def is_complete(self, period: Period) -> bool:
+        """Whether the period was over at the data date."""
+        return periods.is_complete(period, self.data_date, self.zone)
+
+
+@dataclass(frozen=True)
+class View:
+    """One choice, whole: everything that is drawn, printed or downloaded follows from it."""
+
+    records: Records
+    area: str
+    grain: str
+    period: Period
+    pinned: Address  # the moment and snapshot of a permanent link, empty where it names none
+    unfollowed: tuple[tuple[str, str], ...] = field(default=())  # names of the address, as given
+
+    @property
+    def comparison(self) -> Comparison:
+        """The days looked at and the like span before."""
+        return periods.like_for_like(self.period, self.records.data_date, self.records.zone)
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether a permanent link holds the view to a snapshot or a moment, and is followed."""
+        lost = dict(self.unfollowed)
+        names = ("snapshot", "as_of")
+        return any(getattr(self.pinned, name) and name not in lost for name in names)
+
+    @property
+    def place(self) -> str:
+        """Code of the place, also where it is the only one at the top and was not chosen."""
+        return self.area or self.records.tree.top()
+
+    @property
+    def level(self) -> str:
+        """Level of the places that are compared with each other."""
+        return self.records.tree.level_below(self.area)
+
+    @property
+    def ground(self) -> str:
+        """Place whose parts are compared: the place itself, or the one above a village."""
+        return self.area if self.has_parts else self.records.tree.parent(self.area)
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether there are places below the one looked at."""
+        return bool(self.records.tree.children(self.place))
+
+    def filters(self, span: Period, *, area: str, as_of: datetime | None = None) -> Filters:
+        """Filters of the reads for some days of a place."""
+        return Filters(
+            area=area,
+            start=span.start,
+            end=span.end,
+            as_of=as_of or moment(self.pinned.as_of),
+            snapshot=self.records.snapshot,
+        )
+
+
+def resolve(address: Address, records: Records, snapshots: Sequence[Snapshot]) -> View:
+    """Follow the address as far as it can be followed, and remember what could not.
+
+    Parameters
+    ----------
+    address : Address
+        What the link or the reader names.
+    records : Records
+        What there is to choose from; holds at least one record.
+    snapshots : sequence of Snapshot
+        Those that are kept.
+    """
+    unfollowed = []
+    area = address.area
+    if area and area not in records.tree.names:
+        unfollowed.append(("area", area))
+        area = ""
+    if address.snapshot and address.snapshot not in {s.id for s in snapshots}:
+        unfollowed.append(("snapshot", address.snapshot))
+    if address.as_of and moment(address.as_of) is None:
+        unfollowed.append(("as_of", address.as_of))
+    grain = address.grain
+    if grain and grain not in GRAINS:
+        unfollowed.append(("grain", grain))
+        grain = ""
+    named = _named(address.period, grain, records)
+    if address.period and not named:
+        unfollowed.append(("period", address.period))
+    period = named or _usual(grain, records)
+    return View(records, area, period.grain or "", period, address, tuple(unfollowed))
+
+
+def _named(label: str, grain: str, records: Records) -> Period | None:
+    """The period of that label, of the grain if one is named."""
+    grains = (grain,) if grain else GRAINS
+    return next((p for g in grains for p in records.periods(g) if p.label == label), None)
+
+
+def _usual(grain: str, records: Records) -> Period:
+    """The latest period that is over: a half-year, or the longest shorter one there is."""
+    for choice in (grain,) if grain else USUAL:
+        over = [p for p in records.periods(choice) if records.is_complete(p)]
+        if over:
+            return over[0]
+    return records.periods(grain or USUAL[0])[0]

@@ -1,0 +1,89 @@
+"""How is this said in the reader's language? Every word on screen."""
+
+import functools
+import re
+import tomllib
+from pathlib import Path
+
+import streamlit as st
+
+LANGUAGES = {"zh": "中文", "en": "English"}
+DEFAULT = "en"
+_KEPT = "language"
+
+
+@functools.cache
+def catalogue(lang: str) -> dict[str, str]:
+    """Every text of one language by its dotted key; ValueError for a language without texts."""
+    if lang not in LANGUAGES:
+        raise ValueError(f"no texts in {lang!r}; there are {', '.join(LANGUAGES)}")
+    texts: dict[str, str] = {}
+    for name in (f"{lang}.toml", f"metrics.{lang}.toml"):
+        with Path(__file__).with_name(name).open("rb") as file:
+            texts |= _flatten(tomllib.load(file))
+    return texts
+
+
+def _flatten(table: dict, prefix: str = "") -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for name, entry in table.items():
+        key = f"{prefix}{name}"
+        texts |= _flatten(entry, f"{key}.") if isinstance(entry, dict) else {key: entry}
+    return texts
+
+
+def say(lang: str, key: str, *, n: int | None = None, **values: str) -> str:
+    """Text of a key with its blanks filled.
+
+    Parameters
+    ----------
+    lang : str
+        "zh" or "en".
+    key : str
+        Dotted key of the TOML files.
+    n : int, optional
+        A number that decides between the forms `<key>.one` and `<key>.other`.
+    **values : str
+        Words and formatted numbers for the blanks.
+
+    Raises
+    ------
+    ValueError
+        If there is no such text.
+    """
+    texts = catalogue(lang)
+    if n is not None:
+        key = f"{key}.{'one' if n == 1 else 'other'}"
+    if key not in texts:
+        raise ValueError(f"no text {key!r} in {lang}")
+    return texts[key].format(**values) if values else texts[key]
+
+
+def literal(text: str) -> str:
+    """Text for Markdown that stays as it is: a name in a file or a link draws no image."""
+    return re.sub(r"([\\`*_\[\]<$~])", r"\\\1", text)
+
+
+def known(lang: str, key: str) -> bool:
+    """Whether there is a text of that key."""
+    return key in catalogue(lang)
+
+
+def preferred(locale: str | None) -> str:
+    """Language for a browser's locale: Chinese for any Chinese one, else English."""
+    return "zh" if (locale or "").lower().startswith("zh") else DEFAULT
+
+
+def use(lang: str) -> None:
+    """Set the language of this session."""
+    st.session_state[_KEPT] = lang
+
+
+def language() -> str:
+    """Language of this session: what was chosen, else the browser's."""
+    return st.session_state.get(_KEPT) or preferred(st.context.locale)
+
+
+def t(key: str, *, n: int | None = None, **values: str) -> str:
+    """Text of a key in the session's language; see `say`."""
+    return say(language(), key, n=n, **values)

@@ -1,0 +1,139 @@
+"""The real server on a free port, and Chromium that nothing outside may answer."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlparse
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from data import demo
+from data.store import Store
+
+ROOT = Path(__file__).parents[2]
+SCALE = 0.05
+LOCAL = (None, "", "127.0.0.1", "localhost", "::1")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+         "--disable-background-networking", "--disable-component-update",
+         "--disable-sync"]  # fmt: skip
+READY = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+Open = Callable[..., Page]
+
+
+@contextmanager
+def served(home: Path) -> Iterator[str]:
+    """Address of a fresh server on a store; it has answered nobody yet but for its health."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless=true",
+               f"--server.port={port}", "--server.address=127.0.0.1"]  # fmt: skip
+    log = (home.parent / f"{home.name}-{port}.log").open("w")
+    server = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, "DASHBOARD_HOME": str(home)}, stdout=log, stderr=log
+    )
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/_stcore/health", server)
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        server.terminate()
+        server.wait(10)
+        log.close()
+
+
+def _wait_for(url: str, server: subprocess.Popen) -> None:
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - our own server
+                return
+        except OSError:
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a small demo district."""
+    home = tmp_path_factory.mktemp("browser") / "demo"
+    demo.build(Store(home), scale=SCALE)
+    return home
+
+
+@pytest.fixture(scope="session")
+def address(demo_home: Path) -> Iterator[str]:
+    """Address of a server on the demo district."""
+    with served(demo_home) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The Chromium of the system, else that of Playwright."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
+    with sync_playwright() as play:
+        started = play.chromium.launch(executable_path=found, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Open]:
+    """Open an address; afterwards nothing may have left the machine and nothing have failed."""
+    contexts, outside, errors = [], [], []
+
+    def go(
+        url: str, *, lang: str = "en-US", width: int = 1440, dark: bool = False, wait: bool = True
+    ) -> Page:
+        context = browser.new_context(
+            locale=lang,
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            accept_downloads=True,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        page.on("request", lambda r: _note_outside(r.url, outside))
+        page.on("console", lambda m: errors.append(m.text) if _is_ours(m) else None)
+        page.goto(url)
+        if wait:
+            settle(page)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert not outside, "requests left the machine"
+    assert not errors, "the browser reported errors"
+
+
+def _is_ours(message: ConsoleMessage) -> bool:
+    """An error of the page itself, not of a stopped server or an address that leads nowhere."""
+    expected = ("ERR_CONNECTION_REFUSED", "404 (Not Found)", "does not seem to exist", "WebSocket")
+    return message.type == "error" and not any(words in message.text for words in expected)
+
+
+def _note_outside(url: str, outside: list[str]) -> None:
+    if urlparse(url).hostname not in LOCAL:
+        outside.append(url)
+
+
+def settle(page: Page) -> Page:
+    """Wait until the page has been drawn and nothing runs any more."""
+    page.wait_for_selector(READY)
+    page.wait_for_selector('[data-testid="stSkeleton"]', state="detached")
+    page.wait_for_timeout(250)
+    page.wait_for_selector(READY)
+    assert page.locator('[data-testid="stException"]').count() == 0
+    return page

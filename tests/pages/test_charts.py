@@ -1,0 +1,124 @@
+"""Do charts show who is outside, who is chosen, how sure it is, and nothing that is hidden?"""
+
+import math
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+
+from pages.components import charts
+from pages.components.charts import Wording
+from pages.components.look import DARK, LIGHT, Palette
+from pages.components.sparks import Spark, draw
+
+NAN = float("nan")
+WORDS = Wording("n", "whole", ",.1~%", "", lambda size: f"<{size:g}>")
+PLACES = pd.DataFrame(
+    {
+        "area_code": ["a", "b", "c", "d"],
+        "name": ["A", "B", "C", "D"],
+        "n": [100.0, 150, 180, 200],
+        "value": [0.9, 0.7, 0.92, 0.91],
+        "low": [0.85, 0.6, 0.9, 0.9],
+        "high": [0.95, 0.8, 0.94, 0.92],
+        "low998": [0.8, 0.8, 0.8, NAN],
+        "high998": [0.99, 0.99, 0.99, NAN],
+        "state": ["ok", "ok", "few", "provisional"],
+        "tone": ["", "worse", "", ""],
+        "chosen": [True, False, False, False],
+        "text": ["A", "B", "C", "D"],
+    }
+)
+LIMITS = pd.DataFrame(
+    {"n": [90.0, 220], "low95": 0.85, "high95": 0.95, "low998": 0.8, "high998": 0.99}
+)
+
+
+def test_a_funnel_names_those_outside_and_the_one_chosen() -> None:
+    figure = charts.funnel(PLACES, LIMITS, 0.9, WORDS, LIGHT)
+    named = {note.text for note in figure.layout.annotations}
+    assert named == {"A", "B", "whole"}
+    marks = figure.data[4].marker
+    assert list(marks.symbol) == ["circle", "triangle-down", "circle", "circle"]
+    assert list(marks.color) == [LIGHT.ink, LIGHT.worse, LIGHT.faint, LIGHT.paper]
+    assert list(figure.data[4].customdata) == list("abcd")
+
+
+def test_a_funnel_draws_both_limits_and_round_sizes() -> None:
+    figure = charts.funnel(PLACES, LIMITS, 0.9, WORDS, LIGHT)
+    assert [trace.line.dash for trace in figure.data[:4]] == ["dot", "dot", "solid", "solid"]
+    assert list(figure.layout.xaxis.tickvals) == [100, 150, 200]
+    assert figure.layout.xaxis.ticktext[0] == "<100>"
+
+
+def test_sizes_that_differ_widely_stand_on_a_log_scale() -> None:
+    wide = PLACES.assign(n=[1.0, 30, 900, 5000])
+    axis = charts.funnel(wide, LIMITS, 0.9, WORDS, LIGHT).layout.xaxis
+    assert axis.type == "log"
+    assert list(axis.tickvals) == [1, 3, 10, 30, 100, 300, 1000, 3000]
+
+
+def test_one_place_alone_can_be_drawn() -> None:
+    assert charts.funnel(PLACES.head(1), LIMITS, 0.9, WORDS, LIGHT).data
+    assert charts.dots(PLACES.head(1), 0.9, WORDS, LIGHT).data
+
+
+def test_dots_are_sorted_with_whiskers_over_what_chance_allows() -> None:
+    figure = charts.dots(PLACES, 0.9, WORDS, LIGHT)
+    bars, points = figure.data
+    assert list(points.y) == ["C", "D", "A", "B"]
+    assert np.allclose(points.error_x.array, [0.02, 0.01, 0.05, 0.1])
+    assert len(bars.x) == 3 * 3  # D has no limits
+
+
+def test_a_control_chart_draws_limits_only_where_there_are_some() -> None:
+    months = pd.DataFrame(
+        {"start": pd.date_range("2026-01-01", periods=3, freq="MS"), "value": [0.9, NAN, 0.8],
+         "text": "", "tone": ["", "", "worse"], "state": ["ok", "none", "ok"]}
+    )  # fmt: skip
+    assert not charts.control(months, (NAN, NAN, NAN), WORDS, LIGHT).layout.shapes
+    assert len(charts.control(months, (0.85, 0.8, 0.9), WORDS, LIGHT).layout.shapes) == 3
+
+
+def test_a_click_gives_the_code_of_the_place() -> None:
+    def clicked(points: list[dict]) -> SimpleNamespace:
+        return SimpleNamespace(selection={"points": points})
+
+    assert charts.picked(clicked([{"customdata": "a"}])) == "a"
+    assert charts.picked(clicked([{"customdata": ["a"]}])) == "a"
+    assert charts.picked(clicked([{"x": 1}])) == ""
+    assert charts.picked(clicked([])) == ""
+    assert charts.picked(None) == ""
+
+
+def contrast(one: str, other: str) -> float:
+    def light(colour: str) -> float:
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        red, green, blue = (
+            p / 12.92 if p <= 0.03928 else math.pow((p + 0.055) / 1.055, 2.4) for p in parts
+        )
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    dark, bright = sorted((light(one), light(other)))
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def test_what_is_read_stands_out_from_the_paper_in_both_themes() -> None:
+    def read(colours: Palette) -> tuple[str, ...]:
+        return colours.ink, colours.quiet, colours.better, colours.worse
+
+    for colours in (LIGHT, DARK):
+        for colour in read(colours):
+            assert contrast(colour, colours.paper) >= 4.5, colour
+
+
+def test_a_spark_does_not_bridge_a_gap_and_tells_what_it_shows() -> None:
+    spark = Spark([1, 2, NAN, 4, 5], ["", "", "", "worse", ""], 3, 0, 6, "<five> months")
+    drawn = draw(spark)
+    assert drawn.count("<polyline") == 2
+    assert drawn.count("spark-worse") == 1
+    assert 'aria-label="&lt;five&gt; months"' in drawn
+
+
+def test_a_spark_of_one_point_is_not_drawn() -> None:
+    assert draw(Spark([NAN, 2], ["", ""], NAN, NAN, NAN, "")) == ""
