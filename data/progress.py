@@ -31,8 +31,8 @@ class Progress:
 
     def step(self, name: str) -> None:
         """Say what is being done from now on."""
-        self._bar.reset()
-        self._bar.set_description(name)
+        self._bar.n = 0
+        self._bar.set_description(name, refresh=False)
 
     def __enter__(self) -> "Progress":
         # The engine's own bar would go to stdout, among what other programs read there.
@@ -54,6 +54,7 @@ class Progress:
         self._bar.close()
 
     def _follow(self) -> None:
+        self._is_over.wait(SHOWN_AFTER)
         while not self._is_over.wait(POLLED_EVERY):
             done = self._connection.query_progress()
             if done >= 0:

@@ -90,7 +90,9 @@ class Store:
         mine: dict[str, Backend] = self._own.__dict__.setdefault("backends", {})
         if wanted not in mine:
             mine.clear()  # a thread looks at one snapshot at a time
-            mine[wanted] = ibis.duckdb.from_connection(self._root(wanted).cursor())
+            cursor = self._root(wanted).cursor()
+            cursor.execute("SET enable_progress_bar = false")  # it would print into our output
+            mine[wanted] = ibis.duckdb.from_connection(cursor)
         return mine[wanted]
 
     def table(self, name: str, snapshot_id: str = "") -> ibis.Table:
@@ -199,6 +201,7 @@ class Store:
             disk.copy(self._path(before.id), path)
         connection = duckdb.connect(str(path), config={"memory_limit": _memory()})
         connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET enable_progress_bar = false")
         connection.execute(f"SET temp_directory = '{path}.tmp'")
         _create_tables(connection)
         return Building(connection, before.zone if before else _new_zone(zone))

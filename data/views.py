@@ -23,8 +23,8 @@ WEIGHTS = ", ".join(
     f"coalesce(w.{name}, {usual}) AS {name}" for name, usual in USUAL_WEIGHTS.items()
 )
 
-# A request is known up to the latest data date among the loads of its source; what is said to
-# have happened later is not known yet.
+# A request is known up to the latest data date among the loads of its kind from its source; what
+# is said to have happened later is not known yet.
 REQUESTS = f"""
 CREATE OR REPLACE VIEW known_requests AS
 SELECT requests.* REPLACE (
@@ -36,7 +36,7 @@ SELECT requests.* REPLACE (
 FROM requests
 JOIN places USING (village_code)
 LEFT JOIN (
-    SELECT batch_id, max(as_of) OVER (PARTITION BY source) AS as_of FROM batches
+    SELECT batch_id, max(as_of) OVER (PARTITION BY source, profile) AS as_of FROM batches
 ) AS known ON known.batch_id = requests.batch_id
 """
 

@@ -11,17 +11,28 @@ from pathlib import Path
 import duckdb
 
 from data.errors import DataError
-from data.loading import corrections, faults, naming, outcomes, publishing, rejections, staging
-from data.loading.faults import Ready
+from data.loading import (
+    corrections,
+    faults,
+    naming,
+    outcomes,
+    publishing,
+    ready,
+    rejections,
+    staging,
+)
 from data.loading.gazetteer import Area, Finder
 from data.loading.outcomes import Counts
+from data.loading.ready import Ready
 from data.loading.row_rules import Moments
 from data.loading.staging import Staged, Target
 from data.progress import Progress
 from data.sources import reading
-from data.sources.profile import Fit, Profile
+from data.sources.profile import Fit, Profile, recognise
 from data.sources.selecting import Selection, select
 from data.sources.source_file import SourceFile, quoted
+
+MOST_PROFILES, MOST_COLUMNS = 2, 12  # named in the refusal of a file that does not suit
 
 
 @dataclass(frozen=True)
@@ -89,8 +100,8 @@ def make(
     options = request.profile.read_options()
     source = reading.open_source(request.path, options, connection, folder)
     fit = request.profile.fit(source.columns)
-    fit.refuse(source.file_name, request.profile.name)
     found = Attempt(request, source, fit)
+    _refuse_misfit(found)
     progress.step("reading")
     untaken, rows = _stage(connection, found)
     broken = rejections.keep_broken(connection, source)
@@ -104,11 +115,25 @@ def make(
     _find_places(connection, found)
     _judge(connection, found)
     progress.step("comparing")
-    for ready in found.outputs:
-        outcomes.match(connection, ready)
+    for output in found.outputs:
+        outcomes.match(connection, output)
     outcomes.reject(connection)
     found.counts = outcomes.count(connection, found.outputs, rows, broken)
     return found
+
+
+def _refuse_misfit(found: Attempt) -> None:
+    """DataError if the file does not suit the profile; names what it has, or a profile it suits."""
+    source, fit = found.source, found.fit
+    try:
+        fit.refuse(source.file_name, found.request.profile.name)
+    except DataError as refusal:
+        if not fit.missing:
+            raise
+        suited = [name for name, _ in recognise(source.columns)][:MOST_PROFILES]
+        has = f"columns of the file: {', '.join(source.columns[:MOST_COLUMNS])}"
+        hint = f"its columns suit the profile {' or '.join(suited)}" if suited else has
+        raise DataError(f"{refusal} ({hint})") from None
 
 
 def _stage(connection: duckdb.DuckDBPyConnection, found: Attempt) -> tuple[str, int]:
@@ -130,7 +155,9 @@ def _stage(connection: duckdb.DuckDBPyConnection, found: Attempt) -> tuple[str, 
     declared = corrections.declared(connection)
     moments = Moments(request.now, request.as_of)
     is_empty = is_read_once and _is_first(connection, selections[0], profile)
-    target = Target(moments, request.zone, request.batch_id, is_empty)
+    target = Target(
+        moments, request.zone, request.batch_id, is_empty, makes_places=request.create_areas
+    )
     for number, selection in enumerate(selections):
         right = source
         if declared:
@@ -138,13 +165,19 @@ def _stage(connection: duckdb.DuckDBPyConnection, found: Attempt) -> tuple[str, 
             found.messages += _not_corrected(selection, beyond)
             selection = select(profile, found.fit.outputs[number], right, request.zone)
         found.staged.append(staging.stage(connection, right, selection, number, target))
-    if is_read_once:
-        records = f"SELECT rowid AS position, taken FROM {found.staged[0].table} WHERE NOT blank"
-        untaken = f"SELECT position FROM ({records}) WHERE NOT taken"
-    else:
-        records = f"SELECT rowid AS position FROM {source.relation} WHERE NOT ({source.blank})"
+    return _untaken(connection, found, "" if is_read_once else source.relation)
+
+
+def _untaken(connection: duckdb.DuckDBPyConnection, found: Attempt, raw: str) -> tuple[str, int]:
+    """What _stage returns; `raw` is the table of all rows where they were read more than once."""
+    if raw:
+        records = f"SELECT rowid AS position FROM {raw} WHERE NOT ({found.source.blank})"
         taken = " UNION ALL ".join(f"SELECT position FROM {s.rows}" for s in found.staged)
         untaken = f"SELECT position FROM ({records}) ANTI JOIN ({taken}) USING (position)"
+    else:
+        table = found.staged[0].table
+        records = f"SELECT rowid AS position, taken FROM {table} WHERE taken IS NOT NULL"
+        untaken = f"SELECT position FROM ({records}) WHERE NOT taken"
     (rows,) = connection.execute(f"SELECT count(*) FROM ({records})").fetchall()[0]
     return untaken, int(rows)
 
@@ -177,7 +210,8 @@ def _not_corrected(selection: Selection, columns: Sequence[str]) -> list[str]:
 def _find_places(connection: duckdb.DuckDBPyConnection, found: Attempt) -> None:
     """Turn names into codes, and make unknown places if that is asked for."""
     request = found.request
-    finder = Finder(naming.known_areas(connection), request.source_name, request.create_areas)
+    known = naming.known_areas(connection)
+    finder = Finder(known, request.source_name, request.create_areas)
     for staged in found.staged:
         places, table = staged.selection.places, ""
         if places and places.by == "name":
@@ -185,12 +219,10 @@ def _find_places(connection: duckdb.DuckDBPyConnection, found: Attempt) -> None:
             naming.note_faults(connection, staged, table)
         elif places and request.create_areas:
             naming.create_coded(connection, staged, finder)
-        found.outputs.append(outcomes.prepare(staged, table))
+        found.outputs.append(ready.prepare(staged, table))
     found.new_areas = finder.created
     if finder.created:
-        first = outcomes.first_day(connection, found.outputs, request.zone)
-        first_day = first or (request.as_of or request.now).date()
-        naming.write_created(connection, finder.created, first_day, request.batch_id)
+        naming.write_created(connection, finder.created, request.batch_id)
         found.touched.add("areas")
 
 
@@ -203,7 +235,7 @@ def _judge(connection: duckdb.DuckDBPyConnection, found: Attempt) -> None:
         f"{row} is stored otherwise than the profile has it; the stored row counts"
         for row in differing
     ]
-    for ready in found.outputs:
-        faults.of_references(connection, ready, found.outputs)
-        faults.of_grids(connection, ready)
-        faults.of_keys(connection, ready)
+    for output in found.outputs:
+        faults.of_references(connection, output, found.outputs)
+        faults.of_grids(connection, output)
+        faults.of_keys(connection, output)

@@ -1,16 +1,15 @@
 """Which rows cannot be taken because of what stands in other rows or tables?"""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import duckdb
 
 from data import checks
 from data.checks import Reference
 from data.loading import inserting, row_rules
-from data.loading.row_rules import CORRECT
+from data.loading.ready import Ready
+from data.loading.row_rules import CORRECT, EMPTIED
 from data.loading.staging import WORK, Staged
-from data.schema import Table
 from data.sources.source_file import literal, quoted
 
 FAULTS = f"{WORK}.faults"
@@ -18,30 +17,6 @@ SENTENCE = ("output", '"column"', "rule", "sentence")
 MOST_SUGGESTIONS = 1_000  # unknown values for which the nearest known one is sought
 LARGEST_SEARCHED = 100_000  # known values among which it is sought
 SIMILAR = 0.8  # Jaro-Winkler similarity from which a known value is worth naming
-
-
-@dataclass(frozen=True)
-class Ready:
-    """The rows of one output as the table will hold them.
-
-    Attributes
-    ----------
-    staged : Staged
-        What was read.
-    rows : str
-        SQL to stand after FROM: record, position and one column for each of `columns`.
-    columns : tuple of str
-        The table's columns without batch_id.
-    """
-
-    staged: Staged
-    rows: str
-    columns: tuple[str, ...]
-
-    @property
-    def table(self) -> Table:
-        """The table to be written."""
-        return self.staged.selection.table
 
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:
@@ -79,6 +54,7 @@ def of_rows(connection: duckdb.DuckDBPyConnection, staged: Staged) -> None:
         SELECT {staged.number}, record, position, p."column", p."rule", p."value", p."other"
         FROM (SELECT record, position, unnest(problems) AS p
               FROM {staged.rows} WHERE problems IS NOT NULL)
+        WHERE p."rule" <> '{EMPTIED}'
         """
     )
 

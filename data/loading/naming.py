@@ -1,12 +1,12 @@
 """Which codes do the places get that a file names?"""
 
 from collections.abc import Sequence
-from datetime import date
 
 import duckdb
 
 from data.loading import faults, inserting
 from data.loading.gazetteer import Area, Fault, Finder, Gazetteer, Path
+from data.loading.row_rules import EARLIEST, IS_SOUND
 from data.loading.staging import WORK, Staged
 from data.sources.selecting import Places
 
@@ -56,7 +56,7 @@ def _paths(connection: duckdb.DuckDBPyConnection, staged: Staged) -> list[tuple[
     """Distinct paths of a file, and whether a row without other faults has it."""
     levels = [level for level, _, _ in _places(staged).levels]
     rows = connection.execute(
-        f"SELECT {', '.join(staged.place_columns)}, bool_or(problems IS NULL) "
+        f"SELECT {', '.join(staged.place_columns)}, bool_or({IS_SOUND}) "
         f"FROM {staged.rows} GROUP BY ALL ORDER BY ALL"
     ).fetchall()
     return [(list(zip(levels, row[:-1], strict=True)), row[-1]) for row in rows]
@@ -104,9 +104,12 @@ def note_faults(connection: duckdb.DuckDBPyConnection, staged: Staged, table: st
 
 
 def write_created(
-    connection: duckdb.DuckDBPyConnection, created: Sequence[Area], first_day: date, batch_id: int
+    connection: duckdb.DuckDBPyConnection, created: Sequence[Area], batch_id: int
 ) -> None:
-    """Add new places to `areas`, in force from `first_day` on."""
-    rows = [(a.code, a.name, a.level, a.parent or None, first_day, batch_id) for a in created]
+    """Add new places to `areas`.
+
+    Nobody said when they began, and an older file may follow, so they have always been there.
+    """
+    rows = [(a.code, a.name, a.level, a.parent or None, EARLIEST, batch_id) for a in created]
     names = ("area_code", "area_name", "level", "parent_code", "valid_from", "batch_id")
     inserting.insert(connection, "areas", names, rows)

@@ -7,9 +7,10 @@ import duckdb
 from data.loading import rejections
 from data.loading.attempt import Attempt
 from data.loading.corrections import CORRECTED
-from data.loading.faults import Ready
 from data.loading.outcomes import good
+from data.loading.ready import Ready
 from data.loading.report import PUBLISHED, AppliedCorrection, LoadReport
+from data.loading.row_rules import EMPTIED
 from data.loading.staging import Staged
 from data.sources import personal
 from data.sources.source_file import quoted
@@ -78,8 +79,9 @@ def _emptied(
     names = []
     for one in staged:
         names += connection.execute(
-            f"SELECT name, count(*) FROM (SELECT unnest(emptied) AS name FROM {one.rows} "
-            "WHERE emptied IS NOT NULL) GROUP BY name ORDER BY name"
+            f'SELECT p."column" AS name, count(*) FROM (SELECT unnest(problems) AS p '
+            f"FROM {one.rows} WHERE problems IS NOT NULL) "
+            f"WHERE p.rule = '{EMPTIED}' GROUP BY name ORDER BY name"
         ).fetchall()
     return [(name, f"{n:,} values with a phone or identity number") for name, n in names]
 

@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import cast
 
 import duckdb
 
 from data import checks
 from data.loading import faults
-from data.loading.faults import Ready
-from data.loading.staging import WORK, Staged, mentions
+from data.loading.ready import Ready
+from data.loading.staging import WORK, mentions
 from data.sources.source_file import literal, quoted
-from data.sources.times import local_time
 
 REJECTED = f"{WORK}.rejected"  # positions of the rows that are not taken
 KEPT, UPDATED, UNCHANGED = 0, 1, 2  # the least one of its records is what a row counts as
@@ -32,27 +31,6 @@ class Counts:
         """ValueError if a row got lost or was counted twice."""
         if self.read != self.kept + self.updated + self.unchanged + self.rejected:
             raise ValueError(f"the counts of the rows do not add up: {self}")
-
-
-def prepare(staged: Staged, place_table: str) -> Ready:
-    """Say how the staged rows become rows of their table.
-
-    place_table: from names to codes (naming.find_named); "" where the file has codes.
-    """
-    places = staged.selection.places
-    if not place_table or places is None:
-        return Ready(staged, staged.rows, staged.columns)
-    placed = {places.column: "place_code"}
-    if any(c.name == "grid_code" for c in staged.selection.table.columns):
-        placed["grid_code"] = "grid_code"
-    own = [c for c in staged.columns if c not in placed]
-    columns = ["record", "position", *(f"r.{quoted(c)}" for c in own)]
-    columns += [f"p.{code} AS {quoted(c)}" for c, code in placed.items()]
-    same = " AND ".join(f"r.{c} IS NOT DISTINCT FROM p.{c}" for c in staged.place_columns)
-    rows = (
-        f"(SELECT {', '.join(columns)} FROM {staged.rows} AS r JOIN {place_table} AS p ON {same})"
-    )
-    return Ready(staged, rows, (*own, *placed))
 
 
 def match(connection: duckdb.DuckDBPyConnection, ready: Ready) -> None:
@@ -176,26 +154,6 @@ def _ranks(
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     return int(connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0])
-
-
-def first_day(
-    connection: duckdb.DuckDBPyConnection, outputs: Sequence[Ready], zone: str
-) -> date | None:
-    """Earliest day, in the business zone, of which the rows without faults tell; None if none."""
-    days = []
-    for ready in outputs:
-        for field in ready.staged.selection.fields:
-            name = quoted(field.column.name)
-            sound = f"FROM {ready.staged.rows} WHERE problems IS NULL"
-            if field.column.event:
-                local = local_time(f"min({name})", zone)
-                days.append(f"SELECT CAST({local} AS DATE) AS day {sound}")
-            elif field.column.type == "date" and not field.column.optional:
-                days.append(f"SELECT min({name}) AS day {sound}")
-    if not days:
-        return None
-    row = connection.execute(f"SELECT min(day) FROM ({' UNION ALL '.join(days)})").fetchall()[0]
-    return cast("date | None", row[0])
 
 
 def last_event(connection: duckdb.DuckDBPyConnection, outputs: Sequence[Ready]) -> datetime | None:

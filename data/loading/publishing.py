@@ -6,8 +6,8 @@ import duckdb
 
 from data import checks, schema
 from data.loading import outcomes
-from data.loading.faults import Ready
 from data.loading.outcomes import Counts
+from data.loading.ready import Ready
 from data.sources.source_file import literal, quoted
 
 
@@ -91,7 +91,7 @@ def _adopt(connection: duckdb.DuckDBPyConnection, ready: Ready) -> None:
     """Make the staged table the table itself, which was empty: half the cost of copying it."""
     staged, table = ready.staged.table, quoted(ready.table.name)
     connection.execute(
-        f"DELETE FROM {staged} WHERE NOT taken "
+        f"DELETE FROM {staged} WHERE taken IS DISTINCT FROM true "
         f"OR rowid IN (SELECT position FROM {outcomes.REJECTED})"
     )
     of_table = {c.name for c in ready.table.columns}

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import duckdb
 
 from data.loading import inserting
-from data.loading.faults import FAULTS, Ready
+from data.loading.faults import FAULTS
+from data.loading.ready import Ready
 from data.loading.secrecy import CONTROL, holds_secret
 from data.loading.staging import WORK
 from data.sources.mapping import QUESTION

@@ -5,7 +5,7 @@ something is wrong, the list of what it is.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import duckdb
@@ -16,11 +16,10 @@ from data.loading.secrecy import is_free_text, raw, typed
 from data.schema import Column
 from data.sources.mapping import QUESTION
 from data.sources.selecting import Selection
-from data.sources.source_file import SourceFile, literal, quoted
+from data.sources.source_file import SourceFile, quoted
 from data.sources.times import local_time
 
 WORK = "work"  # name under which the database beside the snapshot is attached
-NOT_RECORDS = ("taken", "blank", "problems", "emptied", corrections.CORRECTED.strip('"'))
 
 
 @dataclass(frozen=True)
@@ -38,12 +37,15 @@ class Target:
     is_empty : bool
         The table has no rows yet and takes this output as it is: then the staged table lies in
         the snapshot, has every column of the table, and becomes the table in the end.
+    makes_places : bool
+        Texts that name places are needed even where they are codes.
     """
 
     moments: Moments
     zone: str
     batch_id: int
     is_empty: bool
+    makes_places: bool
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ class Staged:
     selection : Selection
         What was read.
     table : str
-        Table of all rows of the relation: values, names of places, problems.
+        Table of all rows of the relation: values, names of places, problems, and `taken`: false
+        for records of other outputs, NULL for rows that are no records.
     rows : str
         SQL to stand after FROM: the rows that belong to the output, with `record` (unique) and
         `position` (row of the file, from 0, rows that could not be taken apart not counted).
@@ -67,6 +70,8 @@ class Staged:
         The rules that were tried.
     becomes_table : bool
         The staged table will be renamed to the table it is meant for.
+    place_columns : tuple of str
+        Names of the columns with the texts that name the place, top-down.
     """
 
     number: int
@@ -76,11 +81,7 @@ class Staged:
     columns: tuple[str, ...]
     rules: tuple[Rule, ...]
     becomes_table: bool
-
-    @property
-    def place_columns(self) -> tuple[str, ...]:
-        """Names of the columns with the texts that name the place, top-down."""
-        return _place_columns(self.selection)
+    place_columns: tuple[str, ...]
 
 
 def keep_raw(connection: duckdb.DuckDBPyConnection, source: SourceFile) -> str:
@@ -101,8 +102,8 @@ def stage(
     rules = row_rules.rules(selection, target.moments)
     table = "incoming" if target.is_empty else f"{WORK}.staged_{number}"
     records = _records(selection, target)
-    others = _place_columns(selection)
-    others += ("position", quoted(QUESTION)) if selection.row else ("taken", "blank")
+    places = _place_columns(selection, target)
+    others = (*places, *(("position", quoted(QUESTION)) if selection.row else ("taken",)))
     judged = [f"{sql} AS {quoted(name)}" for name, sql in records.items()]
     judged += [*others, *_judgement(selection, rules, target)]
     layers = (
@@ -117,12 +118,14 @@ def stage(
     if selection.row:
         rows = f"(SELECT rowid AS record, * FROM {table})"
     filled = tuple(c for c in records if _is_filled(selection.table.column(c), selection))
-    return Staged(number, selection, table, rows, filled, rules, target.is_empty)
+    return Staged(number, selection, table, rows, filled, rules, target.is_empty, places)
 
 
-def _place_columns(selection: Selection) -> tuple[str, ...]:
+def _place_columns(selection: Selection, target: Target) -> tuple[str, ...]:
     places = selection.places
-    return tuple(f'"place {i}"' for i in range(len(places.levels))) if places else ()
+    if not places or not (places.by == "name" or target.makes_places):
+        return ()
+    return tuple(f'"place {i}"' for i in range(len(places.levels)))
 
 
 # ---------------------------------------------------------------- first layer: texts and values
@@ -145,14 +148,15 @@ def _values(source: SourceFile, selection: Selection) -> str:
     if selection.row:
         columns.append(f"CAST({selection.row} AS BIGINT) - {source.first_row} AS position")
         columns += ["true AS taken", quoted(QUESTION)]
-        where = f" WHERE {selection.where}" if selection.where else ""
-        return f"SELECT {', '.join(columns)} FROM {selection.relation}{where}"
+        belongs = f" AND {selection.where}" if selection.where else ""
+        where = f"NOT ({source.blank}){belongs}"
+        return f"SELECT {', '.join(columns)} FROM {selection.relation} WHERE {where}"
     first = quoted(source.columns[0])
-    blank = f"CASE WHEN {first} IS NOT NULL THEN false ELSE {source.blank} END"
-    taken = (
-        f"coalesce({selection.where}, false) AND NOT {blank}" if selection.where else f"NOT {blank}"
+    belongs = f"coalesce({selection.where}, false)" if selection.where else "true"
+    columns.append(
+        f"CASE WHEN {first} IS NOT NULL THEN {belongs} "
+        f"WHEN {source.blank} THEN NULL ELSE {belongs} END AS taken"
     )
-    columns += [f"{blank} AS blank", f"{taken} AS taken"]
     return f"SELECT {', '.join(columns)} FROM {selection.relation}"
 
 
@@ -192,17 +196,15 @@ def mentions(column: Column, names: Iterable[str]) -> bool:
 
 # ---------------------------------------------------------------- last layer: judgement
 def _judgement(selection: Selection, rules: Iterable[Rule], target: Target) -> list[str]:
-    columns = [
-        f"{_problems(rules, row_rules.sound(selection, target.moments))} AS problems",
-        f"{_emptied(_secret(selection))} AS emptied",
-    ]
+    sound = row_rules.sound(selection, target.moments)
+    columns = [f"{_problems(rules, sound)} AS problems"]
     if corrections.CORRECTED in selection.relation:
         columns.append(corrections.CORRECTED)
     return columns
 
 
 def _problems(rules: Iterable[Rule], sound: str) -> str:
-    """SQL of the list of problems, at most one a column; NULL for a row without any."""
+    """SQL of the list of problems, at most one a column; NULL for nearly every row."""
     by_column: dict[str, list[Rule]] = {}
     for rule in rules:
         by_column.setdefault(rule.column, []).append(rule)
@@ -224,12 +226,3 @@ def _secret(selection: Selection) -> dict[str, str]:
         for f in selection.fields
         if is_free_text(f) and f.column.optional
     }
-
-
-def _emptied(flags: Mapping[str, str]) -> str:
-    """SQL of the names of the columns whose personal content was not kept."""
-    if not flags:
-        return "CAST(NULL AS VARCHAR[])"
-    names = ", ".join(f"CASE WHEN {flag} THEN {literal(name)} END" for name, flag in flags.items())
-    listed = f"list_filter([{names}], lambda c: c IS NOT NULL)"
-    return f"CASE WHEN suspicious AND taken THEN nullif({listed}, []) END"

@@ -94,7 +94,9 @@ BAD_FILES = (
         "no_header.csv does not suit the profile requests: it lacks the column source (for "
         "source), request_id (for request_id), village_code (for village_code), kind (for "
         "kind), category_code (for category_code), channel (for channel), received_at (for "
-        "received_at); choose another profile or add the header to it",
+        "received_at); choose another profile or add the header to it "
+        "(columns of the file: s, R1, V1, help, roads, hotline, "
+        "2024-03-05 10:00:00)",
     ),
     BadFile(
         "other_table.csv",
@@ -102,13 +104,15 @@ BAD_FILES = (
         "other_table.csv does not suit the profile requests: it lacks the column source (for "
         "source), request_id (for request_id), village_code (for village_code), kind (for "
         "kind), category_code (for category_code), channel (for channel), received_at (for "
-        "received_at); choose another profile or add the header to it",
+        "received_at); choose another profile or add the header to it "
+        "(its columns suit the profile areas)",
     ),
     BadFile(
         "lacks_one.csv",
         lines(HEADER.replace(",received_at", ""), "s,R1,V1,help,r,app"),
         "lacks_one.csv does not suit the profile requests: it lacks the column received_at "
-        "(for received_at); choose another profile or add the header to it",
+        "(for received_at); choose another profile or add the header to it (columns of the "
+        "file: source, request_id, village_code, kind, category_code, channel)",
     ),
     BadFile(
         "twice.csv",
@@ -177,7 +181,8 @@ BAD_FILES = (
         "wrong.xlsx does not suit the profile requests: it lacks the column source (for "
         "source), request_id (for request_id), village_code (for village_code), kind (for "
         "kind), category_code (for category_code), channel (for channel), received_at (for "
-        "received_at); choose another profile or add the header to it",
+        "received_at); choose another profile or add the header to it "
+        "(its columns suit the profile areas)",
     ),
     BadFile(
         "old.xls",
@@ -231,7 +236,8 @@ BAD_FILES = (
         "one.json does not suit the profile requests: it lacks the column source (for "
         "source), request_id (for request_id), village_code (for village_code), kind (for "
         "kind), category_code (for category_code), channel (for channel), received_at (for "
-        "received_at); choose another profile or add the header to it",
+        "received_at); choose another profile or add the header to it "
+        "(columns of the file: message)",
     ),
     BadFile(
         "none.json",

@@ -90,6 +90,13 @@ def test_a_form_is_one_row_however_many_answers_it_has(placed: Store, tmp_path: 
     assert records(placed, "rounds", "round_id", "batch_id") == [("2024H1", 2)]
 
 
+def test_a_blank_row_among_forms_is_no_form(placed: Store, tmp_path: Path) -> None:
+    rows = [form("1", "5"), form("", "", village=""), form("2", "9"), form("3", "1")]
+    report = load_with(placed, tmp_path, WIDE, rows)
+    assert counts(report) == (2, 0, 0, 1)
+    assert [r.row_number for r in report.rejections] == [4]
+
+
 def test_a_form_with_one_answer_at_fault_is_rejected_whole(placed: Store, tmp_path: Path) -> None:
     report = load_with(placed, tmp_path, WIDE, [form("1", "5", "9"), form("2", "1", "3")])
     assert counts(report) == (1, 0, 0, 1)
