@@ -12,6 +12,7 @@ from pages.components import (
     figures,
     filters,
     headline,
+    lists,
     permalink,
     reads,
     scope_line,
@@ -25,25 +26,28 @@ from pages.components.sentences import Teller
 from pages.components.view import View
 from pages.texts import language, literal, t
 
-MOST_SENTENCES = 6
 DRAWN = "overview_drawn"  # in the session: the page has been seen, so it need not be reserved
 
 
 def render() -> None:
-    """Draw the page: the title above the filters is told last, when the numbers are known."""
+    """Draw the page, or say in a sentence why it cannot be drawn."""
+    try:
+        _draw()
+    except DataError as mistake:
+        st.error(literal(t("warning.failed", message=str(mistake))))
+
+
+def _draw() -> None:
+    """The title stands above the filters and is told last, when the numbers are known."""
     scope = signin.scope()
     title = _reserved(120)
-    try:
-        view = filters.choose(scope)
-        if view is None:
-            with title.container():
-                _empty()
-            return
-        body = _reserved(900)
-        numbers = board.read(scope, view)
-    except DataError as mistake:
-        title.error(literal(t("warning.failed", message=str(mistake))))
+    view = filters.choose(scope)
+    if view is None:
+        with title.container():
+            _empty()
         return
+    body = _reserved(900)
+    numbers = board.read(scope, view)
     st.session_state[DRAWN] = True
     teller = _teller(view, numbers)
     metric = view.pinned.metric if view.pinned.metric in numbers.recorded else numbers.usual_metric
@@ -65,12 +69,11 @@ def _body(teller: Teller, view: View, numbers: Board, metric: str) -> None:
     _cards(teller, numbers)
     large, beside = st.columns([3, 2], gap="large")
     with large:
-        _metric(teller, view, numbers, metric)
         _places(teller, view, numbers, metric)
-        _months(teller, numbers, metric)
+        _months(teller, view, numbers, metric)
     with beside:
-        _where(teller, view, numbers)
-        _changed(teller, numbers)
+        lists.where(teller, view, numbers)
+        lists.changed(teller, numbers)
     _numbers(teller, view, numbers, metric)
 
 
@@ -126,9 +129,6 @@ def _metric(teller: Teller, view: View, numbers: Board, metric: str) -> None:
     named = view.pinned.metric
     if named and named != metric:
         st.warning(literal(t("warning.metric", value=named, shown=teller.short(metric))))
-    st.subheader(
-        t("heading.places", metric=teller.short(metric), level=teller.levels), anchor=False
-    )
     st.session_state["metric"] = metric
     st.selectbox(
         t("filters.metric"),
@@ -142,6 +142,9 @@ def _metric(teller: Teller, view: View, numbers: Board, metric: str) -> None:
 
 
 def _places(teller: Teller, view: View, numbers: Board, metric: str) -> None:
+    heading = t("heading.places", metric=teller.short(metric), level=teller.levels)
+    st.subheader(heading, anchor=False)
+    _metric(teller, view, numbers, metric)
     picture = figures.places(teller, numbers, metric, view.area, palette())
     st.markdown(literal(picture.words))
     if picture.figure is None:
@@ -151,11 +154,12 @@ def _places(teller: Teller, view: View, numbers: Board, metric: str) -> None:
         key="places_chart",
         theme=None,
         config=charts.CONFIG,
-        alt=picture.words,
+        alt=t("chart.alt", heading=heading, words=picture.words),
         on_select=_drill,
         selection_mode="points",
     )
-    st.caption(f"{picture.note} {teller.say('chart.drill')}")
+    st.caption(f"{picture.note} {t('chart.drill')}")
+    st.caption(literal(scope_line.short(teller, view, teller.ground)))
 
 
 def _drill() -> None:
@@ -164,49 +168,21 @@ def _drill() -> None:
         permalink.change(area=code)
 
 
-def _where(teller: Teller, view: View, numbers: Board) -> None:
-    st.subheader(t("heading.where"), anchor=False)
-    told = []
-    late = numbers.places[numbers.places["metric"] == "overdue_backlog"]
-    for finding in numbers.found:
-        if finding.code == "outside":
-            told.append((teller.outside(finding), finding.verdict))
-        elif finding.code == "overdue":
-            told.append((teller.overdue(finding, late if view.has_parts else late.head(0)), ""))
-        elif finding.code == "gate":
-            told.append((teller.gate(finding), ""))
-    if not any(verdict for _, verdict in told):
-        quiet = "no_outside" if view.has_parts else "within"
-        words = teller.say(f"sentence.{quiet}", level=teller.levels, whole=teller.ground)
-        told.insert(0, (words, ""))
-    cards.sentences(told)
-
-
-def _changed(teller: Teller, numbers: Board) -> None:
-    st.subheader(t("heading.changed"), anchor=False)
-    told = [
-        (teller.change(numbers.compared[numbers.compared["metric"] == f.metric].iloc[0]), f.verdict)
-        for f in numbers.found
-        if f.code in ("better", "worse", "changed")
-    ]
-    if len(told) > MOST_SENTENCES:
-        more = teller.say("sentence.more", count=str(len(told) - MOST_SENTENCES))
-        told = [*told[:MOST_SENTENCES], (more, "")]
-    if not told:
-        key = "no_change" if teller.before else "not_compared"
-        told = [(teller.say(f"sentence.{key}", before=teller.previous), "")]
-    cards.sentences(told)
-
-
-def _months(teller: Teller, numbers: Board, metric: str) -> None:
+def _months(teller: Teller, view: View, numbers: Board, metric: str) -> None:
     picture = figures.months(teller, numbers, metric, palette())
     if picture.figure is None:
         return
-    st.subheader(t("heading.months", metric=teller.short(metric)), anchor=False)
+    heading = t("heading.months", metric=teller.short(metric))
+    st.subheader(heading, anchor=False)
     st.markdown(literal(picture.words))
     st.plotly_chart(
-        picture.figure, key="months_chart", theme=None, config=charts.CONFIG, alt=picture.words
+        picture.figure,
+        key="months_chart",
+        theme=None,
+        config=charts.CONFIG,
+        alt=t("chart.alt", heading=heading, words=picture.words),
     )
+    st.caption(literal(scope_line.short(teller, view, teller.place)))
 
 
 def _numbers(teller: Teller, view: View, numbers: Board, metric: str) -> None:
@@ -219,7 +195,8 @@ def _numbers(teller: Teller, view: View, numbers: Board, metric: str) -> None:
         with tab:
             rows = shown.rows(teller, frame, part, view.area)
             tables.draw(shown.columns(teller, part), rows, names[part])
-    st.caption(teller.say("table.note"))
+    st.caption(t("table.note"))
+    st.caption(literal(scope_line.short(teller, view, teller.place)))
     with st.expander(t("heading.definition"), key="definitions"):
         for row in shown.definitions(teller, list(dict.fromkeys(frame["metric"]))).itertuples():
             st.markdown(f"**{row.name}** — {row.definition} {row.caution}")
@@ -227,7 +204,7 @@ def _numbers(teller: Teller, view: View, numbers: Board, metric: str) -> None:
     notes = " ".join(scope_line.notes(teller, view, numbers))
     loads = reads.batches(signin.scope(), filters_)
     contents = shown.export(teller, view, frame, metric, notes, loads)
-    downloads.draw(contents, f"{t('download.name')}-{view.period.label}-{view.place or 'all'}")
+    downloads.draw(contents, f"{t('download.name')}-{view.period.label}-{view.place}")
 
 
 if __name__ == "__main__":  # a cold server opened at /overview runs this file: frame first

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
+import streamlit as st
 
 from analytics import changes, control_charts, findings, funnels
 from analytics.findings import Finding
@@ -30,6 +32,7 @@ USUAL_METRICS = ("on_time_rate", "satisfaction_rate")  # drawn large where nothi
 MONTHS = 24
 CURVE_POINTS = 60
 ROUNDS = ("responses", "round_coverage")
+CHARTED = ("tone", "mean", "lower", "upper", "signal")
 GATED = "survey_participation_rate"
 # Rounds are asked now and then; what streams in must be there from the first day of a span, or
 # the span is no like for like.
@@ -45,9 +48,11 @@ CLOCKS = {
 class Board:
     """The result frames behind the page.
 
-    `headline` has the place chosen; `compared` is the result of `changes.compare`; `months` has
-    the series; `places` the places below, set against their funnels, and `limits` what chance
-    allows places of any size; `villages` the participation of every village.
+    `headline` and `before` have the place chosen, now and in the span before; `compared` is the
+    result of `changes.compare`; `months` has the series with their control limits (mean, lower,
+    upper, signal and tone, "better", "worse" or ""); `places` the places below, set against their
+    funnels, and `limits` what chance allows places of any size; `villages` the participation of
+    every village.
     """
 
     headline: pd.DataFrame
@@ -59,7 +64,7 @@ class Board:
     villages: pd.DataFrame
     found: tuple[Finding, ...]
 
-    @property
+    @cached_property
     def recorded(self) -> tuple[str, ...]:
         """Metrics of the cards for which there are records, now or in the months drawn."""
         seen = _on_record(pd.concat([self.headline, self.before, self.months]))
@@ -100,25 +105,8 @@ class Board:
         return rows.iloc[0] if len(rows) else None
 
     def series(self, metric: str) -> pd.DataFrame:
-        """A metric period by period.
-
-        Returns
-        -------
-        DataFrame
-            The result rows with mean, lower, upper, signal and tone ("better", "worse" or "").
-            Limits and signals come from periods that are over and large enough to judge.
-        """
-        rows = self.months[self.months["metric"] == metric].reset_index(drop=True)
-        chart = control_charts.xmr(rows["value"].where(rows["state"] == "ok"))
-        good = {"higher": 1, "lower": -1}.get(METRICS[metric].better, 0)
-        tones = (chart["side"] * good).map({1: "better", -1: "worse", 0: ""})
-        return rows.assign(
-            mean=chart["mean"],
-            lower=chart["lower"],
-            upper=chart["upper"],
-            signal=chart["signal"],
-            tone=tones,
-        )
+        """A metric month by month: its rows of `months`, in order of time."""
+        return self.months[self.months["metric"] == metric].reset_index(drop=True)
 
 
 def _on_record(rows: pd.DataFrame) -> set[str]:
@@ -128,6 +116,7 @@ def _on_record(rows: pd.DataFrame) -> set[str]:
     return set(rows.loc[there, "metric"])
 
 
+@st.cache_data(**reads.KEEP, hash_funcs={View: lambda view: view.key})
 def read(scope: Scope, view: View) -> Board:
     """Ask for everything: one pass each for now, before, by month, by place and by village."""
     as_of, comparison = view.records.data_date, view.comparison
@@ -201,4 +190,28 @@ def _months(scope: Scope, view: View) -> pd.DataFrame:
         span = Period(min(max(first, view.records.first), last), last)
         filters = view.filters(span, area=view.area)
         parts.append(reads.measured(scope, filters, metrics, ("month",), view.records.data_date))
-    return pd.concat(parts, ignore_index=True)
+    found = pd.concat(parts, ignore_index=True)
+    limited = [with_limits(rows) for _, rows in found.groupby("metric", sort=False)]
+    return pd.concat(limited) if limited else found.reindex(columns=[*found.columns, *CHARTED])
+
+
+def with_limits(rows: pd.DataFrame) -> pd.DataFrame:
+    """One series with its control limits, from the months that are over and large enough.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Result rows of one metric, in order of time.
+
+    Returns
+    -------
+    DataFrame
+        The rows with mean, lower, upper, signal and tone: "better" or "worse" where there is a
+        signal, by the way a trend runs or else by the side of the mean; "" elsewhere.
+    """
+    rows = rows.reset_index(drop=True)
+    chart = control_charts.xmr(rows["value"].where(rows["state"] == "ok"))
+    runs = chart["trend"].where(chart["signal"] == "trend", chart["side"])
+    better = {"higher": 1, "lower": -1}.get(METRICS[str(rows["metric"].iloc[0])].better, 0)
+    tones = (runs * better).map({1: "better", -1: "worse", 0: ""})
+    return rows.assign(tone=tones, **chart[["mean", "lower", "upper", "signal"]])

@@ -64,7 +64,7 @@ def funnel(
             x=limits["n"], y=limits[bound], mode="lines", hoverinfo="skip",
             line={"color": colours.faint, "width": 1, "dash": dash},
         )  # fmt: skip
-    _level(figure, overall, words, colours)
+    _level(figure, overall, words, colours, outside=False)
     figure.add_trace(_points(places, places["n"], places["value"], colours))
     for bound, name in (("high95", "95%"), ("high998", "99.8%")):
         figure.add_scatter(
@@ -82,7 +82,7 @@ def _size_axis(figure: go.Figure, sizes: pd.Series, words: Wording) -> bool:
     """Round sizes on the x axis; on a log scale, told by True, where they differ widely."""
     first, last = max(float(sizes.min()), 1) * 0.9, float(sizes.max()) * 1.2
     log = last > WIDE_RANGE * first
-    last *= 1.4 if log else 1.0  # room for the names of the limits
+    last *= 2.0 if log else 1.0  # room for the names of the lines
     if log:
         powers = range(int(math.log10(last)) + 1)
         steps = [digit * 10.0**power for power in powers for digit in (1, 3)]
@@ -157,7 +157,8 @@ def control(
                 y=limit, line={"color": colours.faint, "width": 1, "dash": "dot"}, layer="below"
             )
     if not math.isnan(mean):
-        _level(figure, mean, words, colours)
+        _level(figure, mean, words, colours, outside=True)
+        figure.update_layout(margin={"r": 76})
     figure.add_scatter(
         x=months["start"], y=months["value"], mode="lines",
         line={"color": colours.quiet, "width": 1}, hoverinfo="skip",
@@ -221,11 +222,15 @@ def _labels(figure: go.Figure, places: pd.DataFrame, colours: Palette, *, log: b
         )  # fmt: skip
 
 
-def _level(figure: go.Figure, value: float, words: Wording, colours: Palette) -> None:
+def _level(
+    figure: go.Figure, value: float, words: Wording, colours: Palette, *, outside: bool
+) -> None:
+    """The line of the whole or the mean, named at its right end, inside the axes or beside them."""
     figure.add_hline(
         y=value, line={"color": colours.quiet, "width": 1}, layer="below",
-        annotation={"text": words.overall, "font": {"color": colours.quiet, "size": 12},
-                    "xanchor": "left", "yanchor": "bottom", "x": 0, "showarrow": False},
+        annotation={"text": words.overall, "font": {"color": colours.quiet, "size": 12}, "x": 1,
+                    "xanchor": "left" if outside else "right",
+                    "yanchor": "middle" if outside else "bottom", "showarrow": False},
     )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """How does the reader take away exactly what is on screen?"""
 
+import re
+
 import streamlit as st
 
 from data import export
@@ -19,6 +21,7 @@ def draw(contents: Export, name: str) -> None:
     name : str
         Name of the file, without its ending.
     """
+    name = re.sub(r"[^\w-]+", "_", name)  # codes of places may hold any sign
     with st.container(key="downloads", horizontal=True):
         st.download_button(
             t("download.csv"),

@@ -75,10 +75,10 @@ class Style:
         return str(Amount(self._signed(value), self._unit(points)))
 
     def changes(self, low: float, high: float) -> str:
-        """Bounds of a difference, each with its sign."""
+        """Bounds of a difference, each with its sign, in the unit of the difference beside it."""
         if math.isnan(low) or math.isnan(high):
             return ""
-        return say(self.lang, "unit.range", low=self._signed(low), high=self.change(high))
+        return say(self.lang, "unit.range", low=self._signed(low), high=self._signed(high))
 
     def _signed(self, value: float) -> str:
         digits = self._digits(value)

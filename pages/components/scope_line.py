@@ -27,6 +27,16 @@ def line(teller: Teller, view: View) -> str:
     )
 
 
+def short(teller: Teller, view: View, place: str) -> str:
+    """Place, period and data date, for what stands further down."""
+    return teller.say(
+        "scope.short",
+        place=place,
+        period=days.period(teller.lang, view.period.label, short=True),
+        data_date=days.moment(teller.lang, view.records.data_date, view.records.zone),
+    )
+
+
 def notes(teller: Teller, view: View, board: Board) -> list[str]:
     """What is provisional, where records begin late or end early, which snapshot was named."""
     records, told = view.records, []

@@ -77,6 +77,12 @@ class View:
     unfollowed: tuple[tuple[str, str], ...] = field(default=())  # names of the address, as given
 
     @property
+    def key(self) -> tuple[str, ...]:
+        """What tells two views apart: the same key, the same numbers."""
+        held, records = self.pinned, self.records
+        return (self.area, self.period.label, held.as_of, records.snapshot, f"{records.data_date}")
+
+    @property
     def comparison(self) -> Comparison:
         """The days looked at and the like span before."""
         return periods.like_for_like(self.period, self.records.data_date, self.records.zone)

@@ -103,16 +103,25 @@ def test_the_file_is_the_screen(opened: Open, address: str) -> None:
     assert book["data"].max_row == len(lines)
 
 
-def test_a_click_on_a_place_goes_there(opened: Open, address: str) -> None:
+def test_a_click_on_a_place_goes_there_and_further(opened: Open, address: str) -> None:
     page = opened(f"{address}?lang=en&metric=on_time_rate")
-    page.locator(".st-key-places_chart .points path").first.scroll_into_view_if_needed()
-    page.wait_for_timeout(300)
-    box = page.locator(".st-key-places_chart .points path").first.bounding_box()
-    assert box
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.wait_for_url(re.compile(r"area=9901\d+"))
+    click_first_point(page)
+    page.wait_for_url(re.compile(r"area=9901\d+000(&|$)"))
     settle(page)
     assert "All of" not in page.get_by_label("Township", exact=True).first.input_value()
+    click_first_point(page)
+    page.wait_for_url(re.compile(r"area=9901\d+[1-9](&|$)"))
+    settle(page)
+    assert "All of" not in page.get_by_label("Village or community", exact=True).first.input_value()
+
+
+def click_first_point(page: Page) -> None:
+    point = page.locator(".st-key-places_chart .points path").first
+    point.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    box = point.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
 
 def test_the_language_switch_keeps_the_choice(opened: Open, address: str) -> None:

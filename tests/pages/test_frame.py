@@ -73,6 +73,15 @@ def test_every_widget_has_a_key(path: Path) -> None:
                 assert "key" in names, f"{path.name}:{node.lineno} {node.func.attr}"
 
 
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_a_page_draws_nothing_at_import(path: Path) -> None:
+    allowed = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)
+    first, *body, guard = ast.parse(path.read_text(encoding="utf-8")).body
+    assert isinstance(first, ast.Expr)
+    assert isinstance(guard, ast.If)
+    assert [ast.unparse(node) for node in body if not isinstance(node, allowed)] == []
+
+
 def test_the_frame_is_short() -> None:
     source = Path(dashboard.__file__).read_text(encoding="utf-8")
     assert len(source.splitlines()) <= 100

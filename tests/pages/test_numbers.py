@@ -60,10 +60,10 @@ def test_intervals_are_as_fine_as_they_must_be() -> None:
 def test_changes_of_shares_are_percentage_points() -> None:
     style = Style.of("en", "share", 0.93, -0.014, -0.009)
     assert style.change(-0.0112) == "−1.1 percentage points"
-    assert style.changes(-0.014, -0.009) == "−1.4 to −0.9 percentage points"
+    assert style.changes(-0.014, -0.009) == "−1.4 to −0.9"
     chinese = Style.of("zh", "share", 0.93, 0.012, 0.021)
     assert chinese.change(0.017) == "+1.7个百分点"
-    assert chinese.changes(0.012, 0.021) == "+1.2至+2.1个百分点"
+    assert chinese.changes(0.012, 0.021) == "+1.2至+2.1"
 
 
 def test_a_small_change_never_reads_zero() -> None:

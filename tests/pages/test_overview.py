@@ -155,3 +155,31 @@ def test_opinions_of_few_people_are_hidden_everywhere(page: Page, demo_home: Pat
     rows = [row for row in table(app, 0)[1:] if "hidden" in row[-1]]
     assert len(rows) == len(hidden)
     assert all(not any(cell.strip("—🔒\ufe0e") for cell in row[1:-1]) for row in rows)
+
+
+def test_the_choice_returns_when_a_turn_of_the_page_has_emptied_the_address(
+    page: Page, demo_home: Path
+) -> None:
+    app = page(demo_home, "en", area=TOWNSHIP, grain="quarter")
+    app.query_params.clear()
+    app.run()
+    assert app.query_params["area"] == TOWNSHIP
+    assert app.selectbox(key="grain").value == "quarter"
+
+
+def test_only_surveys_can_be_shown(page: Page, store: Store) -> None:
+    with store.build("one round") as building:
+        records.add_areas(building)
+        records.add_batch(building, datetime.fromisoformat("2026-01-01"))
+        building.connection.execute(
+            "INSERT INTO rounds BY NAME SELECT 'r' AS round_id, 'Round' AS round_name,"
+            " DATE '2025-03-01' AS opened_date, DATE '2025-03-31' AS closed_date,"
+            " 'paper' AS mode, 'census' AS selection, 'v1' AS questionnaire_version, 1 AS batch_id"
+        )
+        building.connection.execute(
+            "INSERT INTO round_coverage VALUES ('r', 'V1', 100, 70, 1), ('r', 'V2', 200, 190, 1)"
+        )
+        building.touched |= {"rounds", "round_coverage"}
+    app = page(store.home, "en", period="2025-H1")
+    assert list(cards(app)) == ["survey_participation_rate"]
+    assert "1 village is below the 80% gate" in cards(app)["survey_participation_rate"]

@@ -102,11 +102,11 @@ CHANGE = {
 
 def test_change() -> None:
     assert teller("zh").change(CHANGE) == (
-        "响应率由98.7%降至97.6%（−1.1个百分点，95%区间 −1.4至−0.9个百分点）：差于上期。"
+        "响应率由98.7%降至97.6%（−1.1个百分点，95%区间 −1.4至−0.9）：差于上期。"
     )
     assert teller("en").change(CHANGE) == (
         "Response rate fell from 98.7% to 97.6% "
-        "(−1.1 percentage points, 95% interval −1.4 to −0.9 percentage points): worse."
+        "(−1.1 percentage points, 95% interval −1.4 to −0.9): worse."
     )
 
 
@@ -115,7 +115,7 @@ def test_change_of_a_time() -> None:
            "expected": 1.9183, "difference": -0.0305, "low": -0.0477, "high": -0.0141}  # fmt: skip
     assert teller("en").change(row) == (
         "Median time to resolve fell from 1.92 days to 1.89 days "
-        "(−0.03 days, 95% interval −0.05 to −0.01 days): better."
+        "(−0.03 days, 95% interval −0.05 to −0.01): better."
     )
 
 

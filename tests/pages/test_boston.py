@@ -1,0 +1,28 @@
+"""Does the overview stand on a real city that has requests and nothing else?"""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from data.load import load
+from data.store import Store
+from tests.pages.conftest import Page
+from tests.pages.reading import cards, title, words
+
+pytestmark = [pytest.mark.real, pytest.mark.slow]
+
+
+def test_boston_311(page: Page, store: Store, real_data: Path) -> None:
+    known = datetime.fromisoformat("2012-01-01T05:00")  # midnight in Boston
+    load(store, real_data / "requests" / "boston311_2011.zip", "boston311", as_of=known,
+         create_areas=True)  # fmt: skip
+    app = page(store.home, "en")
+    told = cards(app)
+    assert list(told) == ["on_time_rate", "resolution_median_days"]
+    assert told["resolution_median_days"].startswith("Median time to resolve 1.1 days")
+    assert "95% interval 1.1–1.2 days n = 58,251" in told["resolution_median_days"]
+    assert "Not on record here, hence not shown: Satisfaction, Participation" in words(app)
+    assert "data as of the end of 31 December 2011 (America/New_York)" in words(app)
+    assert "the span before is not on record, so nothing is compared" in words(app)
+    assert title(app).startswith("In Boston (place not recorded), ")
