@@ -246,20 +246,20 @@ BAD_FILES = (
     ),
     BadFile(
         "share.csv",
-        lines(HEADER, SOUND, SOUND.replace("R1", ""), SOUND.replace("R1", "R2")),
-        "share.csv: 1 of 3 rows are rejected (missing 1); allowed is a share of 0.2 "
+        lines(HEADER, SOUND, SOUND.replace("R1", ""), SOUND.replace("R1", "")),
+        "share.csv: 2 of 3 rows are rejected (missing 2); allowed is a share of 0.5 "
         "(DASHBOARD_REJECT_SHARE); correct the file or choose another profile",
     ),
     BadFile(
         "all.csv",
         lines(HEADER, *["s,,,,,,"] * 3),
-        "all.csv: 3 of 3 rows are rejected (missing 18); allowed is a share of 0.2 "
+        "all.csv: 3 of 3 rows are rejected (missing 18); allowed is a share of 0.5 "
         "(DASHBOARD_REJECT_SHARE); correct the file or choose another profile",
     ),
     BadFile(
         "ragged.csv",
         lines(HEADER, SOUND, "s,R2", "s,R3"),
-        "ragged.csv: 2 of 3 rows are rejected (broken_row 2); allowed is a share of 0.2 "
+        "ragged.csv: 2 of 3 rows are rejected (broken_row 2); allowed is a share of 0.5 "
         "(DASHBOARD_REJECT_SHARE); correct the file or choose another profile",
     ),
     BadFile(

@@ -36,7 +36,7 @@ def run(folder: Path, rows: list[dict[str, str]], *options: str) -> int:
     return loading.main([str(path), "--profile", "requests", *options])
 
 
-@pytest.mark.parametrize(("bad", "code"), [(0, 0), (1, 3), (2, 4)])
+@pytest.mark.parametrize(("bad", "code"), [(0, 0), (1, 3), (2, 3), (3, 4)])
 def test_the_exit_code_tells_how_it_went(
     placed: Store, tmp_path: Path, bad: int, code: int
 ) -> None:
@@ -77,11 +77,11 @@ def test_json_is_the_row_of_batches_with_the_rejections(
 def test_a_refusal_in_json_says_why_and_lists_the_rows(
     placed: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(tmp_path, [REQUEST, BAD], "--json") == 4
+    assert run(tmp_path, [BAD], "--json") == 4
     told = json.loads(capsys.readouterr().out)
     assert (told["state"], told["batch_id"], told["rows_rejected"]) == ("refused", None, 1)
-    assert told["message"].startswith("requests.csv: 1 of 2 rows are rejected (not_allowed 1);")
-    assert [r["row_number"] for r in told["rejections"]] == [3]
+    assert told["message"].startswith("requests.csv: 1 of 1 rows are rejected (not_allowed 1);")
+    assert [r["row_number"] for r in told["rejections"]] == [2]
     assert loading.main([str(tmp_path / "none.csv"), "--profile", "requests", "--json"]) == 4
     told = json.loads(capsys.readouterr().out)
     assert (told["state"], told["rejections"]) == ("refused", [])
