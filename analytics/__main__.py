@@ -105,7 +105,7 @@ def _measured(choices: argparse.Namespace) -> pd.DataFrame:
         window=(span.start, span.end),
         area_code=choices.area,
         zone=zone,
-        smallest_cell=int(settings.number("DASHBOARD_SMALLEST_CELL", 1, 1_000_000)),
+        smallest_cell=settings.smallest_cell(),
     )
 
 

@@ -1,9 +1,10 @@
 """Which records does this person ask for? Every read of the dashboard, by name.
 
-`Scope` (what a person may see) and `Filters` (what they chose) become ibis tables; nothing is
-fetched here. Every table carries the same group columns, so that a metric can be grouped by any
-of them: village_code, township_code, district_code, city_code, province_code, setting,
-village_class, and `date`, the day that puts a record in a period.
+`Scope` (what a person may see) and `Filters` (what they chose) become ibis tables. No record is
+fetched here, only small frames about places, names and loads. Every table carries the same group
+columns, so that a metric can be grouped by any of them: village_code, township_code,
+district_code, city_code, province_code, setting, village_class, and `date`, the day that puts a
+record in a period.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -50,3 +50,8 @@ def number(name: str, low: float, high: float) -> float:
 def home() -> Path:
     """Folder of the store."""
     return Path(value("DASHBOARD_HOME"))
+
+
+def smallest_cell() -> int:
+    """Opinions of fewer people than this are hidden, on every page and in every file."""
+    return int(number("DASHBOARD_SMALLEST_CELL", 1, 1000))

@@ -51,5 +51,5 @@ def measured(
         window=(filters.start, filters.end),
         area_code=filters.area,
         zone=home.zone(filters.snapshot),
-        smallest_cell=int(settings.number("DASHBOARD_SMALLEST_CELL", 1, 1000)),
+        smallest_cell=settings.smallest_cell(),
     )
