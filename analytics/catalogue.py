@@ -6,7 +6,7 @@ from analytics.periods import GRAINS
 
 INTRODUCTION = """# Catalogue of metrics
 
-Generated from `metrics.py` by `make docs`; a test keeps it current.
+Generated from `metrics/` by `make docs`; a test keeps it current.
 
 Every number comes as `metric, area_code, period, …, numerator, denominator, value, low, high, n,
 state`. `low` and `high` are limits of 95 % confidence. An empty denominator has no value. Parents

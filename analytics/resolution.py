@@ -16,7 +16,7 @@ import pandas as pd
 from ibis import _
 
 from analytics import intervals
-from analytics.metrics import ENDS_OTHERWISE
+from analytics.metrics.requests import ENDS_OTHERWISE
 
 Transform = Literal["log-log", "log"]
 DAY_SECONDS = 86_400

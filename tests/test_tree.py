@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from analytics.metrics import METRICS
-
 ROOT = Path(__file__).parents[1]
 FILES = subprocess.run(
     ["git", "ls-files", "-co", "--exclude-standard"],
@@ -49,10 +47,3 @@ def test_the_map_of_the_readme_names_real_commands() -> None:
     named = set(re.findall(r"`make ([a-z-]+)", (ROOT / "README.md").read_text(encoding="utf-8")))
     assert named
     assert named <= targets
-
-
-def test_the_readme_lists_every_metric_as_it_is_defined() -> None:
-    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
-    listed = [line for line in lines if re.match(r"\| `\w+` \| .* \| \w+ \|$", line)]
-    defined = [f"| `{m.id}` | {m.meaning} | {m.unit} |" for m in METRICS.values()]
-    assert [line for line in listed if line.split("`")[1] in METRICS] == defined

@@ -14,13 +14,22 @@ _KEPT = "language"
 
 @functools.cache
 def catalogue(lang: str) -> dict[str, str]:
-    """Every text of one language by its dotted key; ValueError for a language without texts."""
+    """Every text of one language by its dotted key, from all its files, one a page.
+
+    Raises
+    ------
+    ValueError
+        If the language has no texts, or two files give the same key.
+    """
     if lang not in LANGUAGES:
         raise ValueError(f"no texts in {lang!r}; there are {', '.join(LANGUAGES)}")
     texts: dict[str, str] = {}
-    for name in (f"{lang}.toml", f"metrics.{lang}.toml"):
-        with Path(__file__).with_name(name).open("rb") as file:
-            texts |= _flatten(tomllib.load(file))
+    for path in sorted(Path(__file__).parent.glob(f"*{lang}.toml")):
+        with path.open("rb") as file:
+            found = _flatten(tomllib.load(file))
+        if twice := texts.keys() & found:
+            raise ValueError(f"{path.name} says again: {', '.join(sorted(twice))}")
+        texts |= found
     return texts
 
 

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
+import analytics
 from analytics import metrics
 from analytics.catalogue import catalogue
 from analytics.metrics import METRICS, Metric
 from tests.analytics.records import SCHEMAS
 
-README = Path(metrics.__file__).with_name("README.md")
+README = Path(analytics.__file__).with_name("README.md")
 PROMISED = {
     "survey_participation_rate",
     "satisfaction_rate",

@@ -1,0 +1,67 @@
+"""What is a metric? Data: what is counted, out of how many, by which day, which way is better.
+
+Expressions are deferred: they name columns of the table that `data.queries` hands in.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ibis import Deferred
+
+SINCE = "2026-11-22"  # day of this definition; a changed formula is a new entry beside the old one
+
+Unit = Literal["share", "count", "days", "points", "per_1000"]
+Better = Literal["higher", "lower", "none"]
+Kind = Literal["rate", "mean", "count", "time"]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Metric:
+    """One number: its parts, its clock and how to read it.
+
+    Attributes
+    ----------
+    numerator, denominator
+        Aggregates over `table`. None where another module counts: time to resolve in
+        `resolution`, stocks in `backlog`, households in the table of places.
+    people
+        How many people stand behind the denominator, if that is not the denominator itself.
+    pending
+        Records whose outcome is still due; too many of them make the number provisional.
+    matures_days
+        Days after the end of a period until its outcomes are known.
+    hidden_with
+        Opinions from which this one could be worked out: they are hidden together.
+    quantile, within_days
+        For times: which quantile, or the share resolved within how many days.
+    """
+
+    id: str
+    table: str
+    meaning: str
+    clock: str
+    unit: Unit
+    better: Better
+    kind: Kind
+    source: str
+    numerator: Deferred | None = None
+    denominator: Deferred | None = None
+    per_households: bool = False
+    people: Deferred | None = None
+    pending: Deferred | None = None
+    matures_days: int = 0
+    opinion: bool = False
+    hidden_with: tuple[str, ...] = ()
+    quantile: float | None = None
+    within_days: float | None = None
+    since: str = SINCE
+
+    @property
+    def scale(self) -> float:
+        """What a quotient of counts is multiplied with to have the metric's unit."""
+        return {"points": 100.0, "per_1000": 1000.0}.get(self.unit, 1.0)
+
+
+def yes(condition: Deferred) -> Deferred:
+    """How many records meet a condition; an unknown answer does not meet it."""
+    return condition.fill_null(False).sum()

@@ -1,0 +1,129 @@
+"""Which numbers come from requests (群众诉求)?"""
+
+from ibis import _
+
+from analytics.metrics.definition import Metric, yes
+
+ENDS_OTHERWISE = ("withdrawn", "merged", "refused")  # closed, yet nothing was resolved
+_TIMES_TELL = _.due_at.notnull() & (~_.is_closed | _.closed_at.notnull())
+_DUE = _TIMES_TELL & (_.due_at <= _.as_of)
+_MARK_TELLS = (
+    _.met_limit.notnull()
+    & _.closed_at.isnull()
+    & (_.due_at.isnull() | _.is_closed)
+    & (_.is_closed | ~_.met_limit)
+)
+_IN_TIME = (_DUE & _.is_closed & (_.closed_at <= _.due_at)).fill_null(False)
+_RECEIVED_CLOCK = "The day the request was received, in the business zone."
+_COHORT = (
+    "Kaplan-Meier 1958 and Aalen-Johansen 1978 on the resident's clock, received to closed; limits "
+    "by Brookmeyer-Crowley 1982 with the log-log transform"
+)
+
+METRICS = (
+    Metric(
+        id="requests_received",
+        table="requests",
+        meaning="Requests received. Volume is not need: places differ in how readily they report.",
+        numerator=_.count(),
+        clock=_RECEIVED_CLOCK,
+        unit="count",
+        better="none",
+        kind="count",
+        source="Interval: Byar's approximation, Breslow and Day 1987",
+    ),
+    Metric(
+        id="requests_per_1000_households",
+        table="requests",
+        meaning="Requests received for every 1,000 registered households, over the whole period.",
+        numerator=_.count(),
+        per_households=True,
+        clock=_RECEIVED_CLOCK,
+        unit="per_1000",
+        better="none",
+        kind="rate",
+        source="Interval: Byar's approximation, Breslow and Day 1987",
+    ),
+    Metric(
+        id="on_time_rate",
+        table="requests",
+        meaning="Requests closed by the end of their time limit, of those whose limit has ended by "
+        "the data date; open and overdue ones count as not on time. A request that was closed "
+        "early while its limit still runs is left out, because an open one beside it is not "
+        "counted yet either. The source's own mark is used only where it gives no times.",
+        numerator=yes(_IN_TIME | (_MARK_TELLS & _.met_limit).fill_null(False)),
+        denominator=yes(_DUE.fill_null(False) | _MARK_TELLS.fill_null(False)),
+        pending=yes(_TIMES_TELL & (_.due_at > _.as_of)),
+        clock=_RECEIVED_CLOCK,
+        unit="share",
+        better="higher",
+        kind="rate",
+        source="按时办结率; closed at or before the target counts as on time, as in Boston's 311 "
+        "open data",
+    ),
+    Metric(
+        id="resolution_median_days",
+        table="requests",
+        meaning="Days until half of the requests received are resolved, open ones counted.",
+        quantile=0.5,
+        clock=_RECEIVED_CLOCK,
+        unit="days",
+        better="lower",
+        kind="time",
+        source=_COHORT,
+    ),
+    Metric(
+        id="resolution_p75_days",
+        table="requests",
+        meaning="Days until three quarters of the requests received are resolved.",
+        quantile=0.75,
+        clock=_RECEIVED_CLOCK,
+        unit="days",
+        better="lower",
+        kind="time",
+        source=_COHORT,
+    ),
+    Metric(
+        id="resolution_p90_days",
+        table="requests",
+        meaning="Days until nine in ten of the requests received are resolved.",
+        quantile=0.9,
+        clock=_RECEIVED_CLOCK,
+        unit="days",
+        better="lower",
+        kind="time",
+        source=_COHORT,
+    ),
+    Metric(
+        id="closed_within_7_days_rate",
+        table="requests",
+        meaning="Share of the requests received that is resolved within 7 days, open ones counted; "
+        "the numerator is those seen to be, so the quotient of both is a little lower.",
+        within_days=7.0,
+        clock=_RECEIVED_CLOCK,
+        unit="share",
+        better="higher",
+        kind="time",
+        source=_COHORT,
+    ),
+    Metric(
+        id="open_backlog",
+        table="backlog",
+        meaning="Requests open at the end of the period, whenever they were received.",
+        clock="The last day of the period, or the data date if that is earlier.",
+        unit="count",
+        better="lower",
+        kind="count",
+        source="Received minus closed, accumulated; interval: Byar's approximation",
+    ),
+    Metric(
+        id="overdue_backlog",
+        table="backlog",
+        meaning="Requests open at the end of the period whose time limit had ended by then.",
+        clock="The last day of the period, or the data date if that is earlier.",
+        unit="count",
+        better="lower",
+        kind="count",
+        source="Fallen due minus closed late, accumulated; interval: Byar's approximation",
+    ),
+)
