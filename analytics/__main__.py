@@ -17,7 +17,7 @@ from analytics import grouping, metrics, periods
 from analytics.catalogue import catalogue
 from analytics.measure import measure
 from analytics.metrics import Metric
-from data import queries, settings, store
+from data import listings, queries, settings, store
 from data.access import EVERYWHERE
 from data.errors import DataError
 from data.queries import Filters
@@ -119,11 +119,11 @@ def _data_date(home: Store, chosen: Filters, wanted: Sequence[Metric]) -> dateti
     """Up to when the records of all the metrics can speak, UTC; the moment chosen if one is."""
     if chosen.as_of:
         return chosen.as_of
-    dates = queries.data_dates(home, EVERYWHERE, chosen)
+    dates = listings.data_dates(home, EVERYWHERE, chosen)
     used = dates["table"].isin({DATED_BY.get(metric.table, metric.table) for metric in wanted})
     known = dates.loc[used, "as_of"].min()
     if pd.isna(known):
-        known = queries.batches(home, EVERYWHERE, chosen)["as_of"].max()
+        known = listings.batches(home, EVERYWHERE, chosen)["as_of"].max()
     if pd.isna(known):
         return datetime.now(UTC).replace(tzinfo=None)  # no record, so no data date either
     return pd.Timestamp(known).to_pydatetime()

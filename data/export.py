@@ -12,7 +12,8 @@ order mark, without which Chinese spreadsheets guess the wrong encoding.
 
 import io
 import numbers
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -31,28 +32,36 @@ WIDEST = 60  # characters of a spreadsheet column
 class Export:
     """What is on screen and what stands behind it.
 
-    `data` is the result frame; `definitions` has one row a metric; `filters` are pairs of a label
-    and what was chosen; `batches` has one row a load: file_name, sha256, as_of, rows.
+    `data` has the frames on screen by name, one or several; `definitions` has one row a metric;
+    `filters` are pairs of a label and what was chosen; `batches` has one row a load: file_name,
+    sha256, as_of, rows.
     """
 
-    data: pd.DataFrame
+    data: Mapping[str, pd.DataFrame]
     definitions: pd.DataFrame
     filters: Sequence[tuple[str, str]]
     batches: pd.DataFrame
 
 
 def to_csv(export: Export) -> bytes:
-    """UTF-8 CSV with byte order mark: `#` lines of provenance, then header and data."""
+    """UTF-8 CSV with byte order mark: `#` lines of provenance, then header and data.
+
+    Raises
+    ------
+    ValueError
+        If there is not exactly one frame: two tables in one file would not read back.
+    """
+    (data,) = export.data.values()
     lines = [f"{name}: {value}" for name, value in export.filters]
     lines += _told("definition", export.definitions) + _told("batch", export.batches)
     rows = ["# " + " ".join(line.split()) for line in lines]
-    rows.append(",".join(_cell(str(column)) for column in export.data.columns))
-    rows += [",".join(map(_cell, row)) for row in export.data.itertuples(index=False)]
+    rows.append(",".join(_cell(str(column)) for column in data.columns))
+    rows += [",".join(map(_cell, row)) for row in data.itertuples(index=False)]
     return ("\r\n".join(rows) + "\r\n").encode("utf-8-sig")
 
 
 def to_xlsx(export: Export) -> bytes:
-    """Workbook with the sheets data, definitions, filters and batches; nothing is a formula."""
+    """Workbook with a sheet a frame, definitions, filters and batches; nothing is a formula."""
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
@@ -60,7 +69,7 @@ def to_xlsx(export: Export) -> bytes:
         bold = book.add_format({"bold": True, "bottom": 1})
         chosen = pd.DataFrame(export.filters, columns=["filter", "value"])
         sheets = {
-            "data": export.data,
+            **{_sheet_name(name): frame for name, frame in export.data.items()},
             "definitions": export.definitions,
             "filters": chosen,
             "batches": export.batches,
@@ -68,6 +77,11 @@ def to_xlsx(export: Export) -> bytes:
         for name, frame in sheets.items():
             _fill(book.add_worksheet(name), frame, bold)
     return buffer.getvalue()
+
+
+def _sheet_name(name: str) -> str:
+    """A name that a workbook takes: no signs of paths, at most 31 characters."""
+    return re.sub(r"[\[\]:*?/\\]", "-", name)[:31]
 
 
 def _fill(sheet: Worksheet, frame: pd.DataFrame, bold: Format) -> None:

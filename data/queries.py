@@ -1,7 +1,7 @@
 """Which records does this person ask for? Every read of the dashboard, by name.
 
-`Scope` (what a person may see) and `Filters` (what they chose) become ibis tables. No record is
-fetched here, only small frames about places, names and loads. Every table carries the same group
+`Scope` (what a person may see) and `Filters` (what they chose) become ibis tables; `listings` has
+the small frames about places, names and loads. Every table carries the same group
 columns, so that a metric can be grouped by any of them: village_code, township_code,
 district_code, city_code, province_code, setting, village_class, and `date`, the day that puts a
 record in a period.
@@ -14,7 +14,6 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import ibis
-import pandas as pd
 from ibis import _
 
 from data.access import Scope
@@ -23,12 +22,13 @@ from data.schema import unknown
 from data.store import Store
 from data.views import EVENTS, LEVELS
 
-# What puts the records of a table in a period; surveys are as old as their round.
-DAYS = {
-    "requests": "received_date",
-    "visits": "visited_date",
-    "round_coverage": "round_id",
-    "responses": "round_id",
+# Columns that can be filtered by their values, and the filter that holds those wanted.
+FILTERED = {
+    "category_code": "categories",
+    "channel": "channels",
+    "kind": "kinds",
+    "setting": "settings",
+    "village_class": "village_classes",
 }
 
 
@@ -125,7 +125,7 @@ class Tables(Mapping[str, ibis.Table]):
 
     # ------------------------------------------------------------ parts
     def _seen(self, table: ibis.Table) -> ibis.Table:
-        table = table.filter(_allowed(table, self._scope), *_chosen(table, self._filters))
+        table = table.filter(allowed(table, self._scope), *_chosen(table, self._filters))
         return table.filter(self._inside(table)) if self._filters.area else table
 
     def _inside(self, table: ibis.Table) -> ibis.Value:
@@ -168,83 +168,11 @@ def tables(store: Store, scope: Scope, filters: Filters) -> Mapping[str, ibis.Ta
     return Tables(store, scope, filters)
 
 
-def areas(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
-    """Places within the scope, their ancestors included so that a tree can be drawn.
-
-    Returns
-    -------
-    DataFrame
-        area_code, area_name, level, parent_code, valid_to; in order of code. Grids are left out.
-    """
-    stored = partial(store.table, snapshot_id=filters.snapshot)
-    table = stored("areas").filter(_.level != "grid")
-    if scope.areas is not None:
-        places = stored("places").filter(_allowed(stored("places"), scope))
-        chain = [places.select(area_code=places[f"{level}_code"]) for level in LEVELS]
-        table = table.semi_join(ibis.union(*chain, distinct=True), "area_code")
-    columns = ("area_code", "area_name", "level", "parent_code", "valid_to")
-    return table.select(*columns).order_by("area_code").to_pandas()
-
-
-def batches(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
-    """The loads behind the records, oldest first: the columns of `batches`.
-
-    Loads are facts about files, not about places, so every scope sees them.
-    """
-    del scope
-    table = store.table("batches", filters.snapshot)
-    return table.order_by("batch_id").to_pandas()
-
-
-def names(store: Store, scope: Scope, filters: Filters, table: str) -> pd.DataFrame:
-    """Names of codes: table "categories" or "channels"; code, name_zh, name_en."""
-    del scope
-    code = {"categories": "category_code", "channels": "channel"}[table]
-    rows = store.table(table, filters.snapshot)
-    return rows.select(code=_[code], name_zh=_.name_zh, name_en=_.name_en).to_pandas()
-
-
-def data_dates(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
-    """Which days the records in scope span, and up to when their sources can speak.
-
-    Returns
-    -------
-    DataFrame
-        One row a table (requests, visits, round_coverage, responses): table, first_date,
-        last_date, as_of (UTC, the latest data date of its loads); a table without records has
-        no row.
-    """
-    stored = partial(store.table, snapshot_id=filters.snapshot)
-    rounds = stored("rounds").select("round_id", date=_.closed_date)
-    spans = []
-    for name, clock in DAYS.items():
-        table = stored(name).mutate(date=_[clock])
-        if scope.areas is not None:
-            places = stored("places")
-            table = table.semi_join(places.filter(_allowed(places, scope)), "village_code")
-        if clock == "round_id":
-            table = table.select("batch_id", "round_id").distinct().inner_join(rounds, "round_id")
-        span = table.group_by("batch_id").agg(first_date=_.date.min(), last_date=_.date.max())
-        spans.append(span.mutate(table=ibis.literal(name)))
-    loads = stored("batches").select("batch_id", "as_of")
-    frame = (
-        ibis.union(*spans)
-        .join(loads, "batch_id")
-        .group_by("table")
-        .agg(first_date=_.first_date.min(), last_date=_.last_date.max(), as_of=_.as_of.max())
-        .order_by("table")
-        .to_pandas()
-    )
-    if filters.as_of is not None:
-        frame["as_of"] = frame["as_of"].clip(upper=pd.Timestamp(filters.as_of))
-    return frame
-
-
 # ---------------------------------------------------------------- parts
 Stored = Callable[[str], ibis.Table]  # a table of the snapshot, by name
 
 
-def _allowed(table: ibis.Table, scope: Scope) -> ibis.Value:
+def allowed(table: ibis.Table, scope: Scope) -> ibis.Value:
     """Whether a row lies in a place that this person may see."""
     if scope.areas is None:
         return ibis.literal(True)
@@ -256,17 +184,10 @@ def _allowed(table: ibis.Table, scope: Scope) -> ibis.Value:
 
 def _chosen(table: ibis.Table, filters: Filters) -> list[ibis.Value]:
     """The filters of the columns that the table has; those of other tables do not apply."""
-    chosen = {
-        "setting": filters.settings,
-        "village_class": filters.village_classes,
-        "category_code": filters.categories,
-        "channel": filters.channels,
-        "kind": filters.kinds,
-    }
     wanted = [
-        table[column].isin(values)
-        for column, values in chosen.items()
-        if values and column in table.columns
+        table[column].isin(getattr(filters, field))
+        for column, field in FILTERED.items()
+        if getattr(filters, field) and column in table.columns
     ]
     if not filters.exclusions and "exclusion_code" in table.columns:
         wanted.append(table.exclusion_code.isnull())
@@ -282,7 +203,7 @@ def _level_of(stored: Stored, scope: Scope, area: str) -> str:
     if not area:
         return ""
     places = stored("places")
-    seen = places.filter(_allowed(places, scope))
+    seen = places.filter(allowed(places, scope))
     grids = stored("areas").filter(_.level == "grid", _.area_code == area)
     columns = {level: seen[f"{level}_code"] == area for level in LEVELS}
     columns["grid"] = seen.village_code.isin(grids.parent_code)

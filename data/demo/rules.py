@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from data.demo import catalogue, holidays
+from data.demo import catalogue, holidays, stories
 from data.demo.writer import Writer
 
 IN_FORCE = date(2023, 1, 1)
@@ -77,6 +77,7 @@ def write(writer: Writer) -> None:
         "score_weights": _score_weights(),
         "assessment_periods": _assessment_periods(),
         "working_calendar": _working_calendar(),
+        "notes": _notes(),
     }.items():
         writer.rows("rules", table, rows)
     for table, rows in {
@@ -147,6 +148,25 @@ def _assessment_periods() -> Iterator[Row]:
 def _working_calendar() -> Iterator[Row]:
     for day, is_workday, name in holidays.exceptions():
         yield {"day": day, "is_workday": is_workday, "name": name}
+
+
+def _notes() -> Iterator[Row]:
+    merger, version = stories.MERGER, next(survey for survey in ROUNDS if survey.version == "v2")
+    yield {
+        "note_id": "merger",
+        "area_code": merger.successor_code,
+        "note_date": merger.last_day + timedelta(days=1),
+        "text_zh": "邻村并入，户数和网格随之并入",
+        "text_en": "The neighbouring village joins, with its households and grids",
+        "is_new_basis": True,
+    }
+    yield {
+        "note_id": "questionnaire-v2",
+        "note_date": version.opened,
+        "text_zh": "群众评价启用第二版问卷，增加环境卫生一题",
+        "text_en": "Second version of the questionnaire, with a question on the surroundings",
+        "is_new_basis": False,
+    }
 
 
 def _rounds() -> Iterator[Row]:

@@ -11,7 +11,7 @@ LEVELS = ("province", "city", "district", "township", "village")
 
 @dataclass(frozen=True)
 class AreaTree:
-    """The places of the frame that `data.queries.areas` gives."""
+    """The places of the frame that `data.listings.areas` gives."""
 
     frame: pd.DataFrame
 

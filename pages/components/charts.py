@@ -11,13 +11,14 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
-from pages.components.look import FONT, Palette
+from pages.components import canvas
+from pages.components.canvas import Dated
+from pages.components.look import Palette
 
 HEIGHT = 420
 ROW_PIXELS = 27  # height of a place in a chart of dots
 MOST_LABELS = 8
 WIDE_RANGE = 12  # from this ratio of largest to smallest on, sizes stand on a log scale
-CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def funnel(
     colours : Palette
         Colours of the theme.
     """
-    figure = _figure(HEIGHT, colours)
+    figure = canvas.figure(HEIGHT, colours)
     for bound, dash in (
         ("low95", "dot"),
         ("high95", "dot"),
@@ -64,8 +65,8 @@ def funnel(
             x=limits["n"], y=limits[bound], mode="lines", hoverinfo="skip",
             line={"color": colours.faint, "width": 1, "dash": dash},
         )  # fmt: skip
-    _level(figure, overall, words, colours, outside=False)
-    figure.add_trace(_points(places, places["n"], places["value"], colours))
+    canvas.level(figure, overall, words.overall, colours)
+    figure.add_trace(canvas.markers(places, places["n"], places["value"], colours))
     for bound, name in (("high95", "95%"), ("high998", "99.8%")):
         figure.add_scatter(
             x=limits["n"].tail(1), y=limits[bound].tail(1), text=[name], mode="text",
@@ -108,14 +109,14 @@ def dots(places: pd.DataFrame, overall: float, words: Wording, colours: Palette)
     `funnel`; `places` has low and high as well.
     """
     rows = places.sort_values("value", ascending=False)
-    figure = _figure(max(160, ROW_PIXELS * len(rows) + 70), colours)
+    figure = canvas.figure(max(160, ROW_PIXELS * len(rows) + 70), colours)
     bars = rows[rows["low998"].notna()]
     figure.add_scatter(
         x=[x for pair in zip(bars["low998"], bars["high998"], strict=True) for x in (*pair, None)],
         y=[y for name in bars["name"] for y in (name, name, None)],
         mode="lines", line={"color": colours.hatch, "width": 12}, hoverinfo="skip",
     )  # fmt: skip
-    points = _points(rows, rows["value"], rows["name"], colours)
+    points = canvas.markers(rows, rows["value"], rows["name"], colours)
     points.update(
         error_x={
             "type": "data", "symmetric": False, "thickness": 1, "width": 0,
@@ -136,78 +137,45 @@ def dots(places: pd.DataFrame, overall: float, words: Wording, colours: Palette)
 
 
 def control(
-    months: pd.DataFrame, limits: tuple[float, float, float], words: Wording, colours: Palette
+    months: pd.DataFrame,
+    words: Wording,
+    colours: Palette,
+    dated: Sequence[Dated] = (),
 ) -> go.Figure:
     """A number period by period between its control limits.
 
     Parameters
     ----------
     months : DataFrame
-        start (first day), value, text, tone, state; in order of time. A value may be missing.
-    limits : tuple of float
-        Mean, lower and upper limit; NaN where there are too few periods for them.
+        start (first day), value, text, tone, state, mean, lower, upper; in order of time. A value
+        may be missing; limits are NaN where there are too few periods for them.
     words, colours
         As for `funnel`.
+    dated : sequence of Dated
+        What happened in the meantime.
     """
-    figure = _figure(260, colours)
-    mean, lower, upper = limits
-    for limit in (lower, upper):
-        if not math.isnan(limit):
-            figure.add_hline(
-                y=limit, line={"color": colours.faint, "width": 1, "dash": "dot"}, layer="below"
-            )
+    figure = canvas.figure(260, colours)
+    means = months["mean"].fillna(math.inf)  # no limits are one span as well
+    for _, span in months.groupby(means.ne(means.shift()).cumsum()):
+        for limit, dash in (("lower", "dot"), ("upper", "dot"), ("mean", "solid")):
+            figure.add_scatter(
+                x=span["start"], y=span[limit], mode="lines", hoverinfo="skip",
+                line={"color": colours.faint, "width": 1, "dash": dash},
+            )  # fmt: skip
+    mean = months["mean"].iloc[-1]
     if not math.isnan(mean):
-        _level(figure, mean, words, colours, outside=True)
+        canvas.beside(figure, mean, words.overall, colours)
         figure.update_layout(margin={"r": 76})
     figure.add_scatter(
         x=months["start"], y=months["value"], mode="lines",
         line={"color": colours.quiet, "width": 1}, hoverinfo="skip",
     )  # fmt: skip
     drawn = months.assign(area_code="", chosen=False)
-    figure.add_trace(_points(drawn, months["start"], months["value"], colours, size=6))
+    figure.add_trace(canvas.markers(drawn, months["start"], months["value"], colours, size=6))
     figure.update_yaxes(tickformat=words.tick, ticksuffix=words.suffix, nticks=5)
     figure.update_xaxes(type="date", tickformat="%Y-%m", nticks=7, tickangle=0)
+    canvas.mark_days(figure, dated, colours)
     return figure
-
-
-def picked(selection: object) -> str:
-    """Code of the place that a click on a chart chose; "" if none."""
-    points: Sequence[dict] = getattr(selection, "selection", {}).get("points", [])
-    codes = [point.get("customdata") for point in points]
-    first = codes[0] if codes else None
-    if isinstance(first, (list, tuple)):
-        first = first[0] if first else None
-    return first if isinstance(first, str) else ""
-
-
-def _points(
-    rows: pd.DataFrame, x: pd.Series, y: pd.Series, colours: Palette, size: int = 9
-) -> go.Scatter:
-    """Markers that say by colour and by shape what a place is."""
-    faces = [_face(tone, state, chosen, colours) for tone, state, chosen in zip(
-        rows["tone"], rows["state"], rows["chosen"], strict=True)]  # fmt: skip
-    return go.Scatter(
-        x=x, y=y, mode="markers", customdata=rows["area_code"], text=rows["text"],
-        hovertemplate="%{text}<extra></extra>",
-        marker={
-            "size": [size + 3 if chosen else size for chosen in rows["chosen"]],
-            "color": [face[0] for face in faces],
-            "symbol": [face[1] for face in faces],
-            "line": {"color": [face[2] for face in faces], "width": 1.2},
-        },
-        selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
-    )  # fmt: skip
-
-
-def _face(tone: str, state: str, chosen: bool, colours: Palette) -> tuple[str, str, str]:
-    """Fill, shape and outline: too few is pale, provisional is hollow."""
-    if state == "few":
-        return colours.faint, "circle", colours.faint
-    colour = {"better": colours.better, "worse": colours.worse}.get(tone, colours.quiet)
-    if chosen:
-        colour = colours.ink
-    shape = {"better": "triangle-up", "worse": "triangle-down"}.get(tone, "circle")
-    return (colours.paper if state == "provisional" else colour), shape, colour
 
 
 def _labels(figure: go.Figure, places: pd.DataFrame, colours: Palette, *, log: bool) -> None:
@@ -220,34 +188,3 @@ def _labels(figure: go.Figure, places: pd.DataFrame, colours: Palette, *, log: b
             x=math.log10(row.n) if log else row.n, y=row.value, text=row.name, showarrow=False,
             xanchor=anchor, xshift=shift, font={"size": 12, "color": colours.ink},
         )  # fmt: skip
-
-
-def _level(
-    figure: go.Figure, value: float, words: Wording, colours: Palette, *, outside: bool
-) -> None:
-    """The line of the whole or the mean, named at its right end, inside the axes or beside them."""
-    figure.add_hline(
-        y=value, line={"color": colours.quiet, "width": 1}, layer="below",
-        annotation={"text": words.overall, "font": {"color": colours.quiet, "size": 12}, "x": 1,
-                    "xanchor": "left" if outside else "right",
-                    "yanchor": "middle" if outside else "bottom", "showarrow": False},
-    )  # fmt: skip
-
-
-def _figure(height: int, colours: Palette) -> go.Figure:
-    axis = {
-        "showgrid": False, "zeroline": False, "linecolor": colours.line, "fixedrange": True,
-        "tickfont": {"color": colours.quiet, "size": 12}, "ticks": "", "automargin": True,
-        "title": {"font": {"color": colours.quiet, "size": 12}, "standoff": 8},
-    }  # fmt: skip
-    rows = {**axis, "showgrid": True, "gridcolor": colours.line, "gridwidth": 0.5}
-    figure = go.Figure()
-    figure.update_layout(
-        height=height, margin={"l": 4, "r": 4, "t": 12, "b": 4}, showlegend=False,
-        paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", dragmode=False,
-        hovermode="closest", font={"family": FONT, "color": colours.ink, "size": 12},
-        hoverlabel={"bgcolor": colours.paper, "bordercolor": colours.line, "align": "left",
-                    "font": {"color": colours.ink, "family": FONT}},
-        xaxis=axis, yaxis=rows,
-    )  # fmt: skip
-    return figure

@@ -1,6 +1,8 @@
 """How does the reader take away exactly what is on screen?"""
 
 import re
+from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -12,7 +14,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def draw(contents: Export, name: str) -> None:
-    """Two buttons: the frame on screen as CSV and as XLSX, with all that explains it inside.
+    """Buttons: everything on screen as XLSX, every frame as CSV, with all that explains it inside.
+
+    Files are made when they are asked for.
 
     Parameters
     ----------
@@ -23,18 +27,16 @@ def draw(contents: Export, name: str) -> None:
     """
     name = re.sub(r"[^\w-]+", "_", name)  # codes of places may hold any sign
     with st.container(key="downloads", horizontal=True):
-        st.download_button(
-            t("download.csv"),
-            export.to_csv(contents),
-            f"{name}.csv",
-            "text/csv",
-            key="download_csv",
-            on_click="ignore",
-            icon=":material/download:",
-        )
+        if len(contents.data) == 1:
+            _csv(contents, name, "csv", t("download.csv"))
+        else:
+            with st.popover(t("download.csv"), icon=":material/download:", key="downloads_csv"):
+                for title, frame in contents.data.items():
+                    alone = replace(contents, data={title: frame})
+                    _csv(alone, f"{name}-{title}", f"csv_{title}", t("download.csv_of", name=title))
         st.download_button(
             t("download.xlsx"),
-            export.to_xlsx(contents),
+            partial(export.to_xlsx, contents),
             f"{name}.xlsx",
             XLSX,
             key="download_xlsx",
@@ -42,3 +44,15 @@ def draw(contents: Export, name: str) -> None:
             icon=":material/download:",
         )
     st.caption(t("download.explain"))
+
+
+def _csv(contents: Export, name: str, key: str, label: str) -> None:
+    st.download_button(
+        label,
+        partial(export.to_csv, contents),
+        f"{name}.csv",
+        "text/csv",
+        key=f"download_{key}",
+        on_click="ignore",
+        icon=":material/download:",
+    )

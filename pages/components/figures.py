@@ -1,6 +1,7 @@
 """How do the frames of the overview become its two large charts, and how are these told?"""
 
 import html
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -9,8 +10,9 @@ import plotly.graph_objects as go
 from analytics.funnels import ALARM
 from analytics.metrics import METRICS
 from pages.components import charts, days, numbers
-from pages.components.board import Board
+from pages.components.canvas import Dated
 from pages.components.charts import Wording
+from pages.components.comparison import Comparison
 from pages.components.look import Palette
 from pages.components.numbers import Amount
 from pages.components.sentences import Teller
@@ -25,11 +27,14 @@ class Picture:
     figure: go.Figure | None
     words: str
     note: str = ""
+    dated: Sequence[Dated] = ()
 
 
-def places(teller: Teller, board: Board, metric: str, chosen: str, colours: Palette) -> Picture:
+def places(
+    teller: Teller, parts: Comparison, metric: str, chosen: str, colours: Palette
+) -> Picture:
     """Places against what chance allows: a funnel for shares, rows with bars for the others."""
-    rows = drawn_places(teller, board, metric, chosen)
+    rows = drawn_places(teller, parts.places, metric, chosen)
     there = rows[rows["value"].notna()]
     words = " ".join([_told(teller, rows), *_missing(teller, rows)])
     if there.empty:
@@ -47,16 +52,16 @@ def places(teller: Teller, board: Board, metric: str, chosen: str, colours: Pale
         count=lambda size: numbers.count(teller.lang, size),
     )
     if is_rate:
-        limits = board.limits[board.limits["metric"] == metric]
+        limits = parts.limits[parts.limits["metric"] == metric]
         figure = charts.funnel(there, limits, overall, wording, colours)
     else:
         figure = charts.dots(there, overall, wording, colours)
     return Picture(figure, words, teller.say(f"chart.limits_{'funnel' if is_rate else 'dots'}"))
 
 
-def drawn_places(teller: Teller, board: Board, metric: str, chosen: str) -> pd.DataFrame:
+def drawn_places(teller: Teller, placed: pd.DataFrame, metric: str, chosen: str) -> pd.DataFrame:
     """Rows of the places with what a chart needs besides: name, text, tone, chosen."""
-    rows = board.places[board.places["metric"] == metric]
+    rows = placed[placed["metric"] == metric]
     return rows.assign(
         name=[html.escape(teller.name(code)) for code in rows["area_code"]],
         tone=rows["verdict"].where(rows["level"] == ALARM, ""),
@@ -105,9 +110,23 @@ def _missing(teller: Teller, rows: pd.DataFrame) -> list[str]:
     ]
 
 
-def months(teller: Teller, board: Board, metric: str, colours: Palette) -> Picture:
-    """A metric period by period between its control limits."""
-    series = board.series(metric)
+def months(
+    teller: Teller, series: pd.DataFrame, colours: Palette, dated: Sequence[Dated] = ()
+) -> Picture:
+    """A metric period by period between its control limits, with what happened meanwhile.
+
+    Parameters
+    ----------
+    teller : Teller
+        Language and place.
+    series : DataFrame
+        Rows of one metric as `trends.read` gives them.
+    colours : Palette
+        Colours of the theme.
+    dated : sequence of Dated
+        What happened in the place.
+    """
+    metric = series["metric"].iloc[0] if len(series) else ""
     firm = series["mean"].notna().any()
     signals = series[series["tone"] != ""]
     if not firm:
@@ -123,7 +142,7 @@ def months(teller: Teller, board: Board, metric: str, colours: Palette) -> Pictu
         )
     if series["value"].notna().sum() < 2:
         return Picture(None, words)
-    mean = float(series["mean"].iloc[0])
+    mean = float(series["mean"].iloc[-1])
     style = teller.style(metric, float(series["value"].median()))
     wording = Wording(
         across="",
@@ -138,5 +157,5 @@ def months(teller: Teller, board: Board, metric: str, colours: Palette) -> Pictu
             for row in series.to_dict("records")
         ],
     )
-    limits = (mean, float(series["lower"].iloc[0]), float(series["upper"].iloc[0]))
-    return Picture(charts.control(drawn, limits, wording, colours), words)
+    within = [event for event in dated if drawn["start"].iloc[0] <= event.day]
+    return Picture(charts.control(drawn, wording, colours, within), words, dated=within)

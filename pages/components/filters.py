@@ -1,11 +1,14 @@
 """What does the reader choose to look at? One row of filters, drawn from the address."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import streamlit as st
 
 from data import store
 from data.access import Scope
 from data.queries import Filters
-from pages.components import days, permalink, reads
+from pages.components import days, kinds, permalink, reads
 from pages.components.area_tree import AreaTree
 from pages.components.view import GRAINS, Records, View, resolve
 from pages.texts import language, literal, t
@@ -13,12 +16,19 @@ from pages.texts import language, literal, t
 ALL = ""  # the choice "all of it" in a list of places
 
 
-def choose(scope: Scope) -> View | None:
+def choose(scope: Scope, offers: Sequence[str] = ()) -> View | None:
     """Draw the filters and say what is looked at; None while there are no records.
 
     Everything that the address names and that cannot be followed is told in a warning.
+
+    Parameters
+    ----------
+    scope : Scope
+        Who asks.
+    offers : sequence of str
+        Columns of `queries.FILTERED` by which the records of the page can be filtered besides.
     """
-    records, kept, pinned = _records(scope)
+    records, kept, pinned = _records(scope, offers)
     if records is None:
         return None
     view = resolve(pinned, records, kept)
@@ -29,10 +39,14 @@ def choose(scope: Scope) -> View | None:
         _places(view)
         _grain(view)
         _period(view)
+        if records.kinds:
+            kinds.draw(view)
     return view
 
 
-def _records(scope: Scope) -> tuple[Records | None, tuple, permalink.Address]:
+def _records(
+    scope: Scope, offers: Sequence[str]
+) -> tuple[Records | None, tuple, permalink.Address]:
     """What can be chosen from: the snapshot of the link if it is still kept, else the newest."""
     address = permalink.read()
     home = store.default()
@@ -45,7 +59,8 @@ def _records(scope: Scope) -> tuple[Records | None, tuple, permalink.Address]:
     if spans.empty:
         return None, kept, address
     tree = AreaTree(reads.areas(scope, filters))
-    return Records(tree, spans, home.zone(snapshot), snapshot), kept, address
+    offered = {column: kinds.there(scope, filters, column) for column in offers}
+    return Records(tree, spans, home.zone(snapshot), snapshot, offered), kept, address
 
 
 def _warning(name: str, value: str, view: View) -> str:
@@ -55,6 +70,8 @@ def _warning(name: str, value: str, view: View) -> str:
         "grain": t(f"grain.{view.grain}"),
         "period": days.period(lang, view.period.label),
     }
+    if name in view.records.kinds:
+        return t("warning.kind", value=value, filter=t(f"filters.{name}"))
     return t(f"warning.{name}", value=value, shown=shown.get(name, ""))
 
 
@@ -141,25 +158,34 @@ def _period(view: View) -> None:
     )
 
 
-def permanent_link(view: View, metric: str) -> str:
-    """Address that reopens exactly this view, whatever is loaded later."""
-    address = permalink.Address(
+def permanent_link(view: View, **named: str) -> str:
+    """Address that reopens exactly this view, whatever is loaded later.
+
+    Parameters
+    ----------
+    view : View
+        What is looked at.
+    **named : str
+        Choices of the page itself, by their names in the address.
+    """
+    address = replace(
+        view.pinned,
         area=view.place,
         grain=view.grain,
         period=view.period.label,
-        metric=metric,
         lang=language(),
         as_of=permalink.stamp(view.records.data_date),
         snapshot=view.records.snapshot,
+        **named,
     )
     return permalink.link(address, st.context.url or "")
 
 
-def draw_link(view: View, metric: str) -> None:
+def draw_link(view: View, **named: str) -> None:
     """A button that shows the permanent link, to be copied."""
     with st.popover(t("link.button"), icon=":material/link:", key="permanent_link"):
         st.caption(t("link.explain"))
-        st.code(permanent_link(view, metric), language=None, wrap_lines=True)
+        st.code(permanent_link(view, **named), language=None, wrap_lines=True)
 
 
 def newest(view: View) -> None:

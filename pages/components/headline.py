@@ -1,44 +1,58 @@
-"""How is each number of the overview told on its card?"""
+"""How is each number told on its card?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+import pandas as pd
 
 from analytics.findings import GATE
 from analytics.metrics import METRICS
 from pages.components import days, numbers
-from pages.components.board import CARDS, GATED, Board
 from pages.components.cards import Card
 from pages.components.numbers import Amount
 from pages.components.sentences import Teller
 from pages.components.sparks import Spark
+from pages.components.standing import Standing
 
 
-def card(teller: Teller, board: Board, metric: str) -> Card:
+def card(
+    teller: Teller,
+    standing: Standing,
+    metric: str,
+    besides: Sequence[str] = (),
+    *,
+    wide: bool = False,
+) -> Card:
     """The card of a metric: value, interval, n, change and series.
 
     Parameters
     ----------
     teller : Teller
         Language and place.
-    board : Board
-        Result frames of the page.
+    standing : Standing
+        Result frames of the place chosen.
     metric : str
         One of the metrics that are on record.
+    besides : sequence of str
+        What else is told beneath the number.
+    wide : bool
+        Whether the card fills the row.
     """
-    row = board.row(metric)
+    row = standing.row(metric)
     style = teller.style(metric, row["value"])
     state = row["state"]
-    text, tone = ("", "") if state in ("few", "hidden", "none") else _change(teller, board, metric)
+    silent = state in ("few", "hidden", "none")
+    text, tone = ("", "") if silent else _change(teller, standing, metric)
     return Card(
         metric=metric,
         name=teller.short(metric),
         amount=Amount("", "") if state == "hidden" else style.amount(row["value"]),
         state=state,
-        beneath=[*_sureness(teller, row, style), *_gate(teller, board, metric)],
+        beneath=[*_sureness(teller, row, style), *besides],
         change=text,
         tone=tone,
-        spark=_spark(teller, board, metric),
-        wide=metric == "composite_score" and len(board.recorded) == len(CARDS),
+        spark=_spark(teller, standing, metric),
+        wide=wide,
     )
 
 
@@ -68,11 +82,17 @@ def _reason(teller: Teller, row: Mapping[str, Any]) -> str:
     return teller.say(f"card.none_{kinds.get(metric.table, metric.table)}")
 
 
-def _gate(teller: Teller, board: Board, metric: str) -> list[str]:
-    """How many villages fail the 80 % gate; it is judged by village, never for the whole."""
-    if metric != GATED:
-        return []
-    asked = board.villages[board.villages["value"].notna()]
+def gate(teller: Teller, villages: pd.DataFrame) -> list[str]:
+    """How many villages fail the 80 % gate; it is judged by village, never for the whole.
+
+    Parameters
+    ----------
+    teller : Teller
+        Language.
+    villages : DataFrame
+        Result rows of survey_participation_rate by village.
+    """
+    asked = villages[villages["value"].notna()]
     if asked.empty:
         return []
     failed = int((asked["value"] < GATE).sum())
@@ -81,9 +101,9 @@ def _gate(teller: Teller, board: Board, metric: str) -> list[str]:
     return [teller.say("card.gate", n=failed, count=numbers.count(teller.lang, failed))]
 
 
-def _change(teller: Teller, board: Board, metric: str) -> tuple[str, str]:
+def _change(teller: Teller, standing: Standing, metric: str) -> tuple[str, str]:
     """What to say of the span before, and in which tone; nothing where it cannot be compared."""
-    row = board.change(metric)
+    row = standing.change(metric)
     if row is None:
         return "", ""
     if not row["is_beyond_chance"]:
@@ -93,8 +113,8 @@ def _change(teller: Teller, board: Board, metric: str) -> tuple[str, str]:
     return teller.say(f"card.{verdict}", change=style.change(row["difference"])), verdict
 
 
-def _spark(teller: Teller, board: Board, metric: str) -> Spark | None:
-    series = board.series(metric)
+def _spark(teller: Teller, standing: Standing, metric: str) -> Spark | None:
+    series = standing.series(metric)
     drawn = series[series["value"].notna()]
     if len(drawn) < 2:
         return None

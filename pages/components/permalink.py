@@ -11,17 +11,30 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+SEPARATOR = "~"
+WITHOUT = "without"
 KEPT = "address"  # in the session: what the reader had chosen before turning to another page
 
 
 @dataclass(frozen=True)
 class Address:
-    """What the address names; an empty text leaves the choice to the default."""
+    """What the address names; an empty text leaves the choice to the default.
+
+    Filters of records hold their values joined by `SEPARATOR`; exclusions is "without" or empty.
+    """
 
     area: str = ""
     grain: str = ""
     period: str = ""
     metric: str = ""
+    part: str = ""
+    by: str = ""
+    category_code: str = ""
+    channel: str = ""
+    kind: str = ""
+    setting: str = ""
+    village_class: str = ""
+    exclusions: str = ""
     lang: str = ""
     as_of: str = ""
     snapshot: str = ""
@@ -41,15 +54,20 @@ def read() -> Address:
     return address
 
 
-def change(**values: str) -> None:
+def change(**named: str) -> None:
     """Write a choice to the address; an empty text removes it."""
-    kept = asdict(read()) | values
+    kept = asdict(read()) | named
     st.session_state[KEPT] = kept
     for name, value in kept.items():
         if value:
             st.query_params[name] = value
         elif name in st.query_params:
             del st.query_params[name]
+
+
+def values(text: str) -> tuple[str, ...]:
+    """The values that a filter of the address holds."""
+    return tuple(text.split(SEPARATOR)) if text else ()
 
 
 def link(address: Address, base: str) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.measure import measure
-from data import queries, settings, store
+from data import listings, queries, settings, store
 from data.access import Scope
 from data.queries import Filters
 
@@ -17,20 +17,38 @@ KEEP = {"ttl": "12h", "max_entries": 500, "show_spinner": False}
 @st.cache_data(**KEEP)
 def areas(scope: Scope, filters: Filters) -> pd.DataFrame:
     """Places within the scope."""
-    return queries.areas(store.default(), scope, filters)
+    return listings.areas(store.default(), scope, filters)
 
 
 @st.cache_data(**KEEP)
 def data_dates(scope: Scope, filters: Filters) -> pd.DataFrame:
     """Days that the records span and the data date, one row a table."""
-    return queries.data_dates(store.default(), scope, filters)
+    return listings.data_dates(store.default(), scope, filters)
 
 
 @st.cache_data(**KEEP)
 def batches(scope: Scope, filters: Filters) -> pd.DataFrame:
     """Loads behind the records: file_name, sha256, as_of, rows."""
-    frame = queries.batches(store.default(), scope, filters)
+    frame = listings.batches(store.default(), scope, filters)
     return frame.rename(columns={"rows_read": "rows"})[["file_name", "sha256", "as_of", "rows"]]
+
+
+@st.cache_data(**KEEP)
+def names(scope: Scope, filters: Filters, table: str) -> pd.DataFrame:
+    """Names of categories or channels."""
+    return listings.names(store.default(), scope, filters, table)
+
+
+@st.cache_data(**KEEP)
+def kinds(scope: Scope, filters: Filters, column: str) -> tuple[str, ...]:
+    """Values of a filter that the records in scope have."""
+    return listings.kinds(store.default(), scope, filters, column)
+
+
+@st.cache_data(**KEEP)
+def notes(scope: Scope, filters: Filters) -> pd.DataFrame:
+    """What happened in the place and bears on its series."""
+    return listings.notes(store.default(), scope, filters)
 
 
 @st.cache_data(**KEEP)

@@ -1,9 +1,9 @@
 """What exactly was looked at? The line printed on everything, and what to bear in mind."""
 
 from analytics import periods
-from pages.components import days
-from pages.components.board import CLOCKS, Board
+from pages.components import days, kinds
 from pages.components.sentences import Teller
+from pages.components.standing import CLOCKS, Standing
 from pages.components.view import View
 
 
@@ -16,7 +16,7 @@ def line(teller: Teller, view: View) -> str:
         if teller.before
         else teller.say("scope.not_compared")
     )
-    return teller.say(
+    told = teller.say(
         "scope.line",
         place=teller.place,
         period=days.period(lang, view.period.label, short=True),
@@ -25,25 +25,27 @@ def line(teller: Teller, view: View) -> str:
         data_date=days.moment(lang, view.records.data_date, view.records.zone),
         zone=days.zone(lang, view.records.zone),
     )
+    return teller.say("scope.join").join([told, *kinds.told(teller, view)])
 
 
 def short(teller: Teller, view: View, place: str) -> str:
     """Place, period and data date, for what stands further down."""
-    return teller.say(
+    told = teller.say(
         "scope.short",
         place=place,
         period=days.period(teller.lang, view.period.label, short=True),
         data_date=days.moment(teller.lang, view.records.data_date, view.records.zone),
     )
+    return teller.say("scope.join").join([told, *kinds.told(teller, view)])
 
 
-def notes(teller: Teller, view: View, board: Board) -> list[str]:
+def notes(teller: Teller, view: View, standing: Standing) -> list[str]:
     """What is provisional, where records begin late or end early, which snapshot was named."""
     records, told = view.records, []
     if not records.is_complete(view.period):
         told.append(teller.say("scope.unfinished"))
-    states = board.headline.set_index("metric")["state"]
-    due = [m for m in board.recorded if states.get(m) == "provisional"]
+    states = standing.headline.set_index("metric")["state"]
+    due = [m for m in standing.recorded if states.get(m) == "provisional"]
     if due and records.is_complete(view.period):
         names = teller.say("sentence.list").join(teller.inline(metric) for metric in due)
         told.append(teller.say("scope.outcomes_due", metrics=names))

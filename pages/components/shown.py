@@ -9,9 +9,10 @@ import pandas as pd
 
 from analytics.metrics import METRICS
 from data.export import Export
-from pages.components import days, filters, numbers, permalink
+from pages.components import days, filters, kinds, numbers, permalink
 from pages.components.board import Board
 from pages.components.sentences import Teller
+from pages.components.standing import Standing
 from pages.components.tables import Column, Row
 from pages.components.view import View
 
@@ -20,6 +21,7 @@ COMPARED = ("previous", "difference", "difference_low", "difference_high", "smal
 PLACED = ("limit_low", "limit_high")
 LIMITS = {"low998": "limit_low", "high998": "limit_high"}
 VERDICT = "verdict"
+NAMES = {"metric": "metric.{}.name", "part": "part.{}"}  # texts of what a page lets choose
 
 
 def frame(teller: Teller, board: Board, metric: str) -> pd.DataFrame:
@@ -42,7 +44,7 @@ def frame(teller: Teller, board: Board, metric: str) -> pd.DataFrame:
         99.8 % limits of chance (places); verdict is "better", "worse", "changed" or "".
     """
     parts = {
-        "cards": _cards(board),
+        "cards": cards(board, board.stocks),
         "places": _places(board, metric),
         "months": board.series(metric).rename(
             columns={"lower": "limit_low", "upper": "limit_high", "tone": VERDICT}
@@ -57,9 +59,10 @@ def frame(teller: Teller, board: Board, metric: str) -> pd.DataFrame:
     return whole.reindex(columns=[*named, *RESULT, *COMPARED, *PLACED, VERDICT])
 
 
-def _cards(board: Board) -> pd.DataFrame:
-    rows = board.headline[board.headline["metric"].isin((*board.recorded, *board.stocks))]
-    changes = board.compared.rename(columns={"low": "difference_low", "high": "difference_high"})
+def cards(standing: Standing, besides: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Rows of the cards, and of metrics told beside them, with the change of each."""
+    rows = standing.headline[standing.headline["metric"].isin((*standing.recorded, *besides))]
+    changes = standing.compared.rename(columns={"low": "difference_low", "high": "difference_high"})
     return rows.merge(changes[["metric", *COMPARED, VERDICT]], on="metric", how="left")
 
 
@@ -142,9 +145,9 @@ def export(
 ) -> Export:
     """What is on screen with all that explains it; `notes` tell what is provisional."""
     return Export(
-        data=shown,
+        data={"data": shown},
         definitions=definitions(teller, list(dict.fromkeys(shown["metric"]))),
-        filters=[*_filters(teller, view, metric), (teller.say("export.notes"), notes)],
+        filters=[*chosen(teller, view, metric=metric), (teller.say("export.notes"), notes)],
         batches=batches,
     )
 
@@ -170,17 +173,19 @@ def definitions(teller: Teller, metrics: list[str]) -> pd.DataFrame:
     return pd.DataFrame(entries)
 
 
-def _filters(teller: Teller, view: View, metric: str) -> list[tuple[str, str]]:
+def chosen(teller: Teller, view: View, **named: str) -> list[tuple[str, str]]:
+    """What was chosen, as pairs of a label and a value; `named` are choices of the page itself."""
     current, previous = view.comparison.current, view.comparison.previous
     told = {
         "place": f"{teller.place} {view.place}".strip(),
         "period": view.period.label,
         "days": f"{current.start} – {current.end}",
         "compared": f"{previous.start} – {previous.end}" if teller.before else "",
+        "kinds": "; ".join(kinds.told(teller, view)),
         "data_date": permalink.stamp(view.records.data_date),
         "zone": view.records.zone,
         "snapshot": view.records.snapshot,
-        "metric": teller.say(f"metric.{metric}.name"),
-        "link": filters.permanent_link(view, metric),
+        **{name: teller.say(NAMES[name].format(value)) for name, value in named.items()},
+        "link": filters.permanent_link(view, **named),
     }
     return [(teller.say(f"export.{name}"), value) for name, value in told.items()]

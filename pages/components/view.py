@@ -1,6 +1,6 @@
 """What exactly is looked at: which place, which days, compared with which, known as of when?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -8,8 +8,9 @@ import pandas as pd
 
 from analytics import periods
 from analytics.periods import Comparison, Period
-from data.queries import Filters
+from data.queries import FILTERED, Filters
 from data.store import Snapshot
+from pages.components import permalink
 from pages.components.area_tree import AreaTree
 from pages.components.permalink import Address, moment
 
@@ -18,16 +19,37 @@ USUAL = ("half_year", "quarter", "month", "year")  # leadership asks about the l
 
 
 @dataclass(frozen=True)
+class Kinds:
+    """The values of one filter of records.
+
+    `labels` has the name of each value by code, groups before what they hold; `parents` the group
+    of each value that lies in one.
+    """
+
+    labels: Mapping[str, str]
+    parents: Mapping[str, str] = field(default_factory=dict)
+
+    def within(self, values: Sequence[str]) -> tuple[str, ...]:
+        """The values and all that lies in them."""
+        found = list(values)
+        for code in found:  # grows while it is walked through: groups hold groups
+            found += [c for c, parent in self.parents.items() if parent == code and c not in found]
+        return tuple(found)
+
+
+@dataclass(frozen=True)
 class Records:
     """What the store holds, as far as it bears on what can be chosen.
 
-    `spans` is the frame of `data.queries.data_dates`.
+    `spans` is the frame of `data.listings.data_dates`; `kinds` has, for each filter of records
+    that the page offers, the values there are.
     """
 
     tree: AreaTree
     spans: pd.DataFrame
     zone: str
     snapshot: str
+    kinds: Mapping[str, Kinds] = field(default_factory=dict)
 
     @property
     def data_date(self) -> datetime:
@@ -75,12 +97,16 @@ class View:
     period: Period
     pinned: Address  # the moment and snapshot of a permanent link, empty where it names none
     unfollowed: tuple[tuple[str, str], ...] = field(default=())  # names of the address, as given
+    chosen: tuple[tuple[str, tuple[str, ...]], ...] = field(default=())  # filters of records in use
+    exclusions: bool = True  # with the requests that are excluded from assessment
 
     @property
     def key(self) -> tuple[str, ...]:
         """What tells two views apart: the same key, the same numbers."""
         held, records = self.pinned, self.records
-        return (self.area, self.period.label, held.as_of, records.snapshot, f"{records.data_date}")
+        filters = f"{self.chosen} {self.exclusions}"
+        known = f"{records.data_date}"
+        return (self.area, self.period.label, held.as_of, records.snapshot, known, filters)
 
     @property
     def comparison(self) -> Comparison:
@@ -122,6 +148,11 @@ class View:
             end=span.end,
             as_of=as_of or moment(self.pinned.as_of),
             snapshot=self.records.snapshot,
+            exclusions=self.exclusions,
+            **{
+                FILTERED[column]: self.records.kinds[column].within(values)
+                for column, values in self.chosen
+            },
         )
 
 
@@ -150,11 +181,35 @@ def resolve(address: Address, records: Records, snapshots: Sequence[Snapshot]) -
     if grain and grain not in GRAINS:
         unfollowed.append(("grain", grain))
         grain = ""
-    named = _named(address.period, grain, records)
-    if address.period and not named:
+    period = _named(address.period, grain, records)
+    if address.period and not period:
         unfollowed.append(("period", address.period))
-    period = named or _usual(grain, records)
-    return View(records, area, period.grain or "", period, address, tuple(unfollowed))
+    period = period or _usual(grain, records)
+    chosen, unknown = _kinds(address, records)
+    return View(
+        records,
+        area,
+        period.grain or "",
+        period,
+        address,
+        unfollowed=(*unfollowed, *unknown),
+        chosen=chosen,
+        exclusions=not records.kinds or address.exclusions != permalink.WITHOUT,
+    )
+
+
+Named = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def _kinds(address: Address, records: Records) -> tuple[Named, tuple[tuple[str, str], ...]]:
+    """Filters of records that the address names and the page offers, and values that are none."""
+    chosen, unknown = [], []
+    for column, kinds in records.kinds.items():
+        named = permalink.values(getattr(address, column))
+        unknown += [(column, value) for value in named if value not in kinds.labels]
+        followed = tuple(value for value in named if value in kinds.labels)
+        chosen += [(column, followed)] if followed else []
+    return tuple(chosen), tuple(unknown)
 
 
 def _named(label: str, grain: str, records: Records) -> Period | None:

@@ -1,6 +1,7 @@
 """A download reads straight back, says where it comes from, and is no program."""
 
 import io
+from dataclasses import replace
 
 import duckdb
 import numpy as np
@@ -16,16 +17,17 @@ NAMES = ["plain", 'a#b, "quoted"', "=1+1"]
 
 @pytest.fixture
 def contents() -> Export:
+    frame = pd.DataFrame(
+        {
+            "area_code": ["001", "002", "003"],
+            "area_name": NAMES,
+            "numerator": pd.array([1, None, 3], dtype="Int64"),
+            "value": [0.5, np.nan, 1 / 3],
+            "n": np.array([2, 5, 9]),
+        }
+    )
     return Export(
-        data=pd.DataFrame(
-            {
-                "area_code": ["001", "002", "003"],
-                "area_name": NAMES,
-                "numerator": pd.array([1, None, 3], dtype="Int64"),
-                "value": [0.5, np.nan, 1 / 3],
-                "n": np.array([2, 5, 9]),
-            }
-        ),
+        data={"data": frame},
         definitions=pd.DataFrame({"metric": ["on_time_rate"], "meaning": ["closed in\ntime"]}),
         filters=[("area", "砚霁区 #1"), ("period", "2026-H1")],
         batches=pd.DataFrame({"file_name": ["f.csv"], "sha256": ["ab"], "rows": [3]}),
@@ -83,7 +85,22 @@ def test_same_screen_gives_the_same_bytes(contents: Export) -> None:
 
 
 def test_nothing_on_screen_gives_a_header_and_no_rows(contents: Export) -> None:
-    empty = Export(contents.data.head(0), contents.definitions, contents.filters, contents.batches)
+    frame = contents.data["data"]
+    empty = replace(contents, data={"data": frame.head(0)})
     back = pd.read_csv(io.BytesIO(export.to_csv(empty)), comment="#")
-    assert list(back.columns) == list(contents.data.columns)
+    assert list(back.columns) == list(frame.columns)
     assert back.empty
+
+
+def test_a_workbook_holds_every_frame_on_screen(contents: Export) -> None:
+    frame = contents.data["data"]
+    several = replace(contents, data={"cards": frame, "steps: from/to": frame.head(1)})
+    book = openpyxl.load_workbook(io.BytesIO(export.to_xlsx(several)))
+    assert book.sheetnames[:2] == ["cards", "steps- from-to"]
+    assert book["steps- from-to"].max_row == 2
+
+
+def test_two_tables_do_not_fit_into_one_csv(contents: Export) -> None:
+    frame = contents.data["data"]
+    with pytest.raises(ValueError, match="too many values"):
+        export.to_csv(replace(contents, data={"one": frame, "two": frame}))

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import ibis
 import pytest
 
-from data import queries
+from data import listings, queries
 from data.access import EVERYWHERE, Scope
 from data.errors import DataError
 from data.queries import Filters
@@ -55,7 +55,7 @@ def test_a_scope_is_never_left(filled: Store) -> None:
     assert ids(requests(filled, Scope(frozenset()))) == []
     with pytest.raises(DataError, match="area V3 is not among the places you may see"):
         requests(filled, north, area="V3")
-    assert list(queries.areas(filled, north, Filters()).area_code) == ["D", "T1", "V1", "V2"]
+    assert list(listings.areas(filled, north, Filters()).area_code) == ["D", "T1", "V1", "V2"]
 
 
 def test_an_unknown_area_is_named(filled: Store) -> None:
@@ -144,7 +144,7 @@ def test_households_are_those_of_villages_that_exist_at_the_end(filled: Store) -
 
 
 def test_data_dates_tell_up_to_when_the_records_speak(filled: Store) -> None:
-    frame = queries.data_dates(filled, EVERYWHERE, Filters())
+    frame = listings.data_dates(filled, EVERYWHERE, Filters())
     assert frame.to_dict("records") == [
         {
             "table": "requests",

@@ -7,7 +7,7 @@ import pandas as pd
 from data.access import EVERYWHERE
 from data.queries import Filters
 from data.store import Store
-from pages.components import board, reads
+from pages.components import board, reads, trends
 from pages.components.area_tree import AreaTree
 from pages.components.permalink import Address
 from pages.components.view import Records, resolve
@@ -23,26 +23,26 @@ def series(metric: str, values: list[float], states: list[str] | None = None) ->
 
 def test_a_fall_of_a_time_is_better_even_above_the_mean() -> None:
     falling = [2.0, 1.9, 1.8, 1.7, 1.6, 1.5, 1.4, 1.3, 1.2, 1.1, 1.0, 0.9]
-    found = board.with_limits(series("resolution_median_days", falling))
+    found = trends.with_limits(series("resolution_median_days", falling))
     trend = found[found["signal"] == "trend"]
     assert not trend.empty
     assert set(trend["tone"]) == {"better"}
-    rising = board.with_limits(series("resolution_median_days", falling[::-1]))
+    rising = trends.with_limits(series("resolution_median_days", falling[::-1]))
     assert set(rising.loc[rising["signal"] == "trend", "tone"]) == {"worse"}
 
 
 def test_months_that_are_not_over_make_no_signal() -> None:
     usual = [0.9, 0.91] * 8
     states = ["ok"] * 16 + ["provisional"]
-    found = board.with_limits(series("on_time_rate", [*usual, 0.2], states))
+    found = trends.with_limits(series("on_time_rate", [*usual, 0.2], states))
     assert found["value"].iloc[-1] == 0.2
     assert set(found["tone"]) == {""}
-    judged = board.with_limits(series("on_time_rate", [*usual, 0.2]))
+    judged = trends.with_limits(series("on_time_rate", [*usual, 0.2]))
     assert judged["tone"].iloc[-1] == "worse"
 
 
 def test_few_months_have_no_limits() -> None:
-    found = board.with_limits(series("on_time_rate", [0.9] * 8))
+    found = trends.with_limits(series("on_time_rate", [0.9] * 8))
     assert found[["mean", "lower", "upper"]].isna().all(axis=None)
 
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
-from pages.components import charts
+from pages.components import canvas, charts
 from pages.components.charts import Wording
 from pages.components.look import DARK, LIGHT, Palette
 from pages.components.sparks import Spark, draw
@@ -76,19 +76,35 @@ def test_a_control_chart_draws_limits_only_where_there_are_some() -> None:
         {"start": pd.date_range("2026-01-01", periods=3, freq="MS"), "value": [0.9, NAN, 0.8],
          "text": "", "tone": ["", "", "worse"], "state": ["ok", "none", "ok"]}
     )  # fmt: skip
-    assert not charts.control(months, (NAN, NAN, NAN), WORDS, LIGHT).layout.shapes
-    assert len(charts.control(months, (0.85, 0.8, 0.9), WORDS, LIGHT).layout.shapes) == 3
+    trial = charts.control(months.assign(mean=NAN, lower=NAN, upper=NAN), WORDS, LIGHT)
+    assert not trial.layout.annotations
+    firm = charts.control(months.assign(mean=0.85, lower=0.8, upper=0.9), WORDS, LIGHT)
+    assert [set(line.y) for line in firm.data[:3]] == [{0.8}, {0.9}, {0.85}]
+
+
+def test_limits_step_where_they_are_worked_out_anew() -> None:
+    months = pd.DataFrame(
+        {"start": pd.date_range("2026-01-01", periods=4, freq="MS"), "value": [1.0, 1, 3, 3],
+         "text": "", "tone": "", "state": "ok", "mean": [1.0, 1, 3, 3], "lower": [0.0, 0, 2, 2],
+         "upper": [2.0, 2, 4, 4]}
+    )  # fmt: skip
+    note = canvas.Dated("①", pd.Timestamp("2026-03-01"), "A new rule")
+    figure = charts.control(months, WORDS, LIGHT, [note])
+    assert [tuple(line.y) for line in figure.data[:6]] == [
+        (0, 0), (2, 2), (1, 1), (2, 2), (4, 4), (3, 3),
+    ]  # fmt: skip
+    assert [mark.text for mark in figure.layout.annotations] == [WORDS.overall, "①"]
 
 
 def test_a_click_gives_the_code_of_the_place() -> None:
     def clicked(points: list[dict]) -> SimpleNamespace:
         return SimpleNamespace(selection={"points": points})
 
-    assert charts.picked(clicked([{"customdata": "a"}])) == "a"
-    assert charts.picked(clicked([{"customdata": ["a"]}])) == "a"
-    assert charts.picked(clicked([{"x": 1}])) == ""
-    assert charts.picked(clicked([])) == ""
-    assert charts.picked(None) == ""
+    assert canvas.picked(clicked([{"customdata": "a"}])) == "a"
+    assert canvas.picked(clicked([{"customdata": ["a"]}])) == "a"
+    assert canvas.picked(clicked([{"x": 1}])) == ""
+    assert canvas.picked(clicked([])) == ""
+    assert canvas.picked(None) == ""
 
 
 def contrast(one: str, other: str) -> float:

@@ -127,7 +127,10 @@ def test_filters_carry_snapshot_and_moment() -> None:
 
 
 def test_a_link_names_everything_it_is_given() -> None:
-    address = Address("T 1", "month", "2026-03", "on_time_rate", "zh", "2026-10-20T12:00:00Z", "s1")
+    address = Address(
+        area="T 1", grain="month", period="2026-03", metric="on_time_rate", lang="zh",
+        as_of="2026-10-20T12:00:00Z", snapshot="s1",
+    )  # fmt: skip
     assert permalink.link(address, "http://host/") == (
         "http://host/?area=T+1&grain=month&period=2026-03&metric=on_time_rate&lang=zh"
         "&as_of=2026-10-20T12%3A00%3A00Z&snapshot=s1"

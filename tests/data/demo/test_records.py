@@ -17,6 +17,7 @@ NEVER_FILLED = {
     ("time_limits", "valid_to"),
     ("score_weights", "valid_to"),
     ("answer_scales", "valid_to"),
+    ("notes", "until_date"),
 }
 TABLE_NAMES = sorted(TABLES)
 COLUMNS = [(t.name, c.name) for t in TABLES.values() for c in t.columns if t.name not in EMPTY]

@@ -1,0 +1,140 @@
+"""What is there to choose from: which places, names, days, loads and notes does a person see?
+
+Small frames, fetched; the records themselves are read through `queries`.
+"""
+
+from functools import partial
+
+import ibis
+import pandas as pd
+from ibis import _
+
+from data.access import Scope
+from data.queries import Filters, allowed
+from data.store import Store
+from data.views import LEVELS
+
+# What puts the records of a table in a period; surveys are as old as their round.
+DAYS = {
+    "requests": "received_date",
+    "visits": "visited_date",
+    "round_coverage": "round_id",
+    "responses": "round_id",
+}
+
+
+def areas(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
+    """Places within the scope, their ancestors included so that a tree can be drawn.
+
+    Returns
+    -------
+    DataFrame
+        area_code, area_name, level, parent_code, valid_to; in order of code. Grids are left out.
+    """
+    stored = partial(store.table, snapshot_id=filters.snapshot)
+    table = stored("areas").filter(_.level != "grid")
+    if scope.areas is not None:
+        places = stored("places").filter(allowed(stored("places"), scope))
+        chain = [places.select(area_code=places[f"{level}_code"]) for level in LEVELS]
+        table = table.semi_join(ibis.union(*chain, distinct=True), "area_code")
+    columns = ("area_code", "area_name", "level", "parent_code", "valid_to")
+    return table.select(*columns).order_by("area_code").to_pandas()
+
+
+def batches(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
+    """The loads behind the records, oldest first: the columns of `batches`.
+
+    Loads are facts about files, not about places, so every scope sees them.
+    """
+    del scope
+    table = store.table("batches", filters.snapshot)
+    return table.order_by("batch_id").to_pandas()
+
+
+def names(store: Store, scope: Scope, filters: Filters, table: str) -> pd.DataFrame:
+    """Names of codes, in order: table "categories" or "channels".
+
+    Returns
+    -------
+    DataFrame
+        code, name_zh, name_en, parent_code (missing for channels, which have none). Of a code
+        that was named anew the latest name counts.
+    """
+    del scope
+    code = {"categories": "category_code", "channels": "channel"}[table]
+    rows = store.table(table, filters.snapshot)
+    if "parent_code" not in rows.columns:
+        rows = rows.mutate(parent_code=ibis.null("string"), valid_from=ibis.date(1, 1, 1))
+    latest = rows.group_by(code=_[code]).agg(
+        **{name: _[name].argmax(_.valid_from) for name in ("name_zh", "name_en", "parent_code")}
+    )
+    return latest.order_by("code").to_pandas()
+
+
+def kinds(store: Store, scope: Scope, filters: Filters, column: str) -> tuple[str, ...]:
+    """Values of a column of `queries.FILTERED` that occur in scope, in order."""
+    stored = partial(store.table, snapshot_id=filters.snapshot)
+    seen = stored("places").filter(allowed(stored("places"), scope))
+    table = seen if column in seen.columns else stored("requests")
+    if table is not seen and scope.areas is not None:
+        table = table.semi_join(seen, "village_code")
+    found = table.filter(_[column].notnull()).select(column).distinct()
+    return tuple(found.order_by(column).to_pandas()[column])
+
+
+def notes(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
+    """What happened in the chosen place, or in a place above it, and bears on its series.
+
+    Returns
+    -------
+    DataFrame
+        note_date, until_date, text_zh, text_en, is_new_basis; in order of time, up to the end of
+        the window.
+    """
+    stored = partial(store.table, snapshot_id=filters.snapshot)
+    tree = areas(store, scope, filters).set_index("area_code")["parent_code"].to_dict()
+    around, code = {c for c, parent in tree.items() if parent not in tree}, filters.area
+    while code in tree and code not in around:
+        around.add(code)
+        code = tree[code]
+    table = stored("notes").filter(_.area_code.isnull() | _.area_code.isin(sorted(around)))
+    if filters.end is not None:
+        table = table.filter(_.note_date <= ibis.literal(filters.end))
+    columns = ("note_date", "until_date", "text_zh", "text_en", "is_new_basis")
+    return table.order_by("note_date", "note_id").select(*columns).to_pandas()
+
+
+def data_dates(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
+    """Which days the records in scope span, and up to when their sources can speak.
+
+    Returns
+    -------
+    DataFrame
+        One row a table (requests, visits, round_coverage, responses): table, first_date,
+        last_date, as_of (UTC, the latest data date of its loads); a table without records has
+        no row.
+    """
+    stored = partial(store.table, snapshot_id=filters.snapshot)
+    rounds = stored("rounds").select("round_id", date=_.closed_date)
+    spans = []
+    for name, clock in DAYS.items():
+        table = stored(name).mutate(date=_[clock])
+        if scope.areas is not None:
+            places = stored("places")
+            table = table.semi_join(places.filter(allowed(places, scope)), "village_code")
+        if clock == "round_id":
+            table = table.select("batch_id", "round_id").distinct().inner_join(rounds, "round_id")
+        span = table.group_by("batch_id").agg(first_date=_.date.min(), last_date=_.date.max())
+        spans.append(span.mutate(table=ibis.literal(name)))
+    loads = stored("batches").select("batch_id", "as_of")
+    frame = (
+        ibis.union(*spans)
+        .join(loads, "batch_id")
+        .group_by("table")
+        .agg(first_date=_.first_date.min(), last_date=_.last_date.max(), as_of=_.as_of.max())
+        .order_by("table")
+        .to_pandas()
+    )
+    if filters.as_of is not None:
+        frame["as_of"] = frame["as_of"].clip(upper=pd.Timestamp(filters.as_of))
+    return frame

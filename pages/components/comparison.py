@@ -1,0 +1,57 @@
+"""How do the places below compare with each other, beyond what chance allows?"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analytics import funnels
+from analytics.metrics import METRICS
+from data.access import Scope
+from pages.components import reads
+from pages.components.view import View
+
+CURVE_POINTS = 60
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The parts of a place set against their funnels.
+
+    `places` is the result of `funnels.place`, one row a metric and place; `limits` what chance
+    allows places of any size, for drawing the funnels.
+    """
+
+    places: pd.DataFrame
+    limits: pd.DataFrame
+
+    def concerned(self, view: View) -> pd.DataFrame:
+        """Places that findings are about: the parts of the place chosen, or a village alone."""
+        if view.has_parts:
+            return self.places
+        return self.places[self.places["area_code"] == view.area]
+
+
+def read(scope: Scope, view: View, metrics: tuple[str, ...]) -> Comparison:
+    """Measure the parts of the place looked at; shares, scores and times only."""
+    as_of = view.records.data_date
+    around = view.filters(view.comparison.current, area=view.ground)
+    whole = reads.measured(scope, around, metrics, (), as_of)
+    rows = reads.measured(scope, around, metrics, (view.level,), as_of)
+    sized = pd.concat([rows, *_sizes(rows)], ignore_index=True)
+    placed = funnels.place(sized, whole, overdispersed=True)
+    return Comparison(placed[: len(rows)], placed[len(rows) :])
+
+
+def _sizes(rows: pd.DataFrame) -> list[pd.DataFrame]:
+    """Places that do not exist, of every size between the real ones, to draw the limits through."""
+    made = []
+    for metric, found in rows[rows["n"] > 0].groupby("metric", sort=False):
+        if METRICS[str(metric)].kind == "rate":
+            sizes = np.geomspace(found["n"].min() * 0.9, found["n"].max() * 1.1, CURVE_POINTS)
+            made.append(
+                found.head(1)[["metric", "period"]]
+                .merge(pd.DataFrame({"n": sizes}), how="cross")
+                .assign(area_code="", state="none")
+            )
+    return made

@@ -1,0 +1,215 @@
+"""What do all pages share: title, Scope line, filters, cards, one part at a time, downloads?"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from analytics.metrics import METRICS
+from data.access import Scope
+from data.errors import DataError
+from data.export import Export
+from pages.components import (
+    cards,
+    downloads,
+    filters,
+    headline,
+    panels,
+    permalink,
+    reads,
+    scope_line,
+    shown,
+    signin,
+    standing,
+)
+from pages.components.look import Palette, palette
+from pages.components.panels import Panel
+from pages.components.sentences import Teller
+from pages.components.standing import Standing
+from pages.components.view import View
+from pages.texts import known, language, literal, t
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who asks, what is looked at, in which language and colours it is told."""
+
+    scope: Scope
+    view: View
+    teller: Teller
+    colours: Palette
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as data.
+
+    Attributes
+    ----------
+    name
+        Its name in the texts.
+    metrics
+        Those of the cards, in their order.
+    offers
+        Columns of `queries.FILTERED` by which its records can be filtered.
+    title
+        The finding of the page in one sentence.
+    parts
+        What can be looked at, one at a time, by its name in the texts `part.<name>`; only the one
+        on screen is worked out.
+    """
+
+    name: str
+    metrics: tuple[str, ...]
+    offers: tuple[str, ...]
+    title: Callable[[Asked, Standing], str]
+    parts: Mapping[str, Callable[[Asked], Sequence[Panel]]]
+
+
+def render(page: Page) -> None:
+    """Draw a page, or say in a sentence why it cannot be drawn."""
+    try:
+        _draw(page)
+    except DataError as mistake:
+        st.error(literal(t("warning.failed", message=str(mistake))))
+
+
+def _draw(page: Page) -> None:
+    """The title stands above the filters and is told last, when the numbers are known."""
+    scope = signin.scope()
+    title = reserved(page.name, 120)
+    view = filters.choose(scope, page.offers)
+    if view is None:
+        with title.container():
+            empty()
+        return
+    body = reserved(page.name, 900)
+    stand = standing.read(scope, view, page.metrics)
+    asked = Asked(scope, view, teller(view, stand), palette())
+    with title.container():
+        head(asked, stand, page.title(asked, stand))
+    with body.container():
+        if stand.is_empty:
+            st.info(scope_line.nothing_here(asked.teller, view))
+        else:
+            _body(page, asked, stand)
+    drawn(page.name)
+
+
+def _body(page: Page, asked: Asked, stand: Standing) -> None:
+    cards.row([headline.card(asked.teller, stand, metric) for metric in stand.recorded])
+    name = _part(page, asked.view)
+    told = page.parts[name](asked)
+    for narrow, together in groupby(told, key=lambda panel: panel.narrow):
+        _side_by_side(asked, list(together), 2 if narrow else 1)
+    _definitions(asked, stand, told)
+    _downloads(page, name, asked, stand, told)
+
+
+def _side_by_side(asked: Asked, told: Sequence[Panel], abreast: int) -> None:
+    for first in range(0, len(told), abreast):
+        columns = st.columns(abreast, gap="large") if abreast > 1 else [st.container()]
+        for column, panel in zip(columns, told[first : first + abreast], strict=False):
+            with column:
+                panels.draw(asked.teller, asked.view, panel)
+
+
+def _part(page: Page, view: View) -> str:
+    """Choose what is looked at; the first part where the address names none of this page."""
+    named = view.pinned.part
+    name = named if named in page.parts else next(iter(page.parts))
+    if named and not known(language(), f"part.{named}"):
+        st.warning(literal(t("warning.part", value=named, shown=t(f"part.{name}"))))
+    st.session_state["part"] = name
+    st.segmented_control(
+        t("filters.part"),
+        list(page.parts),
+        format_func=lambda part: t(f"part.{part}"),
+        required=True,
+        key="part",
+        on_change=lambda: permalink.change(part=st.session_state["part"]),
+        label_visibility="collapsed",
+    )
+    return name
+
+
+def _definitions(asked: Asked, stand: Standing, told: Sequence[Panel]) -> None:
+    with st.expander(t("heading.definition"), key="definitions"):
+        for row in shown.definitions(asked.teller, _metrics(stand, told)).itertuples():
+            st.markdown(f"**{row.name}** — {row.definition} {row.caution}")
+
+
+def _metrics(stand: Standing, told: Sequence[Panel]) -> list[str]:
+    """Metrics of the cards and of all rows on screen."""
+    named = [m for panel in told if "metric" in panel.rows for m in panel.rows["metric"]]
+    return [m for m in dict.fromkeys((*stand.recorded, *named)) if m in METRICS]
+
+
+def _downloads(page: Page, name: str, asked: Asked, stand: Standing, told: Sequence[Panel]) -> None:
+    """Files with exactly the rows on screen: the cards and every panel of the part."""
+    view = asked.view
+    notes = " ".join(scope_line.notes(asked.teller, view, stand))
+    chosen = view.filters(view.comparison.current, area=view.area)
+    sheets = {"cards": shown.cards(stand), **{panel.key: panel.frame for panel in told}}
+    contents = Export(
+        data={key: frame for key, frame in sheets.items() if len(frame)},
+        definitions=shown.definitions(asked.teller, _metrics(stand, told)),
+        filters=[*shown.chosen(asked.teller, view, part=name), (t("export.notes"), notes)],
+        batches=reads.batches(asked.scope, chosen),
+    )
+    downloads.draw(contents, f"{page.name}-{name}-{view.period.label}-{view.place}")
+
+
+# ---------------------------------------------------------------- what the overview uses too
+def teller(view: View, stand: Standing) -> Teller:
+    """Who tells what is looked at, in the reader's language."""
+    tree = view.records.tree
+    return Teller(
+        lang=language(),
+        names=tree.names,
+        place=filters.place_name(tree, view.area),
+        ground=filters.place_name(tree, view.ground),
+        level=view.level,
+        before=view.comparison.previous.label if stand.compares else "",
+    )
+
+
+def reserved(name: str, height: int) -> DeltaGenerator:
+    """Room for what takes a while: a skeleton at first, later what was there before."""
+    return st.empty() if f"{name}_drawn" in st.session_state else st.skeleton(height=height)
+
+
+def drawn(name: str) -> None:
+    """Remember that the page has been seen, so that its room need not be reserved again."""
+    st.session_state[f"{name}_drawn"] = True
+
+
+def head(asked: Asked, stand: Standing, title: str, **named: str) -> None:
+    """The finding, the Scope line, what to bear in mind, and the permanent link.
+
+    `named` are choices of the page itself, by their names in the address.
+    """
+    told = scope_line.nothing(asked.teller, asked.view) if stand.is_empty else title
+    st.title(literal(told), anchor=False)
+    lines = [
+        scope_line.line(asked.teller, asked.view),
+        *scope_line.notes(asked.teller, asked.view, stand),
+    ]
+    paragraphs = "".join(f"<p>{cards.safe(line)}</p>" for line in lines)
+    with st.container(key="scope", horizontal=True, horizontal_alignment="distribute"):
+        st.html(f'<div class="quiet">{paragraphs}</div>')
+        filters.newest(asked.view)
+        filters.draw_link(asked.view, **named)
+
+
+def empty() -> None:
+    """Say how to begin, with nothing else on the page."""
+    st.title(t("empty.title"), anchor=False)
+    st.markdown(t("empty.lead"))
+    st.markdown(t("empty.load"))
+    st.code("python -m data load FILE --profile NAME --dry-run", language="bash")
+    st.markdown(t("empty.demo"))
+    st.code("python -m data demo", language="bash")
+    st.caption(t("empty.note"))

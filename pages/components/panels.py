@@ -1,0 +1,176 @@
+"""What does one picture consist of? Its sentence, its chart, and the very rows behind both."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from pages.components import canvas, permalink, scope_line, tables
+from pages.components.canvas import Dated
+from pages.components.cards import LOCK
+from pages.components.numbers import count
+from pages.components.sentences import Teller
+from pages.components.tables import Column, Row
+from pages.components.view import View
+from pages.texts import literal, t
+
+STATES = ("few", "hidden", "none", "provisional", "chosen", "total")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How a column of the rows reads: its title, and a row's cell in words."""
+
+    title: str
+    write: Callable[[Mapping[str, Any]], str]
+    number: bool = False
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One picture.
+
+    Attributes
+    ----------
+    key
+        Unique on the page: names the chart, the table and the sheet of the download.
+    heading
+        What is shown.
+    words
+        What it says, in a sentence made from the numbers; also the text of the chart for who
+        cannot see it.
+    rows
+        The frame that is drawn, as it is downloaded. A column `kind` marks rows of the table:
+        a state, "chosen" or "total"; it is not downloaded.
+    columns
+        How the rows read as a table.
+    figure
+        The chart; None where there is nothing to draw.
+    note
+        How to read the chart.
+    place
+        The place that is meant; the one chosen, where none is named.
+    drills
+        Whether a click on a point, whose customdata is the code of a place, goes to that place.
+    controls
+        Draws the choices that belong to the panel.
+    dated
+        What happened meanwhile, where the chart has a time axis.
+    narrow
+        Whether the next narrow panel stands beside it.
+    """
+
+    key: str
+    heading: str
+    words: str
+    rows: pd.DataFrame
+    columns: Sequence[Shown]
+    figure: go.Figure | None = None
+    note: str = ""
+    place: str = ""
+    drills: bool = False
+    controls: Callable[[], None] | None = None
+    dated: Sequence[Dated] = field(default=())
+    narrow: bool = False
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The rows as they are downloaded."""
+        return self.rows.drop(columns="kind", errors="ignore")
+
+
+def draw(teller: Teller, view: View, panel: Panel) -> None:
+    """Draw a panel: heading, choices, sentence, chart, what it means, the table behind it."""
+    st.subheader(panel.heading, anchor=False)
+    if panel.controls:
+        panel.controls()
+    st.markdown(literal(panel.words))
+    if panel.figure is not None:
+        st.plotly_chart(
+            panel.figure,
+            key=f"{panel.key}_chart",
+            theme=None,
+            config=canvas.CONFIG,
+            alt=t("chart.alt", heading=panel.heading, words=panel.words),
+            on_select=(lambda: drill(f"{panel.key}_chart")) if panel.drills else "ignore",
+            selection_mode="points",
+        )
+    notes = [panel.note, t("chart.drill") if panel.drills else "", *_events(panel)]
+    told = " ".join(note for note in notes if note)
+    if told:
+        st.caption(literal(told))
+    st.caption(literal(scope_line.short(teller, view, panel.place or teller.place)))
+    if len(panel.rows):
+        with st.expander(t("heading.rows"), key=f"{panel.key}_rows"):
+            table(panel)
+
+
+def table(panel: Panel) -> None:
+    """Draw the rows of a panel as a table."""
+    titles = [Column(column.title, column.number) for column in panel.columns]
+    rows = [
+        Row([column.write(row) for column in panel.columns], _kind(row))
+        for row in panel.rows.to_dict("records")
+    ]
+    tables.draw(titles, rows, panel.heading)
+
+
+def drill(key: str) -> None:
+    """Go to the place whose point was clicked in the chart of that key."""
+    code = canvas.picked(st.session_state[key])
+    if code:
+        permalink.change(area=code)
+
+
+def text(title: str, name: str) -> Shown:
+    """A column of words."""
+    return Shown(title, lambda row: "" if pd.isna(row[name]) else str(row[name]))
+
+
+def counted(teller: Teller, title: str, name: str) -> Shown:
+    """A column of counts."""
+    return Shown(title, lambda row: count(teller.lang, row[name], exact=True), number=True)
+
+
+def result(teller: Teller) -> list[Shown]:
+    """The columns of the result frame: value, interval, counts, n, state."""
+
+    def value(row: Mapping[str, Any]) -> str:
+        if row["state"] == "hidden":
+            return LOCK
+        return str(teller.style(row["metric"], row["value"]).amount(row["value"]))
+
+    def interval(row: Mapping[str, Any]) -> str:
+        return teller.style(row["metric"], row["value"]).interval(row["low"], row["high"])
+
+    def state(row: Mapping[str, Any]) -> str:
+        return teller.say(f"state.{row['state']}")
+
+    return [
+        Shown(teller.say("table.value"), value, number=True),
+        Shown(teller.say("table.interval"), interval, number=True),
+        *(_plain_count(teller, name) for name in ("numerator", "denominator", "n")),
+        Shown(teller.say("table.state"), state),
+    ]
+
+
+def _plain_count(teller: Teller, name: str) -> Shown:
+    def write(row: Mapping[str, Any]) -> str:
+        return "" if pd.isna(row[name]) else count(teller.lang, row[name], exact=True)
+
+    return Shown(teller.say(f"table.{name}"), write, number=True)
+
+
+def _kind(row: Mapping[str, Any]) -> str:
+    kind = row.get("kind") or row.get("state") or ""
+    return kind if kind in STATES else ""
+
+
+def _events(panel: Panel) -> list[str]:
+    return [
+        t("chart.event", mark=event.mark, day=f"{event.day:%Y-%m-%d}", words=event.words)
+        for event in panel.dated
+    ]

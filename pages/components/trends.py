@@ -1,0 +1,88 @@
+"""How did numbers move month by month, and is any of it more than the usual to and fro?"""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+
+from analytics import control_charts
+from analytics.metrics import METRICS
+from analytics.periods import Period, recent
+from data.access import Scope
+from pages.components import reads
+from pages.components.canvas import Dated
+from pages.components.view import View
+from pages.texts import language
+
+MONTHS = 24
+ROUNDS = ("responses", "round_coverage")
+CHARTED = ("tone", "mean", "lower", "upper", "signal")
+FIRST_MARK = "①"
+
+
+def read(scope: Scope, view: View, metrics: tuple[str, ...]) -> pd.DataFrame:
+    """Series by month: two years of what streams in, every round of the surveys.
+
+    Returns
+    -------
+    DataFrame
+        The result frame by month with the columns of `with_limits`.
+    """
+    last = view.comparison.current.end
+    long_ago = recent(last, "month", MONTHS)[0].start
+    surveys = tuple(metric for metric in metrics if METRICS[metric].table in ROUNDS)
+    streams = tuple(metric for metric in metrics if metric not in surveys)
+    parts = []
+    for asked, first in ((surveys, date.min), (streams, long_ago)):
+        if not asked:
+            continue
+        span = Period(min(max(first, view.records.first), last), last)
+        filters = view.filters(span, area=view.area)
+        parts.append(reads.measured(scope, filters, asked, ("month",), view.records.data_date))
+    found = pd.concat(parts, ignore_index=True)
+    bases = _bases(scope, view)
+    limited = [with_limits(rows, bases) for _, rows in found.groupby("metric", sort=False)]
+    return pd.concat(limited) if limited else found.reindex(columns=[*found.columns, *CHARTED])
+
+
+def with_limits(rows: pd.DataFrame, bases: Sequence[str] = ()) -> pd.DataFrame:
+    """One series with its control limits, from the months that are over and large enough.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Result rows of one metric, in order of time.
+    bases : sequence of str
+        Months from which limits are worked out anew: a note has declared that something changed.
+
+    Returns
+    -------
+    DataFrame
+        The rows with mean, lower, upper, signal and tone: "better" or "worse" where there is a
+        signal, by the way a trend runs or else by the side of the mean; "" elsewhere.
+    """
+    rows = rows.reset_index(drop=True)
+    starts = {int((rows["period"] < month).sum()) for month in bases}
+    starts = sorted(start for start in starts if 0 < start < len(rows))
+    chart = control_charts.xmr(rows["value"].where(rows["state"] == "ok"), bases=starts)
+    runs = chart["trend"].where(chart["signal"] == "trend", chart["side"])
+    better = {"higher": 1, "lower": -1}.get(METRICS[str(rows["metric"].iloc[0])].better, 0)
+    tones = (runs * better).map({1: "better", -1: "worse", 0: ""})
+    return rows.assign(tone=tones, **chart[["mean", "lower", "upper", "signal"]])
+
+
+def notes(scope: Scope, view: View) -> tuple[Dated, ...]:
+    """What happened in the place, or in a place above it, numbered in order of time."""
+    found = reads.notes(scope, view.filters(view.comparison.current, area=view.area))
+    words = found["text_zh"] if language() == "zh" else found["text_en"].fillna(found["text_zh"])
+    return tuple(
+        Dated(chr(ord(FIRST_MARK) + position), pd.Timestamp(day), text)
+        for position, (day, text) in enumerate(zip(found["note_date"], words, strict=True))
+    )
+
+
+def _bases(scope: Scope, view: View) -> list[str]:
+    """Months from which control limits are worked out anew, by declaration only."""
+    found = reads.notes(scope, view.filters(view.comparison.current, area=view.area))
+    declared = found.loc[found["is_new_basis"].astype(bool), "note_date"]
+    return [f"{pd.Timestamp(day):%Y-%m}" for day in declared]

@@ -1,0 +1,78 @@
+"""Do the small frames show what a person may see, and no more?"""
+
+from datetime import date, datetime
+
+import pytest
+
+from data import listings
+from data.access import EVERYWHERE, Scope
+from data.queries import Filters
+from data.store import Store
+from tests.data.records import add_areas, add_batch, add_request
+
+NORTH = Scope(frozenset({"T1"}))
+
+
+@pytest.fixture
+def filled(store: Store) -> Store:
+    with store.build("test") as building:
+        add_areas(building)
+        add_batch(building, datetime.fromisoformat("2026-01-01"))
+        add_request(building, "a", "2025-03-01", village_code="V1", category_code="0101")
+        add_request(building, "b", "2025-03-02", village_code="V3", category_code="0202")
+        run = building.connection.execute
+        run(
+            "INSERT INTO categories BY NAME SELECT * FROM (VALUES"
+            " ('01', 'old', 'Old', NULL, DATE '2020-01-01', 1),"
+            " ('01', 'new', 'New', NULL, DATE '2024-01-01', 1),"
+            " ('0101', 'leaf', 'Leaf', '01', DATE '2020-01-01', 1))"
+            " AS t(category_code, name_zh, name_en, parent_code, valid_from, batch_id)"
+        )
+        run(
+            "INSERT INTO notes BY NAME SELECT * FROM (VALUES"
+            " ('everywhere', NULL, DATE '2025-01-05', true, 1),"
+            " ('town', 'T1', DATE '2025-02-05', false, 1),"
+            " ('village', 'V1', DATE '2025-03-05', false, 1),"
+            " ('other', 'T2', DATE '2025-04-05', false, 1))"
+            " AS t(note_id, area_code, note_date, is_new_basis, batch_id),"
+            " (SELECT 'text' AS text_zh)"
+        )
+        building.touched |= {"categories", "notes"}
+    return store
+
+
+def test_the_latest_name_of_a_code_counts(filled: Store) -> None:
+    rows = listings.names(filled, EVERYWHERE, Filters(), "categories").set_index("code")
+    assert rows["name_en"].to_dict() == {"01": "New", "0101": "Leaf"}
+    assert rows["parent_code"].dropna().to_dict() == {"0101": "01"}
+
+
+def test_only_kinds_that_occur_in_scope_can_be_chosen(filled: Store) -> None:
+    assert listings.kinds(filled, EVERYWHERE, Filters(), "category_code") == ("0101", "0202")
+    assert listings.kinds(filled, NORTH, Filters(), "category_code") == ("0101",)
+    assert listings.kinds(filled, Scope(frozenset()), Filters(), "category_code") == ()
+    assert listings.kinds(filled, EVERYWHERE, Filters(), "village_class") == ()
+
+
+@pytest.mark.parametrize(
+    ("area", "days"),
+    [
+        ("", ["2025-01-05"]),
+        ("T1", ["2025-01-05", "2025-02-05"]),
+        ("V1", ["2025-01-05", "2025-02-05", "2025-03-05"]),
+        ("V2", ["2025-01-05", "2025-02-05"]),
+        ("V3", ["2025-01-05", "2025-04-05"]),
+    ],
+)
+def test_notes_of_a_place_are_its_own_and_those_from_above(
+    filled: Store, area: str, days: list[str]
+) -> None:
+    found = listings.notes(filled, EVERYWHERE, Filters(area=area))
+    assert [f"{day:%Y-%m-%d}" for day in found["note_date"]] == days
+
+
+def test_notes_after_the_window_are_left_out(filled: Store) -> None:
+    before = Filters(area="V1", end=date(2025, 2, 28))
+    found = listings.notes(filled, EVERYWHERE, before)
+    assert [f"{day:%Y-%m-%d}" for day in found["note_date"]] == ["2025-01-05", "2025-02-05"]
+    assert found["is_new_basis"].tolist() == [True, False]
