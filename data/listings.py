@@ -92,8 +92,10 @@ def notes(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
         the window.
     """
     stored = partial(store.table, snapshot_id=filters.snapshot)
-    tree = areas(store, scope, filters).set_index("area_code")["parent_code"].to_dict()
-    around, code = {c for c, parent in tree.items() if parent not in tree}, filters.area
+    places = areas(store, scope, filters)
+    tree: dict[str, str] = dict(zip(places["area_code"], places["parent_code"], strict=True))
+    around = {code for code, parent in tree.items() if parent not in tree}
+    code = filters.area
     while code in tree and code not in around:
         around.add(code)
         code = tree[code]

@@ -30,15 +30,17 @@ def seen() -> dict[str, Path | None]:
 
 @pytest.fixture
 def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seen: dict[str, Path | None]) -> Page:
-    """Run the overview on a store, an empty one if none is named, as a reader of a language."""
+    """Run a page on a store, an empty one if none is named, as a reader of a language."""
 
-    def opened(home: Path | None = None, lang: str = "en", **address: str) -> AppTest:
+    def opened(
+        home: Path | None = None, lang: str = "en", name: str = "overview", **address: str
+    ) -> AppTest:
         monkeypatch.setenv("DASHBOARD_HOME", str(home or tmp_path / "empty"))
         store.default.cache_clear()
         if home != seen.get("home"):
             st.cache_data.clear()  # two stores may name their first snapshots alike
         seen["home"] = home
-        app = AppTest.from_function(_overview, default_timeout=60)
+        app = AppTest.from_function(_page, default_timeout=60, args=(name,))
         app.session_state["language"] = lang
         for name, value in address.items():
             app.query_params[name] = value
@@ -47,7 +49,7 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seen: dict[str, Path |
     return opened
 
 
-def _overview() -> None:
-    from pages import overview
+def _page(name: str) -> None:
+    import importlib
 
-    overview.render()
+    importlib.import_module(f"pages.{name}").render()
