@@ -6,6 +6,10 @@ from pages import overview
 from pages.components import look, permalink
 from pages.texts import LANGUAGES, language, literal, t, use
 
+# Page by address, the first one at the root. No address equals the stem of a file in pages/, or
+# Streamlit would find that file by itself.
+PAGES = {"home": overview}
+
 
 def main() -> None:
     """Draw the frame, then the page that the address names."""
@@ -19,12 +23,13 @@ def main() -> None:
         _switch_language()
     if named and named not in LANGUAGES:
         st.warning(literal(t("warning.lang", value=named)))
-    # No url_path equals the stem of a file in pages/, or Streamlit would find that file by itself.
-    page = st.navigation(
-        [st.Page(overview.render, title=t("page.overview"), url_path="home", default=True)],
+    st.navigation(
+        [
+            st.Page(page.render, title=t(f"page.{page.NAME}"), url_path=path, default=not place)
+            for place, (path, page) in enumerate(PAGES.items())
+        ],
         position="top",
-    )
-    page.run()
+    ).run()
 
 
 def _switch_language() -> None:

@@ -88,8 +88,8 @@ def notes(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        note_date, until_date, text_zh, text_en, is_new_basis; in order of time, up to the end of
-        the window.
+        note_date, until_date, text_zh, text_en, concerns, is_new_basis; in order of time, up to
+        the end of the window.
     """
     stored = partial(store.table, snapshot_id=filters.snapshot)
     places = areas(store, scope, filters)
@@ -102,7 +102,7 @@ def notes(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
     table = stored("notes").filter(_.area_code.isnull() | _.area_code.isin(sorted(around)))
     if filters.end is not None:
         table = table.filter(_.note_date <= ibis.literal(filters.end))
-    columns = ("note_date", "until_date", "text_zh", "text_en", "is_new_basis")
+    columns = ("note_date", "until_date", "text_zh", "text_en", "concerns", "is_new_basis")
     return table.order_by("note_date", "note_id").select(*columns).to_pandas()
 
 

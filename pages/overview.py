@@ -136,7 +136,7 @@ def _places(asked: Asked, numbers: Board, metric: str) -> None:
 
 def _months(asked: Asked, numbers: Board, metric: str) -> None:
     series = numbers.series(metric)
-    dated = trends.notes(asked.scope, asked.view)
+    dated = trends.notes(asked.scope, asked.view, metric)
     picture = figures.months(asked.teller, series, asked.colours, dated)
     if picture.figure is None:
         return

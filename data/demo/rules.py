@@ -164,6 +164,7 @@ def _notes() -> Iterator[Row]:
         "note_id": "questionnaire-v2",
         "note_date": version.opened,
         "text_zh": "群众评价启用第二版问卷，增加环境卫生一题",
+        "concerns": "surveys",
         "text_en": "Second version of the questionnaire, with a question on the surroundings",
         "is_new_basis": False,
     }

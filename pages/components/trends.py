@@ -18,6 +18,14 @@ MONTHS = 24
 ROUNDS = ("responses", "round_coverage")
 CHARTED = ("tone", "mean", "lower", "upper", "signal")
 FIRST_MARK = "①"
+# Which notes bear on the records of a table; those on visits bear on all the others.
+CONCERNS = {
+    "responses": "surveys",
+    "round_coverage": "surveys",
+    "requests": "requests",
+    "backlog": "requests",
+    "callbacks": "requests",
+}
 
 
 def read(scope: Scope, view: View, metrics: tuple[str, ...]) -> pd.DataFrame:
@@ -40,8 +48,10 @@ def read(scope: Scope, view: View, metrics: tuple[str, ...]) -> pd.DataFrame:
         filters = view.filters(span, area=view.area)
         parts.append(reads.measured(scope, filters, asked, ("month",), view.records.data_date))
     found = pd.concat(parts, ignore_index=True)
-    bases = _bases(scope, view)
-    limited = [with_limits(rows, bases) for _, rows in found.groupby("metric", sort=False)]
+    limited = [
+        with_limits(rows, _bases(scope, view, str(metric)))
+        for metric, rows in found.groupby("metric", sort=False)
+    ]
     return pd.concat(limited) if limited else found.reindex(columns=[*found.columns, *CHARTED])
 
 
@@ -71,9 +81,9 @@ def with_limits(rows: pd.DataFrame, bases: Sequence[str] = ()) -> pd.DataFrame:
     return rows.assign(tone=tones, **chart[["mean", "lower", "upper", "signal"]])
 
 
-def notes(scope: Scope, view: View) -> tuple[Dated, ...]:
-    """What happened in the place, or in a place above it, numbered in order of time."""
-    found = reads.notes(scope, view.filters(view.comparison.current, area=view.area))
+def notes(scope: Scope, view: View, metric: str) -> tuple[Dated, ...]:
+    """What happened in the place, or in one above it, and bears on a metric; in order of time."""
+    found = _notes(scope, view, metric)
     words = found["text_zh"] if language() == "zh" else found["text_en"].fillna(found["text_zh"])
     return tuple(
         Dated(chr(ord(FIRST_MARK) + position), pd.Timestamp(day), text)
@@ -81,8 +91,14 @@ def notes(scope: Scope, view: View) -> tuple[Dated, ...]:
     )
 
 
-def _bases(scope: Scope, view: View) -> list[str]:
-    """Months from which control limits are worked out anew, by declaration only."""
+def _notes(scope: Scope, view: View, metric: str) -> pd.DataFrame:
     found = reads.notes(scope, view.filters(view.comparison.current, area=view.area))
+    concerns = CONCERNS.get(METRICS[metric].table, "visits")
+    return found[found["concerns"].isna() | (found["concerns"] == concerns)]
+
+
+def _bases(scope: Scope, view: View, metric: str) -> list[str]:
+    """Months from which control limits are worked out anew, by declaration only."""
+    found = _notes(scope, view, metric)
     declared = found.loc[found["is_new_basis"].astype(bool), "note_date"]
     return [f"{pd.Timestamp(day):%Y-%m}" for day in declared]

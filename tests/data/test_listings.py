@@ -30,11 +30,11 @@ def filled(store: Store) -> Store:
         )
         run(
             "INSERT INTO notes BY NAME SELECT * FROM (VALUES"
-            " ('everywhere', NULL, DATE '2025-01-05', true, 1),"
-            " ('town', 'T1', DATE '2025-02-05', false, 1),"
-            " ('village', 'V1', DATE '2025-03-05', false, 1),"
-            " ('other', 'T2', DATE '2025-04-05', false, 1))"
-            " AS t(note_id, area_code, note_date, is_new_basis, batch_id),"
+            " ('everywhere', NULL, DATE '2025-01-05', true, 'requests', 1),"
+            " ('town', 'T1', DATE '2025-02-05', false, NULL, 1),"
+            " ('village', 'V1', DATE '2025-03-05', false, NULL, 1),"
+            " ('other', 'T2', DATE '2025-04-05', false, NULL, 1))"
+            " AS t(note_id, area_code, note_date, is_new_basis, concerns, batch_id),"
             " (SELECT 'text' AS text_zh)"
         )
         building.touched |= {"categories", "notes"}
@@ -76,3 +76,4 @@ def test_notes_after_the_window_are_left_out(filled: Store) -> None:
     found = listings.notes(filled, EVERYWHERE, before)
     assert [f"{day:%Y-%m-%d}" for day in found["note_date"]] == ["2025-01-05", "2025-02-05"]
     assert found["is_new_basis"].tolist() == [True, False]
+    assert found["concerns"].fillna("").tolist() == ["requests", ""]

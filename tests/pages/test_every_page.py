@@ -1,0 +1,58 @@
+"""Does every page stand in every state of the store, in both languages, and say so in words?"""
+
+from pathlib import Path
+
+import pytest
+
+import dashboard
+from data.store import Store
+from pages.texts import LANGUAGES
+from tests.data import records
+from tests.pages.conftest import Page
+from tests.pages.reading import title, words
+
+NAMES = [page.NAME for page in dashboard.PAGES.values()]
+PARTS = [
+    (page.NAME, part)
+    for page in dashboard.PAGES.values()
+    if hasattr(page, "PAGE")
+    for part in page.PAGE.parts
+]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_an_empty_store_says_how_to_begin(page: Page, name: str, lang: str) -> None:
+    app = page(None, lang, name)
+    assert title(app) == {"zh": "还没有数据", "en": "No records yet"}[lang]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_one_request_is_no_finding(page: Page, store: Store, name: str) -> None:
+    records.fill(store, 1)
+    app = page(store.home, "en", name, period="2025-06")
+    assert title(app)
+    assert not app.error
+    assert "beyond chance" not in title(app) or "No " in title(app)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("name", "part"), PARTS)
+def test_every_part_is_told_with_scope_and_numbers(
+    page: Page, demo_home: Path, name: str, part: str, lang: str
+) -> None:
+    app = page(demo_home, lang, name, part=part)
+    assert title(app)
+    assert not app.error
+    assert not app.warning
+    assert app.subheader
+    assert ("数据截至" if lang == "zh" else "data as of") in words(app)
+
+
+@pytest.mark.parametrize(("name", "part"), PARTS)
+def test_every_part_stands_for_one_village(
+    page: Page, demo_home: Path, name: str, part: str
+) -> None:
+    app = page(demo_home, "zh", name, part=part, area="990101102205")
+    assert title(app)
+    assert not app.error
