@@ -17,7 +17,8 @@ from analytics.periods import Period, between
 
 PARENT = "parent "  # prefix of the columns with the places above
 SURVEYS = ("responses", "round_coverage")  # rounds are no stream: a month without one is no gap
-PARTS = ("numerator", "denominator", "people", "pending")
+WEIGHTED = ("told", "answers", "squares", "told_squares", "apart")
+PARTS = ("numerator", "denominator", "people", *WEIGHTED, "pending")
 COUNTS = (*PARTS, "asked", "population", "value", "low", "high")
 
 
@@ -61,8 +62,8 @@ def count(question: Question, name: str, metrics: Sequence[Metric]) -> pd.DataFr
     -------
     DataFrame
         One row a metric and group: metric, the key columns, the places above the area
-        (prefix "parent "), numerator, denominator, people, pending, asked, population, value,
-        low, high; NaN where a metric has none of it.
+        (prefix "parent "), numerator, denominator, people, the parts of weighted shares, pending,
+        asked, population, value, low, high; NaN where a metric has none of it.
     """
     grouping = question.grouping
     wide = _stocks(question) if name == "backlog" else _aggregated(question, name, metrics)

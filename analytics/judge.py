@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics import disclosure, intervals
+from analytics import disclosure, intervals, weighting
 from analytics.metrics import METRICS, Metric
 
 FEW = 30  # fewer records than this are too few to judge
@@ -14,6 +14,7 @@ WIDE_SHARE = 0.30  # an interval of a share wider than this says little
 WIDE_RATIO = 1.30  # for times: an interval wider than this, in proportion to the value
 BLANKED = ["numerator", "denominator", "value", "low", "high", "n"]
 HOUR = 1 / 24  # an interval of an hour is never wide
+WEIGHTED_AS = (("told", "numerator"), ("answers", "denominator"))
 PENDING_SHARE = 0.01  # with more outcomes still due than this a number is provisional
 Floats = NDArray[np.float64]
 
@@ -25,7 +26,8 @@ def with_values(counted: pd.DataFrame) -> pd.DataFrame:
     ----------
     counted : DataFrame
         One row a metric and group: metric, numerator, denominator (NaN for plain counts), people
-        (NaN if they are the denominator), asked and population (NaN unless a census round gave
+        (NaN if they are the denominator), for weighted shares told, answers, squares and
+        told_squares, asked and population (NaN unless a census round gave
         them); for times value, low, high are there already.
 
     Returns
@@ -62,9 +64,12 @@ def _valued(metric: Metric, rows: pd.DataFrame) -> tuple[Floats, Floats, Floats]
 
 
 def _share_limits(share: Floats, rows: pd.DataFrame) -> tuple[Floats, Floats]:
-    """Wilson limits on the people behind a share; none where it exceeds one."""
+    """Wilson limits on the people behind a share, or on as many as they are worth unweighted.
+
+    None where the share exceeds one.
+    """
     usable = np.nan_to_num(share, nan=2.0) <= 1
-    people = np.where(usable, np.nan_to_num(_people(rows)), 0.0)
+    people = np.where(usable, np.nan_to_num(_people(rows)), 0.0) / _design_effect(rows)
     successes = np.where(usable, share, 0.0) * people
     asked, population = _floats(rows, "asked"), _floats(rows, "population")
     return intervals.wilson_finite(successes, people, asked, population)
@@ -80,6 +85,12 @@ def _number(metric: Metric, rows: pd.DataFrame) -> Floats:
 def _people(rows: pd.DataFrame) -> Floats:
     people = _floats(rows, "people")
     return np.where(np.isnan(people), _floats(rows, "denominator"), people)
+
+
+def _design_effect(rows: pd.DataFrame) -> Floats:
+    """What unequal weights cost; 1 where there are none."""
+    names = ("answers", "denominator", "squares", "numerator", "told_squares")
+    return weighting.design_effect(*(_optional(rows, name) for name in names))
 
 
 def states(frame: pd.DataFrame, is_over: NDArray[np.bool_]) -> pd.Series:
@@ -145,24 +156,42 @@ def hide(frame: pd.DataFrame, hierarchies: Sequence[Sequence[str]], smallest: in
 
 
 def _people_by_cell(rows: pd.DataFrame, cell: pd.Series) -> pd.DataFrame:
-    """One row a cell: n, then numerator and complement of every metric, all in people.
+    """One row a cell: n, then numerator, complement and what is told apart, all in people.
 
     Where a form has several answers they are scaled to people: twelve unhappy answers on forms of
     six questions may be those of two people.
     """
     people = np.nan_to_num(_people(rows))
+    told, answers = (_unweighted(rows, *names) for names in WEIGHTED_AS)
     with np.errstate(divide="ignore", invalid="ignore"):
-        per_answer = people / _floats(rows, "denominator")
-    part = np.nan_to_num(_floats(rows, "numerator") * per_answer).round(9)
-    told = pd.DataFrame({"cell": cell, "metric": rows["metric"], "yes": part, "no": people - part})
-    wide = told.pivot(index="cell", columns="metric", values=["yes", "no"])
+        per_answer = people / answers
+    part = np.nan_to_num(told * per_answer).round(9)
+    apart = (_optional(rows, "apart") * per_answer).round(9)
+    columns = {"cell": cell, "metric": rows["metric"], "yes": part, "no": people - part}
+    listed = pd.DataFrame(columns | {"apart": apart})
+    told_of = list(dict.fromkeys(rows["metric"]))
+    wide = listed.pivot(index="cell", columns="metric", values=["yes", "no", "apart"])
     wide.columns = [" ".join(names) for names in wide.columns.to_flat_index()]
+    # where nobody at all gave an answer in between, the scale has none, and none is told apart
+    apart_of = [f"apart {metric_id}" for metric_id in told_of]
+    wide = wide.drop(columns=[column for column in apart_of if not wide[column].sum() > 0])
     wide.insert(0, "n", pd.Series(people, index=cell.to_numpy()).groupby(level=0).max())
     return wide.fillna(0.0)
 
 
+def _unweighted(rows: pd.DataFrame, counted: str, weighted: str) -> Floats:
+    """Records as they are; where there are no weights, these are the sums themselves."""
+    plain = _optional(rows, counted)
+    return np.where(np.isnan(plain), _floats(rows, weighted), plain)
+
+
 def _where(known: NDArray[np.bool_], low: Floats, high: Floats) -> tuple[Floats, Floats]:
     return np.where(known, low, np.nan), np.where(known, high, np.nan)
+
+
+def _optional(rows: pd.DataFrame, column: str) -> Floats:
+    """A part that not every frame has; NaN where it has none."""
+    return _floats(rows, column) if column in rows else np.full(len(rows), np.nan)
 
 
 def _floats(rows: pd.DataFrame, column: str) -> Floats:

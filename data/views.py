@@ -57,14 +57,51 @@ CREATE OR REPLACE VIEW known_visits AS
 SELECT visits.*, visited_date AS date, {PLACE} FROM visits JOIN places USING (village_code)
 """
 
+# Whom an answer of a random round stands for, as a factor on its weight (or on 1 in a round without
+# any): villages weigh as much as they have households, where all of the round's have a number, and
+# the weights of a round have a mean of 1, so that rounds with other units of weight add up.
+ANSWER_WEIGHTS = """
+CREATE OR REPLACE VIEW answer_weights AS
+WITH drawn AS (
+    SELECT round_id, village_code, count(*) AS answers, count(weight) AS weighed,
+        sum(weight) AS weight
+    FROM responses
+    WHERE round_id IN (SELECT round_id FROM rounds WHERE selection = 'random')
+    GROUP BY round_id, village_code
+), told AS (
+    SELECT drawn.round_id, village_code, areas.households, has_weights,
+        CASE WHEN has_weights THEN weighed ELSE answers END AS used,
+        CASE WHEN has_weights THEN nullif(weight, 0) ELSE answers END AS base
+    FROM (
+        SELECT *, sum(weighed) OVER (PARTITION BY round_id) > 0 AS has_weights FROM drawn
+    ) AS drawn
+    JOIN areas ON areas.area_code = village_code
+)
+SELECT round_id, village_code, has_weights,
+    CASE WHEN bool_and(coalesce(households, 0) > 0) OVER whole
+        THEN households * sum(used) OVER whole
+            / (base * sum(CASE WHEN base > 0 THEN households END) OVER whole)
+        ELSE sum(used) OVER whole / sum(base) OVER whole
+    END AS factor
+FROM told
+WINDOW whole AS (PARTITION BY round_id)
+"""
+
 # An answer that its scale does not list counts as nothing: neither satisfied nor dissatisfied.
+# One without a weight, in a random round that has weights, stands for nobody.
 RESPONSES = f"""
 CREATE OR REPLACE VIEW known_responses AS
 SELECT responses.*, s.counts_as, rounds.closed_date AS date, rounds.round_name, rounds.mode,
-    rounds.selection, rounds.questionnaire_version, {PLACE}
+    rounds.selection, rounds.questionnaire_version,
+    CASE WHEN rounds.selection <> 'random' THEN 1.0
+        WHEN drawn.has_weights THEN responses.weight * drawn.factor
+        ELSE drawn.factor
+    END AS analysis_weight, {PLACE}
 FROM responses
 JOIN rounds USING (round_id)
 JOIN places USING (village_code)
+LEFT JOIN answer_weights AS drawn
+    ON drawn.round_id = responses.round_id AND drawn.village_code = responses.village_code
 LEFT JOIN questions AS q
     ON q.questionnaire_version = rounds.questionnaire_version
     AND q.question_id = responses.question_id
@@ -76,7 +113,7 @@ LEFT JOIN answer_scales AS s
 ROUND_COVERAGE = f"""
 CREATE OR REPLACE VIEW known_round_coverage AS
 SELECT round_coverage.*, rounds.closed_date AS date, rounds.round_name, rounds.mode,
-    rounds.selection, {PLACE}
+    rounds.selection, rounds.questionnaire_version, {PLACE}
 FROM round_coverage JOIN rounds USING (round_id) JOIN places USING (village_code)
 """
 
@@ -92,5 +129,5 @@ def rebuild(connection: duckdb.DuckDBPyConnection, zone: str) -> None:
         closed_date=local_day("CASE WHEN closed_at <= known.as_of THEN closed_at END", zone),
         due_date=local_day("due_at", zone),
     )
-    for statement in (requests, CALLBACKS, VISITS, RESPONSES, ROUND_COVERAGE):
+    for statement in (requests, CALLBACKS, VISITS, ANSWER_WEIGHTS, RESPONSES, ROUND_COVERAGE):
         connection.execute(statement)

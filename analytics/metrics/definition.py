@@ -26,6 +26,12 @@ class Metric:
         `resolution`, stocks in `backlog`, households in the table of places.
     people
         How many people stand behind the denominator, if that is not the denominator itself.
+    told, answers, squares, told_squares
+        Of weighted shares, whose numerator and denominator are sums of weights: how many records
+        stand behind each, and the sums of the squares of their weights.
+    apart
+        Records that this opinion and another shown beside it would tell apart: full marks and
+        satisfied tell who is satisfied without full marks. They must not be few either.
     pending
         Records whose outcome is still due; too many of them make the number provisional.
     matures_days
@@ -48,6 +54,11 @@ class Metric:
     denominator: Deferred | None = None
     per_households: bool = False
     people: Deferred | None = None
+    told: Deferred | None = None
+    answers: Deferred | None = None
+    squares: Deferred | None = None
+    told_squares: Deferred | None = None
+    apart: Deferred | None = None
     pending: Deferred | None = None
     matures_days: int = 0
     opinion: bool = False

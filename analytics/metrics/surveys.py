@@ -1,13 +1,38 @@
-"""Which numbers come from surveys (群众评价)?"""
+"""Which numbers come from surveys (群众评价)?
 
-from ibis import _
+Answers of random rounds are weighted, those of other rounds have the weight 1 each. The privacy
+floor and the number of people count forms as they are.
+"""
+
+from ibis import Deferred, _
 
 from analytics.metrics.definition import Metric, yes
 
-_RATED = _.counts_as.notnull()
-_ANSWERED = _.score.notnull()
-_FORM = _.round_id + "\n" + _.response_ref
+WEIGHT = _.analysis_weight  # empty where a form of a weighted round has none
+WEIGHED = WEIGHT.notnull()
+FORM = _.round_id + "\n" + _.response_ref
+RATED = _.counts_as.notnull() & WEIGHED
+ANSWERED = _.score.notnull() & WEIGHED
+FULL = (_.score == _.score_max).fill_null(False) & WEIGHED
+SATISFIED = (_.counts_as == "satisfied").fill_null(False) & WEIGHED
+DISSATISFIED = (_.counts_as == "dissatisfied").fill_null(False) & WEIGHED
 _ROUND_CLOCK = "The day the round closed."
+_PILOT = "Household evaluation pilot (群众评价)"
+
+
+def _share(chosen: Deferred, of: Deferred, apart: Deferred | None = None) -> dict[str, Deferred]:
+    """The parts of a weighted share of answers; `apart` are those another share tells apart."""
+    parts = {
+        "numerator": WEIGHT.sum(where=chosen),
+        "denominator": WEIGHT.sum(where=of),
+        "people": FORM.nunique(where=of),
+        "told": chosen.sum(),
+        "answers": of.sum(),
+        "squares": (WEIGHT * WEIGHT).sum(where=of),
+        "told_squares": (WEIGHT * WEIGHT).sum(where=chosen),
+    }
+    return parts if apart is None else parts | {"apart": apart.sum()}
+
 
 METRICS = (
     Metric(
@@ -26,25 +51,24 @@ METRICS = (
         id="satisfaction_rate",
         table="responses",
         meaning="Answers that the scale in force counts as satisfied, of all answers it rates; "
-        "unweighted; the interval counts forms, not answers, and shrinks in census rounds.",
-        numerator=yes(_.counts_as == "satisfied"),
-        denominator=_RATED.sum(),
-        people=_FORM.nunique(where=_RATED),
+        "weighted in random rounds; the interval counts forms, not answers, allows for the design "
+        "effect of weights and shrinks in census rounds.",
+        **_share(SATISFIED, RATED),
         clock=_ROUND_CLOCK,
         unit="share",
         better="higher",
         kind="rate",
         opinion=True,
         source="Household evaluation pilot (群众评价); interval: Wilson 1927, method 3 of Newcombe "
-        "1998, with the finite population correction of Cochran 1977 for census rounds",
+        "1998, with the finite population correction of Cochran 1977 for census rounds and the "
+        "effective size of Kish 1965 for weighted ones",
     ),
     Metric(
         id="full_marks_rate",
         table="responses",
-        meaning="Answers with the best possible score, of all answers with a score.",
-        numerator=yes(_.score == _.score_max),
-        denominator=_ANSWERED.sum(),
-        people=_FORM.nunique(where=_ANSWERED),
+        meaning="Answers with the best possible score, of all answers with a score; weighted in "
+        "random rounds.",
+        **_share(FULL, ANSWERED, SATISFIED & ~FULL),
         clock=_ROUND_CLOCK,
         unit="share",
         better="higher",
@@ -55,15 +79,27 @@ METRICS = (
     Metric(
         id="dissatisfaction_rate",
         table="responses",
-        meaning="Answers that the scale in force counts as dissatisfied, of all answers it rates.",
-        numerator=yes(_.counts_as == "dissatisfied"),
-        denominator=_RATED.sum(),
-        people=_FORM.nunique(where=_RATED),
+        meaning="Answers that the scale in force counts as dissatisfied, of all answers it rates; "
+        "weighted in random rounds.",
+        **_share(DISSATISFIED, RATED, RATED & ~SATISFIED & ~DISSATISFIED),
         clock=_ROUND_CLOCK,
         unit="share",
         better="lower",
         kind="rate",
         opinion=True,
-        source="Household evaluation pilot (群众评价)",
+        source=_PILOT,
+    ),
+    Metric(
+        id="item_nonresponse_rate",
+        table="responses",
+        meaning="Questions that were left open, of all that were put; the interval counts forms.",
+        numerator=yes(_.score.isnull()),
+        denominator=_.count(),
+        people=FORM.nunique(),
+        clock=_ROUND_CLOCK,
+        unit="share",
+        better="lower",
+        kind="rate",
+        source="Item nonresponse; Groves et al. 2009, Survey Methodology, section 6.6",
     ),
 )

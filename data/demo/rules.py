@@ -62,6 +62,7 @@ FIVE = (
     (2, "不满意", "Dissatisfied", "dissatisfied"),
     (1, "非常不满意", "Very dissatisfied", "dissatisfied"),
 )
+MOVED = "overall"  # asked last in v1 and first in v2: not comparable
 SATISFIED_OF_TEN, NEUTRAL_OF_TEN = 8, 6  # lowest score that counts as such
 
 # A local month of assessment runs from the 19th to the 18th (domain.md 2.1).
@@ -83,6 +84,7 @@ def write(writer: Writer) -> None:
     for table, rows in {
         "rounds": _rounds(),
         "questions": _questions(),
+        "question_crosswalk": _crosswalk(),
         "answer_scales": _answer_scales(),
     }.items():
         writer.rows("survey", table, rows)
@@ -193,6 +195,21 @@ def _questions() -> Iterator[Row]:
                 "subject": question.subject,
                 "scale": question.scale,
             }
+
+
+def _crosswalk() -> Iterator[Row]:
+    """The mark for the whole was moved to the front of the form; what is new has no forerunner."""
+    for question in questions("v1"):
+        moved = question.id == MOVED
+        yield {
+            "from_version": "v1",
+            "from_question": question.id,
+            "to_version": "v2",
+            "to_question": question.id,
+            "is_comparable": not moved,
+            "reason": "由问卷末尾移到开头，受前面题目的影响不同" if moved else "题目和选项未变",
+            "decided_date": ROUNDS[4].opened,
+        }
 
 
 def _answer_scales() -> Iterator[Row]:

@@ -65,6 +65,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "score": "float64",
         "score_max": "float64",
         "counts_as": "string",
+        "analysis_weight": "float64",
         "date": "date",
     },
     "round_coverage": {
@@ -98,6 +99,7 @@ USUAL: dict[str, dict[str, Any]] = {
         "score": 5.0,
         "score_max": 5.0,
         "counts_as": "satisfied",
+        "analysis_weight": 1.0,
         "date": DAY,
     },
     "round_coverage": {"round_id": "R1", "selection": "random", "date": DAY},

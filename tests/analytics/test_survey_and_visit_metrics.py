@@ -181,3 +181,64 @@ def test_callbacks_are_provisional_until_calls_are_over() -> None:
         as_of = datetime.fromisoformat(known)
         states += list(measured("response_rate", rows=rows, window=window, as_of=as_of).state)
     assert states == ["provisional", "ok"]
+
+
+def test_weighted_answers_count_for_whom_they_stand() -> None:
+    """Two thirds are satisfied, but they stand for a third of the people."""
+    rows = [
+        {
+            "response_ref": str(i),
+            "counts_as": "satisfied" if i < 80 else "dissatisfied",
+            "analysis_weight": 0.5 if i < 80 else 2.0,
+        }
+        for i in range(120)
+    ]
+    frame = measured(["satisfaction_rate", "dissatisfaction_rate"], rows={"responses": rows})
+    row = frame.iloc[0]
+    assert (row.numerator, row.denominator, row.n) == (40, 120, 120)
+    assert row.value == pytest.approx(1 / 3)
+    # by hand: sum of w2 (y - p)2 over (sum of w)2, against p (1 - p) / n
+    variance = (80 * 0.25 * (2 / 3) ** 2 + 40 * 4 * (1 / 3) ** 2) / 120**2
+    effect = variance / (row.value * (1 - row.value) / 120)
+    low, high = wilson([120 / effect / 3], [120 / effect])
+    assert (row.low, row.high) == (pytest.approx(low[0]), pytest.approx(high[0]))
+    assert frame.value.sum() == pytest.approx(1)
+
+
+def test_an_answer_without_a_weight_is_left_out_and_not_of_the_open_ones() -> None:
+    rows = answers({"satisfied": 60, "dissatisfied": 40})
+    for row in rows[:20]:
+        row["analysis_weight"] = None
+    rows[99]["score"] = None
+    metrics = ["satisfaction_rate", "full_marks_rate", "item_nonresponse_rate"]
+    frame = measured(metrics, rows={"responses": rows})
+    assert frame.numerator.tolist() == [40, 79, 1]
+    assert frame.denominator.tolist() == [80, 79, 100]
+    assert frame.n.tolist() == [80, 79, 100]
+
+
+def test_few_people_are_few_whatever_they_weigh() -> None:
+    """Nine unhappy people with the weight 10 are no ninety people."""
+    rows = answers({"satisfied": 200, "dissatisfied": 9})
+    for row in rows[200:]:
+        row["analysis_weight"] = 10.0
+    row = measured("satisfaction_rate", rows={"responses": rows}, smallest_cell=10).iloc[0]
+    assert row.state == "hidden"
+
+
+def test_full_marks_do_not_tell_who_is_only_satisfied() -> None:
+    """230 of 250 are satisfied and 225 have full marks: the five between them would be told."""
+    rows = answers({"satisfied": 230, "dissatisfied": 20})
+    for row in rows[225:]:
+        row["score"] = 4.0
+    metrics = ["satisfaction_rate", "full_marks_rate", "dissatisfaction_rate"]
+    frame = measured(metrics, rows={"responses": rows}, smallest_cell=10)
+    assert frame.state.tolist() == ["ok", "hidden", "ok"]
+
+
+def test_satisfied_and_dissatisfied_do_not_tell_who_is_neutral() -> None:
+    rows = {"responses": answers({"satisfied": 200, "neutral": 4, "dissatisfied": 30})}
+    metrics = ["satisfaction_rate", "dissatisfaction_rate"]
+    assert measured(metrics, rows=rows, smallest_cell=10).state.tolist() == ["ok", "hidden"]
+    plain = {"responses": answers({"satisfied": 200, "dissatisfied": 30})}
+    assert measured(metrics, rows=plain, smallest_cell=10).state.tolist() == ["ok", "ok"]

@@ -24,7 +24,7 @@ FILES = (
     ("requests/pingshan12345_shijing_gb18030.csv", "pingshan12345", "requests", 431, "gb18030"),
     ("requests/wenzheng_attachment3.xlsx", "wenzheng", "requests", 30, ""),
     ("requests/wenzheng_attachment4.xlsx", "wenzheng", "requests", 120, ""),
-    ("surveys/kansas_city_2021.csv", "kansas_city_survey", "responses", 1_033 * 19, "utf-8"),
+    ("surveys/kansas_city_2021.csv", "kansas_city_survey", "responses", 1_033 * 83, "utf-8"),
     ("visits/reach_households_raw.csv", "reach_households", "visits", 632, "utf-8"),
 )
 
