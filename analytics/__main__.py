@@ -15,6 +15,7 @@ import pandas as pd
 
 from analytics import grouping, metrics, periods
 from analytics.catalogue import catalogue
+from analytics.derived import DERIVED
 from analytics.measure import measure
 from analytics.metrics import Metric
 from data import listings, queries, settings, store
@@ -24,7 +25,7 @@ from data.queries import Filters
 from data.store import Store
 
 REFUSED = 4  # exit code of a choice that the records do not allow
-DATED_BY = {"backlog": "requests", "callbacks": "requests"}
+DATED_BY = {"backlog": "requests", "callbacks": "requests", **dict.fromkeys(DERIVED, "visits")}
 
 
 def main(argv: Sequence[str]) -> int:
@@ -132,7 +133,8 @@ def _data_date(home: Store, chosen: Filters, wanted: Sequence[Metric]) -> dateti
 def _first_day(home: Store, chosen: Filters, wanted: Sequence[Metric]) -> date | None:
     """Day of the first record behind the metrics; None without any."""
     tables = queries.tables(home, EVERYWHERE, chosen)
-    firsts = [tables[name].date.min().to_pyarrow().as_py() for name in {m.table for m in wanted}]
+    used = {"visits" if m.table in DERIVED else m.table for m in wanted}
+    firsts = [tables[name].date.min().to_pyarrow().as_py() for name in used]
     return min((first for first in firsts if first), default=None)
 
 

@@ -39,6 +39,8 @@ UNITS = {
     "days": "days",
     "points": "points, 0 to 100",
     "per_1000": "per 1,000 households",
+    "per_100": "per 100 visits",
+    "each": "for each one",
 }
 
 

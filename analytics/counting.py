@@ -11,6 +11,7 @@ import pandas as pd
 from ibis import _
 
 from analytics import backlog, resolution
+from analytics.derived import DERIVED
 from analytics.grouping import AREA_LEVELS, START, Grouping, keyed
 from analytics.metrics import Metric
 from analytics.periods import Period, between
@@ -32,10 +33,25 @@ class Question:
     reached: date  # last day that the records can cover
     unit_seconds: int = resolution.MINUTE_SECONDS
 
+    def records(self, name: str) -> ibis.Table:
+        """A table handed in, or one that is made of those handed in."""
+        if name in DERIVED:
+            return DERIVED[name](self.tables, self.span, self.reached)
+        return self.tables[name]
+
+    @cached_property
+    def place_keys(self) -> tuple[str, ...]:
+        """Keys that the list of places has; grids are listed where there is a register."""
+        keys = self.grouping.place_keys
+        listed = self.grouping.area == "grid" and "grids" in self.tables
+        return ("area_code", *keys) if listed else keys
+
     @cached_property
     def households(self) -> pd.DataFrame:
         """Registered households by the keys that places have, and villages where none are known."""
         keys = self.grouping.place_keys
+        if self.place_keys != keys:
+            return self._by_grid()
         area = self.grouping.area if "area_code" in keys else ""
         only = Grouping(area, None, tuple(key for key in keys if key != "area_code"))
         table = keyed(self.tables["places"], only, "places")
@@ -44,6 +60,15 @@ class Question:
         if self.grouping.area == "grid":
             frame["households"] = 0.0  # nobody registers them by grid
         return frame
+
+    def _by_grid(self) -> pd.DataFrame:
+        """The same for grids: the households that the register has in each."""
+        shown = tuple(key for key in self.place_keys if key != "area_code")
+        grids = keyed(self.tables["grids"], Grouping("grid", None, shown), "grids")
+        homes = self.tables["households"].group_by("grid_code").agg(households=_.count())
+        joined = grids.left_join(homes, "grid_code")
+        sums = {"households": _.households.sum().fill_null(0), "unknown": ibis.literal(0)}
+        return _tidy(joined.group_by(*self.place_keys).agg(**sums).to_pandas())
 
 
 def count(question: Question, name: str, metrics: Sequence[Metric]) -> pd.DataFrame:
@@ -69,7 +94,7 @@ def count(question: Question, name: str, metrics: Sequence[Metric]) -> pd.DataFr
     wide = _stocks(question) if name == "backlog" else _aggregated(question, name, metrics)
     wide = _completed(wide, question, name)
     if any(metric.per_households for metric in metrics):
-        wide = _joined(wide, question.households, grouping.place_keys)
+        wide = _joined(wide, question.households, question.place_keys)
     if name == "responses":
         wide = _with_census(wide, question)
     return pd.concat([_long(wide, metric, grouping) for metric in metrics], ignore_index=True)
@@ -79,7 +104,7 @@ def count(question: Question, name: str, metrics: Sequence[Metric]) -> pd.DataFr
 def _aggregated(question: Question, name: str, metrics: Sequence[Metric]) -> pd.DataFrame:
     """One row a group, a column for every part of every metric."""
     grouping = question.grouping
-    table = keyed(question.tables[name], grouping, name)
+    table = keyed(question.records(name), grouping, name)
     sums = {"records": _.count()}
     for metric in metrics:
         if not _stands_apart(metric, question):
@@ -183,7 +208,7 @@ def _completed(wide: pd.DataFrame, question: Question, name: str) -> pd.DataFram
 def _all_keys(wide: pd.DataFrame, question: Question, name: str) -> pd.DataFrame:
     """Every combination of places, periods and observed other groups."""
     grouping = question.grouping
-    place_keys = list(grouping.place_keys)
+    place_keys = list(question.place_keys)
     others = [k for k in grouping.keys if k not in place_keys and k != START]
     parts = []
     if place_keys:

@@ -18,7 +18,12 @@ OTHERS = {
     "subject": "subject",
     "question": "question_id",
     "round": "round_id",
+    "purpose": "purpose",
+    "mode": "mode",
+    "role": "visitor_role",
+    "priority_group": "priority_group",
 }
+GROUP_COLUMNS = (*(f"{level}_code" for level in AREA_LEVELS[:-1]), "setting", "village_class")
 OF_PLACES = ("setting", "village_class")  # groups that places have, not only records
 START = "period_start"  # key column while counting; the result frame shows `period`
 

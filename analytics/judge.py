@@ -55,9 +55,11 @@ def _valued(metric: Metric, rows: pd.DataFrame) -> tuple[Floats, Floats, Floats]
         return (numerator, *_where(~np.isnan(numerator), *intervals.byar(np.nan_to_num(numerator))))
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(denominator > 0, numerator / denominator, np.nan)
-        if metric.unit == "per_1000":
+        if metric.is_frequency:
             low, high = (bound / denominator for bound in intervals.byar(np.nan_to_num(numerator)))
             low, high = _where(denominator > 0, low, high)
+        elif metric.unit == "each":
+            low = high = np.full(len(rows), np.nan)  # a fact of a register, nothing was drawn
         else:
             low, high = _share_limits(share, rows)
     return metric.scale * share, metric.scale * low, metric.scale * high
@@ -77,7 +79,7 @@ def _share_limits(share: Floats, rows: pd.DataFrame) -> tuple[Floats, Floats]:
 
 def _number(metric: Metric, rows: pd.DataFrame) -> Floats:
     """How many records or people the number rests on."""
-    counts_events = metric.kind == "count" or metric.unit == "per_1000"
+    counts_events = metric.kind == "count" or metric.is_frequency
     number = _floats(rows, "numerator") if counts_events else _people(rows)
     return np.nan_to_num(number)
 

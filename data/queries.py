@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import ibis
 from ibis import _
 
+from data import register
 from data.access import Scope
 from data.errors import DataError
 from data.schema import unknown
@@ -49,6 +50,18 @@ class Filters:
     snapshot: str = ""
 
 
+# Tables of the register of households; dated ones reach back beyond the window where they must.
+REGISTER = (
+    "households",
+    "assignments",
+    "household_visits",
+    "first_visit",
+    "visit_log",
+    "grids",
+    "raised",
+)
+
+
 class Tables(Mapping[str, ibis.Table]):
     """The tables a metric can ask for, within scope and filters; each is built when asked for.
 
@@ -69,6 +82,7 @@ class Tables(Mapping[str, ibis.Table]):
         "responses",
         "round_coverage",
         "places",
+        *REGISTER,
     )
 
     def __init__(self, store: Store, scope: Scope, filters: Filters) -> None:
@@ -94,11 +108,7 @@ class Tables(Mapping[str, ibis.Table]):
 
     def _places(self) -> ibis.Table:
         """Villages that exist at the end of the window: their households are the denominators."""
-        villages = self._seen(self._stored("places"))
-        if self._filters.end is None:
-            return villages.filter(_.valid_to.isnull())
-        end = ibis.literal(self._filters.end)
-        return villages.filter(_.valid_from <= end, _.valid_to.isnull() | (_.valid_to >= end))
+        return self._existing(self._seen(self._stored("places")))
 
     def _requests(self) -> ibis.Table:
         return self._within_window(self._known("known_requests"))
@@ -112,16 +122,40 @@ class Tables(Mapping[str, ibis.Table]):
         return self._within_window(self._known("known_callbacks"))
 
     def _visits(self) -> ibis.Table:
-        table = self._seen(self._stored("known_visits"))
-        if self._filters.as_of is not None:
-            table = table.filter(_.visited_at <= ibis.literal(self._filters.as_of))
-        return self._within_window(table)
+        return self._within_window(self._visited_by_then(self._seen(self._stored("known_visits"))))
 
     def _responses(self) -> ibis.Table:
         return self._within_window(self._known_rounds("known_responses"))
 
     def _round_coverage(self) -> ibis.Table:
         return self._within_window(self._known_rounds("known_round_coverage"))
+
+    # ------------------------------------------------------------ the register of households
+    def _households(self) -> ibis.Table:
+        return self._seen(register.households(self._stored))
+
+    def _assignments(self) -> ibis.Table:
+        return register.assignments(self._stored, self["households"])
+
+    def _household_visits(self) -> ibis.Table:
+        """All up to the end of the window: a cadence and a wait look back beyond its start."""
+        table = register.household_visits(self._stored, self["households"])
+        return self._visited_by_then(table).filter(_within(None, self._filters.end))
+
+    def _first_visit(self) -> ibis.Table:
+        """One row: the day from which on visits are recorded at all, which is no secret."""
+        return self._stored("visits").agg(date=_.visited_date.min())
+
+    def _visit_log(self) -> ibis.Table:
+        return register.visit_log(self._stored, self["visits"], self._zone)
+
+    def _grids(self) -> ibis.Table:
+        return self._existing(self._seen(register.grids(self._stored)))
+
+    def _raised(self) -> ibis.Table:
+        """Requests from the visits of the window; what became of them is part of the visit."""
+        requests = self._as_known(self._stored("known_requests"))
+        return register.raised(self["visits"], requests, self._filters.as_of)
 
     # ------------------------------------------------------------ parts
     def _seen(self, table: ibis.Table) -> ibis.Table:
@@ -135,12 +169,27 @@ class Tables(Mapping[str, ibis.Table]):
             return table.village_code.isin(grids.parent_code)
         return table[f"{self._area_level}_code"] == self._filters.area
 
+    def _existing(self, table: ibis.Table) -> ibis.Table:
+        """Places that exist at the end of the window."""
+        if self._filters.end is None:
+            return table.filter(_.valid_to.isnull())
+        end = ibis.literal(self._filters.end)
+        return table.filter(_.valid_from <= end, _.valid_to.isnull() | (_.valid_to >= end))
+
+    def _visited_by_then(self, table: ibis.Table) -> ibis.Table:
+        """Visits made up to the moment chosen, if one was."""
+        if self._filters.as_of is None:
+            return table
+        return table.filter(_.visited_at <= ibis.literal(self._filters.as_of))
+
     def _within_window(self, table: ibis.Table) -> ibis.Table:
         return table.filter(_within(self._filters.start, self._filters.end))
 
     def _known(self, name: str) -> ibis.Table:
         """Requests or call-backs, at the chosen moment if one was chosen."""
-        table = self._seen(self._stored(name))
+        return self._as_known(self._seen(self._stored(name)))
+
+    def _as_known(self, table: ibis.Table) -> ibis.Table:
         if self._filters.as_of is None:
             return table
         moment = ibis.literal(self._filters.as_of)

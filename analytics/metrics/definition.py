@@ -10,7 +10,7 @@ from ibis import Deferred
 
 SINCE = "2026-11-22"  # day of this definition; a changed formula is a new entry beside the old one
 
-Unit = Literal["share", "count", "days", "points", "per_1000"]
+Unit = Literal["share", "count", "days", "points", "per_1000", "per_100", "each"]
 Better = Literal["higher", "lower", "none"]
 Kind = Literal["rate", "mean", "count", "time"]
 
@@ -70,7 +70,12 @@ class Metric:
     @property
     def scale(self) -> float:
         """What a quotient of counts is multiplied with to have the metric's unit."""
-        return {"points": 100.0, "per_1000": 1000.0}.get(self.unit, 1.0)
+        return {"points": 100.0, "per_1000": 1000.0, "per_100": 100.0}.get(self.unit, 1.0)
+
+    @property
+    def is_frequency(self) -> bool:
+        """Whether events are counted for so many of something else, so that chance is Poisson."""
+        return self.kind == "rate" and self.unit in ("per_1000", "per_100", "each")
 
 
 def yes(condition: Deferred) -> Deferred:

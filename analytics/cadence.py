@@ -1,0 +1,153 @@
+"""Were the households that must be visited (五必访) visited as often as was promised?"""
+
+from collections.abc import Mapping
+from datetime import date
+
+import ibis
+import numpy as np
+import pandas as pd
+from ibis import _
+
+from analytics.periods import Period, between
+
+LONGEST_CYCLE = 12  # months; a promise of less than once a year is judged by the year
+CLOSE = 0.05  # 0.33 visits a month are one in three months
+DISTRIBUTION = ("priority_group", "judged", "kept")
+
+
+def promises(tables: Mapping[str, ibis.Table], span: Period, reached: date) -> ibis.Table:
+    """Every month in which a promise to a household can be judged, and whether it was kept.
+
+    Parameters
+    ----------
+    tables : mapping of str to ibis.Table
+        households, household_visits (back beyond the span), first_visit.
+    span : Period
+        Days looked at.
+    reached : date
+        Last day that the records cover.
+
+    Returns
+    -------
+    ibis.Table
+        The columns of households; date (first day of the month), cycle (months), needed, visits
+        and met (visits in the cycle that ends with the month; met: where somebody was met),
+        is_kept, is_kept_met.
+
+    Notes
+    -----
+    A promise of 0.5 visits a month is one visit in two months, so each month is judged with the
+    months before it that make up the shortest cycle with a whole number of visits. Only whole
+    months count, and only cycles that began after visits were first recorded: a month that is
+    not over, or that nobody wrote down, breaks no promise.
+    """
+    end = min(span.end, reached)
+    spans = between(span.start, end, "month") if span.start <= end else ()
+    whole = [month for month in spans if span.start <= month.start and month.end <= end]
+    homes = tables["households"].filter(_.visits_due_per_month > 0)
+    cycle = _cycle(homes.visits_due_per_month)
+    homes = homes.mutate(cycle=cycle, needed=_needed(homes.visits_due_per_month, cycle))
+    told = tables["first_visit"].select(first=_index(_.date) + (_.date.day() > 1).cast("int64"))
+    due = homes.cross_join(_calendar(whole)).cross_join(told)
+    due = due.filter(_.month - _.cycle + 1 >= _.first)
+    made = _made(tables["household_visits"], whole)
+    joined = due.left_join(made, ["household_ref", "month"])
+    counted = joined.mutate(visits=_.visits.fill_null(0), met=_.met.fill_null(0)).select(
+        *homes.columns, "date", "visits", "met"
+    )
+    return counted.mutate(is_kept=_.visits >= _.needed, is_kept_met=_.met >= _.needed)
+
+
+def by_household(promised: ibis.Table) -> pd.DataFrame:
+    """How many households had how many of their months kept.
+
+    Parameters
+    ----------
+    promised : ibis.Table
+        The result of `promises`.
+
+    Returns
+    -------
+    DataFrame
+        priority_group, judged and kept (months), households; in this order.
+    """
+    each = promised.group_by("household_ref", "priority_group").agg(
+        judged=_.count(), kept=_.is_kept.sum()
+    )
+    counted = each.group_by(*DISTRIBUTION).agg(households=_.count())
+    return counted.order_by(*DISTRIBUTION).to_pandas()
+
+
+def kept_bands(households: pd.DataFrame) -> pd.DataFrame:
+    """Households by how much of what was promised they had, for each group.
+
+    Parameters
+    ----------
+    households : DataFrame
+        The result of `by_household`.
+
+    Returns
+    -------
+    DataFrame
+        priority_group, band ("none", "some", "most", "all"), households, share (of the group).
+        Most is half and more of the months.
+    """
+    share = households["kept"] / households["judged"]
+    conditions = [share == 0, share == 1, share >= 0.5]
+    band = np.select(conditions, ["none", "all", "most"], default="some")
+    counted = (
+        households.assign(band=pd.Categorical(band, ["none", "some", "most", "all"]))
+        .groupby(["priority_group", "band"], observed=False)["households"]
+        .sum()
+        .reset_index()
+        .astype({"band": object})
+    )
+    whole = counted.groupby("priority_group")["households"].transform("sum")
+    return counted.assign(share=counted["households"] / whole)
+
+
+def _cycle(due: ibis.expr.types.NumericValue) -> ibis.expr.types.IntegerValue:
+    """Months of the shortest cycle in which a whole number of visits is due."""
+    branches = []
+    for months in range(1, LONGEST_CYCLE + 1):
+        visits = (due * months).round()
+        is_whole = ((due * months - visits).abs() <= CLOSE) & (visits >= 1)
+        branches.append((is_whole, ibis.literal(months, "int64")))
+    return ibis.cases(*branches, else_=ibis.literal(LONGEST_CYCLE, "int64"))
+
+
+def _needed(
+    due: ibis.expr.types.NumericValue, cycle: ibis.expr.types.IntegerValue
+) -> ibis.expr.types.IntegerValue:
+    """Visits due in a cycle; at least one."""
+    return ibis.greatest((due * cycle + CLOSE).floor().cast("int64"), ibis.literal(1, "int64"))
+
+
+def _made(visits: ibis.Table, whole: list[Period]) -> ibis.Table:
+    """Visits by household in the cycle that ends with each month."""
+    if not whole:
+        return visits.filter(False).select(
+            "household_ref", month=_index(_.date), visits=ibis.literal(0), met=ibis.literal(0)
+        )
+    start, end = whole[0].start, whole[-1].end
+    earliest = date(start.year - 1, start.month, 1)  # a cycle is a year at most
+    made = (
+        visits.filter(_.visits_due_per_month > 0, _.date >= earliest, _.date <= ibis.literal(end))
+        .group_by("household_ref", "visits_due_per_month", month=_index(_.date))
+        .agg(visits=_.count(), met=_.was_met.sum())
+    )
+    ahead = ibis.range(0, _cycle(made.visits_due_per_month)).unnest()
+    spread = made.mutate(ahead=ahead).mutate(month=_.month + _.ahead)
+    return spread.group_by("household_ref", "month").agg(visits=_.visits.sum(), met=_.met.sum())
+
+
+def _calendar(months: list[Period]) -> ibis.Table:
+    """The months as a table: first day, and a running number."""
+    numbers = [month.start.year * 12 + month.start.month for month in months]
+    frame = pd.DataFrame({"date": [m.start for m in months], "month": numbers}, dtype=object)
+    return ibis.memtable(frame, schema=ibis.schema({"date": "date", "month": "int64"}))
+
+
+def _index(day: ibis.expr.types.DateValue) -> ibis.expr.types.IntegerValue:
+    """Running number of the month of a day."""
+    return day.year().cast("int64") * 12 + day.month().cast("int64")

@@ -1,0 +1,113 @@
+"""How long ago was each household last visited?"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import ibis
+import numpy as np
+import pandas as pd
+from ibis import _
+
+from analytics.periods import Period
+
+LONG_DAYS = 90  # a quarter: the pilots visit every linked household once or twice a month
+BAND_DAYS = (30, 90, 180, 365)  # upper ends; then longer, then never
+BANDS = (*(f"to_{days}" for days in BAND_DAYS), "longer", "never")
+NEVER = 1_000_000_000.0  # days that stand for "never" while quantiles are taken
+REACHED = 100_000.0  # a quantile beyond this fell among those never visited
+
+
+def since_visit(tables: Mapping[str, ibis.Table], span: Period, reached: date) -> ibis.Table:
+    """Every household of the register with the days since its last visit.
+
+    Parameters
+    ----------
+    tables : mapping of str to ibis.Table
+        households, household_visits (all up to the end of the span).
+    span : Period
+        Its last day is the one to count up to.
+    reached : date
+        Last day that the records cover; an earlier one than the end of the span counts.
+
+    Returns
+    -------
+    ibis.Table
+        The columns of households; date (the day counted up to), days, days_met (since somebody
+        was met); missing where there was never such a visit.
+    """
+    day = min(span.end, reached)
+    visits = tables["household_visits"].filter(_.date <= ibis.literal(day))
+    last = visits.group_by("household_ref").agg(
+        last=_.date.max(), last_met=_.date.max(where=_.was_met)
+    )
+    homes = tables["households"]
+    today = ibis.literal(day)
+    return (
+        homes.left_join(last, "household_ref")
+        .select(
+            *homes.columns,
+            date=today,
+            days=today.delta(last["last"], unit="day"),
+            days_met=today.delta(last["last_met"], unit="day"),
+        )
+    )  # fmt: skip
+
+
+def summary(waiting: ibis.Table, keys: Sequence[str] = ()) -> pd.DataFrame:
+    """Median, nine in ten and longest wait, those never visited counted as longer than any.
+
+    Parameters
+    ----------
+    waiting : ibis.Table
+        The result of `since_visit`.
+    keys : sequence of str
+        Columns to split by.
+
+    Returns
+    -------
+    DataFrame
+        The keys, households, never, over (visited before, but more than 90 days ago), median,
+        p90 (days; NaN where so many were never visited that it is not reached), longest (days,
+        of those visited), and a column a band of `BANDS` with its households.
+    """
+    days = _.days.cast("float64").fill_null(NEVER)
+    edges = (-1, *BAND_DAYS)
+    bands = {
+        f"to_{high}": ((_.days > low) & (_.days <= high)).fill_null(False).sum()
+        for low, high in zip(edges, BAND_DAYS, strict=False)
+    }
+    grouped = waiting.group_by(*keys) if keys else waiting
+    frame = grouped.agg(
+        households=_.count(),
+        over=(_.days > LONG_DAYS).fill_null(False).sum(),
+        median=days.quantile(0.5),
+        p90=days.quantile(0.9),
+        longest=_.days.max().cast("float64"),
+        longer=(_.days > BAND_DAYS[-1]).fill_null(False).sum(),
+        never=_.days.isnull().sum(),
+        **bands,
+    ).to_pandas()
+    counts = ["households", "over", *BANDS]
+    frame[counts] = frame[counts].fillna(0).astype("int64")
+    for name in ("median", "p90"):
+        frame[name] = frame[name].astype(float).mask(frame[name].astype(float) > REACHED)
+    frame = frame[[*keys, "households", "never", "over", "median", "p90", "longest",
+                   *BANDS[:-1]]]  # fmt: skip
+    return frame.sort_values(list(keys), ignore_index=True) if keys else frame
+
+
+def longest(waiting: ibis.Table, count: int) -> pd.DataFrame:
+    """The households that have waited longest, those never visited first.
+
+    Returns
+    -------
+    DataFrame
+        household_ref (a pseudonym), village_code, grid_code, days (NaN: never); no group and
+        nothing else that would tell who lives there.
+    """
+    columns = ["household_ref", "village_code", "grid_code", "days"]
+    ordered = waiting.select(*columns).order_by(
+        _.days.isnull().desc(), _.days.desc(), "village_code", "grid_code", "household_ref"
+    )
+    frame = ordered.limit(count).to_pandas()
+    return frame.assign(days=np.asarray(frame["days"], dtype=float))

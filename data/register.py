@@ -1,0 +1,114 @@
+"""Where do households live, who is linked to them, and what came of the visits to them?
+
+Tables put together for `queries`, which keeps them within scope and filters. A household belongs
+to the place where the register has it today, so visits made before its village merged are still
+visits to it.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import ibis
+import ibis.expr.datatypes as dt
+from ibis import _
+
+from data.views import GROUPS
+
+# What the log of visits tells; few columns, for each costs time while a question is put together.
+LOG = (
+    "visitor_ref", "household_ref", "village_code", "mode", "date", "visited_at",
+    "duration_minutes",
+)  # fmt: skip
+Stored = Callable[[str], ibis.Table]  # a table of the snapshot, by name
+
+
+@ibis.udf.scalar.builtin(name="timezone", signature=((dt.string, dt.timestamp), dt.timestamp))
+def _in_zone(zone, moment):  # type: ignore[no-untyped-def]
+    """The engine's own function: naive time to an instant, an instant to naive time."""
+
+
+def households(stored: Stored) -> ibis.Table:
+    """The register, one row a household, with the places above."""
+    return _placed(stored("households").drop("batch_id"), stored)
+
+
+def assignments(stored: Stored, homes: ibis.Table) -> ibis.Table:
+    """Links of the households given, with their places and grids.
+
+    A link to a household that the register does not have has no place, so nobody may see it.
+    """
+    links = stored("assignments").select(
+        "household_ref", "visitor_ref", "valid_from", "valid_to", "card_issued"
+    )
+    columns = ("household_ref", "grid_code", "priority_group", *GROUPS)
+    return links.inner_join(homes.select(*columns), "household_ref")
+
+
+def household_visits(stored: Stored, homes: ibis.Table) -> ibis.Table:
+    """Visits to the households given, wherever they were living then, with today's place."""
+    visits = stored("visits").select(
+        "household_ref", "visited_at", "mode", "was_met", date=_.visited_date
+    )
+    return visits.inner_join(homes, "household_ref")
+
+
+def visit_log(stored: Stored, visits: ibis.Table, zone: str) -> ibis.Table:
+    """Visits with the local time and the village that their village has become.
+
+    `second` counts from local midnight. The zone is asked once a day, not once a visit, which at
+    a million visits would cost more than all the rest.
+    """
+    successors = stored("areas").filter(_.level == "village", _.successor_code.notnull())
+    successors = successors.select("successor_code", village_code=_.area_code)
+    days = visits.select("date").distinct()
+    local = _in_zone(ibis.literal(zone), days.date.cast("timestamp"))
+    days = days.select("date", midnight=_in_zone(ibis.literal("UTC"), local).epoch_seconds())
+    dated = visits.select(*LOG).inner_join(days, "date").left_join(successors, "village_code")
+    return dated.select(
+        *(name for name in LOG if name != "visited_at"),
+        second=dated.visited_at.epoch_seconds() - dated.midnight,
+        lasting_village=ibis.coalesce(dated.successor_code, dated.village_code),
+    )
+
+
+def grids(stored: Stored) -> ibis.Table:
+    """Grids of the villages, with the places above and the days on which they exist."""
+    known = stored("areas").filter(_.level == "grid")
+    columns = {"grid_code": _.area_code, "village_code": _.parent_code}
+    return _placed(known.select("valid_from", "valid_to", **columns), stored)
+
+
+def raised(visits: ibis.Table, requests: ibis.Table, as_of: datetime | None) -> ibis.Table:
+    """Requests that came from the visits given, one row a request.
+
+    Parameters
+    ----------
+    visits : ibis.Table
+        visit_id, source and the groups.
+    requests : ibis.Table
+        Requests of all places as they are known, with visit_id.
+    as_of : datetime, optional
+        UTC, naive: requests received later are not known yet.
+
+    Returns
+    -------
+    ibis.Table
+        The visit's columns; request_source, request_id, category_code, is_closed, outcome. Two
+        systems may use one visit_id: the request then belongs to the visit in its own village, or
+        to the first source by name, and never to both.
+    """
+    linked = requests.filter(_.visit_id.notnull()).select(
+        "visit_id", "category_code", "is_closed", "outcome", "received_at",
+        request_id=_.request_id, request_source=_.source, request_village=_.village_code,
+    )  # fmt: skip
+    if as_of is not None:
+        linked = linked.filter(_.received_at <= ibis.literal(as_of))
+    pairs = linked.drop("received_at").inner_join(visits, "visit_id")
+    order = [_.request_village != _.village_code, _.source]
+    window = ibis.window(group_by=["request_source", "request_id"], order_by=order)
+    return pairs.mutate(place=ibis.row_number().over(window)).filter(_.place == 0).drop("place")
+
+
+def _placed(table: ibis.Table, stored: Stored) -> ibis.Table:
+    """Add the places above the village of a row."""
+    return table.inner_join(stored("places").select(*GROUPS), "village_code")
