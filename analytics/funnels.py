@@ -199,7 +199,7 @@ def _bounds(
 ) -> dict[float, tuple[Floats, Floats]]:
     """Limits of both levels for every row, in the metric's unit."""
     number = rows["n"].fillna(0).to_numpy(float)
-    if metric.kind == "rate":
+    if metric.is_share:
         scores = np.arcsin(np.sqrt(np.clip(rows["value"].fillna(target), 0, 1).to_numpy(float)))
         errors = 1 / (2 * np.sqrt(np.maximum(number, 1)))
         tau2 = 0.0

@@ -73,6 +73,11 @@ class Metric:
         return {"points": 100.0, "per_1000": 1000.0, "per_100": 100.0}.get(self.unit, 1.0)
 
     @property
+    def is_share(self) -> bool:
+        """Whether so many of so many meet a condition, so that chance is binomial."""
+        return self.kind == "rate" and not self.is_frequency
+
+    @property
     def is_frequency(self) -> bool:
         """Whether events are counted for so many of something else, so that chance is Poisson."""
         return self.kind == "rate" and self.unit in ("per_1000", "per_100", "each")

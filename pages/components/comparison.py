@@ -47,7 +47,7 @@ def _sizes(rows: pd.DataFrame) -> list[pd.DataFrame]:
     """Places that do not exist, of every size between the real ones, to draw the limits through."""
     made = []
     for metric, found in rows[rows["n"] > 0].groupby("metric", sort=False):
-        if METRICS[str(metric)].kind == "rate":
+        if METRICS[str(metric)].is_share:
             sizes = np.geomspace(found["n"].min() * 0.9, found["n"].max() * 1.1, CURVE_POINTS)
             made.append(
                 found.head(1)[["metric", "period"]]

@@ -17,7 +17,8 @@ from pages.components.look import Palette
 from pages.components.numbers import Amount
 from pages.components.sentences import Teller
 
-TICKS = {"share": ",.2~%", "days": ",.2~f", "points": ",.2~f"}
+PLAIN = ",.2~f"
+TICKS = {"share": ",.2~%"}  # others are plain numbers
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,13 @@ def places(
         return Picture(None, words)
     overall = float(there["target"].iloc[0])
     style = teller.style(metric, overall)
-    is_rate = METRICS[metric].kind == "rate"
+    is_rate = METRICS[metric].is_share
     wording = Wording(
         across=teller.say("chart.across"),
         overall=teller.say(
             "chart.whole", place=html.escape(teller.ground), value=str(style.amount(overall))
         ),
-        tick=TICKS[METRICS[metric].unit],
+        tick=TICKS.get(METRICS[metric].unit, PLAIN),
         suffix=_suffix(teller, metric),
         count=lambda size: numbers.count(teller.lang, size),
     )
@@ -147,7 +148,7 @@ def months(
     wording = Wording(
         across="",
         overall=teller.say("chart.mean", value=str(style.amount(mean))) if firm else "",
-        tick=TICKS[METRICS[metric].unit],
+        tick=TICKS.get(METRICS[metric].unit, PLAIN),
         suffix=_suffix(teller, metric),
     )
     drawn = series.assign(

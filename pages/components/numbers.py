@@ -23,6 +23,9 @@ class Amount:
         return f"{self.text}{_space(self.unit)}{self.unit}"
 
 
+FRACTIONS = ("share", "days", "points", "per_100", "each")  # written with decimals
+
+
 @dataclass(frozen=True)
 class Style:
     """How values of one metric are written, so that a value, its bounds and its change agree.
@@ -85,7 +88,7 @@ class Style:
         return f"+{digits}" if value > 0 and digits.strip("0.") else digits
 
     def _digits(self, value: float) -> str:
-        if self.unit in ("share", "days", "points"):
+        if self.unit in FRACTIONS:
             return plain(self.shown(value), self.decimals)
         return count(self.lang, value)
 

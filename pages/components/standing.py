@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics import changes
+from analytics.derived import DERIVED
 from analytics.metrics import METRICS
 from data.access import Scope
 from pages.components import reads
@@ -20,6 +21,7 @@ CLOCKS = {
     "callbacks": "requests",
     "backlog": "requests",
     "visits": "visits",
+    **dict.fromkeys(DERIVED, "visits"),
 }
 
 

@@ -117,3 +117,18 @@ def test_volumes_have_no_funnel() -> None:
 
 def test_nothing_to_place() -> None:
     assert funnels.place(rows()).empty
+
+
+def test_frequencies_are_judged_by_their_own_intervals() -> None:
+    """Matters for every hundred visits are no share: their limits come from Poisson counts."""
+    visits = [
+        {"village_code": village, "issues_raised": int(i < raised)}
+        for village, raised in (("V1", 20), ("V2", 22), ("V3", 120))
+        for i in range(1000)
+    ]
+    frame = measured("issues_per_100_visits", ["village"], {"visits": visits})
+    placed = funnels.place(frame, measured("issues_per_100_visits", rows={"visits": visits}))
+    assert placed.target.tolist() == [5.4] * 3
+    assert placed.band.tolist() == ["unjudged", "unjudged", "above"]
+    assert placed.level.tolist()[2] == 0.998
+    assert placed.verdict.tolist() == [""] * 3  # more may be better listening

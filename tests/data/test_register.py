@@ -38,7 +38,8 @@ def fill(building: Building) -> None:
     add_batch(building, END_OF_2025)
     run = building.connection.executemany
     building.connection.execute(
-        "UPDATE areas SET valid_to = DATE '2025-06-05', successor_code = 'V1' WHERE area_code = 'V2'"
+        """UPDATE areas SET valid_to = DATE '2025-06-05', successor_code = 'V1'
+        WHERE area_code = 'V2'"""
     )
     run("INSERT INTO households VALUES (?, ?, ?, ?, ?, 1)", HOMES)
     run("INSERT INTO assignments VALUES (?, ?, ?, ?, true, 1)", LINKS)
@@ -116,7 +117,8 @@ def test_a_scope_is_never_left(filled: Store, name: str) -> None:
 
 def test_the_log_tells_local_time_and_the_lasting_village(filled: Store) -> None:
     log = rows(filled, "visit_log", start=date(2025, 6, 1), end=date(2025, 6, 30))
-    assert values(log.filter(log.household_ref == "a"), "second", "village_code", "lasting_village") == [
+    of_a = log.filter(log.household_ref == "a")
+    assert values(of_a, "second", "village_code", "lasting_village") == [
         (3600, "V2", "V1"), (24 * 3600 - 1, "V1", "V1"),
     ]  # fmt: skip
 
