@@ -15,6 +15,7 @@ from analytics.derived import DERIVED
 from analytics.grouping import AREA_LEVELS, START, Grouping, keyed
 from analytics.metrics import Metric
 from analytics.periods import Period, between
+from analytics.spells import MINUTE_SECONDS
 
 PARENT = "parent "  # prefix of the columns with the places above
 SURVEYS = ("responses", "round_coverage")  # rounds are no stream: a month without one is no gap
@@ -31,7 +32,7 @@ class Question:
     grouping: Grouping
     span: Period
     reached: date  # last day that the records can cover
-    unit_seconds: int = resolution.MINUTE_SECONDS
+    unit_seconds: int = MINUTE_SECONDS
 
     def records(self, name: str) -> ibis.Table:
         """A table handed in, or one that is made of those handed in."""

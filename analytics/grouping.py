@@ -13,6 +13,7 @@ OTHERS = {
     "category": "category_code",
     "channel": "channel",
     "kind": "kind",
+    "unit": "lead_unit",
     "setting": "setting",
     "village_class": "village_class",
     "subject": "subject",

@@ -14,7 +14,7 @@ from analytics.disclosure import SMALLEST_CELL
 from analytics.grouping import START, Grouping, parse
 from analytics.metrics import METRICS, Metric, find
 from analytics.periods import Period, containing, last_day
-from analytics.resolution import MINUTE_SECONDS
+from analytics.spells import MINUTE_SECONDS
 
 DEFAULT_ZONE = "Asia/Shanghai"
 NUMBERS = ("numerator", "denominator", "value", "low", "high", "n", "state")

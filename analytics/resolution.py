@@ -17,11 +17,11 @@ from ibis import _
 
 from analytics import intervals
 from analytics.metrics.requests import ENDS_OTHERWISE
+from analytics.spells import seconds, spells, tally
 
 Transform = Literal["log-log", "log"]
 DAY_SECONDS = 86_400
 HOUR_SECONDS = 3_600
-MINUTE_SECONDS = 60
 ROUNDING = 1e-9  # a share of exactly one half must not miss the median by a rounding error
 
 
@@ -44,26 +44,17 @@ def counts(requests: ibis.Table, keys: Sequence[str] = (), unit_seconds: int = 1
         closed at an unknown time, or before it was received, is `unknown`, has seconds -1 and
         takes no part. A request that was closed and is open again counts as open.
     """
+    return tally(lifetimes(requests, keys), keys, unit_seconds)
+
+
+def lifetimes(requests: ibis.Table, keys: Sequence[str] = ()) -> ibis.Table:
+    """One row a request: how long it was open and how that ended; see `spells.spells`."""
     ended = requests.is_closed & requests.closed_at.notnull()
     until = ended.ifelse(requests.closed_at, requests.as_of)
-    exact = until.epoch_seconds() - requests.received_at.epoch_seconds()
-    seconds = ((exact / unit_seconds).floor() * unit_seconds).cast("int64")
-    unknown = (requests.is_closed & requests.closed_at.isnull()) | (exact < 0)
     aside = requests.outcome.isin(ENDS_OTHERWISE).fill_null(False)
-    fates = requests.select(
-        *keys,
-        seconds=unknown.ifelse(-1, seconds),
-        resolved=~unknown & ended & ~aside,
-        otherwise=~unknown & ended & aside,
-        open_still=~unknown & ~ended,
-        unknown=unknown,
-    )
-    return fates.group_by(*keys, "seconds").agg(
-        resolved=_.count(where=_.resolved),
-        otherwise=_.count(where=_.otherwise),
-        open_still=_.count(where=_.open_still),
-        unknown=_.count(where=_.unknown),
-    )
+    unknown = requests.is_closed & requests.closed_at.isnull()
+    exact = seconds(requests.received_at, until)
+    return spells(requests, keys, exact, (ended & ~aside, ended & aside), unknown)
 
 
 def incidence(durations: ibis.Table, keys: Sequence[str] = ()) -> ibis.Table:
@@ -188,7 +179,18 @@ def times(
     ----------
     Brookmeyer and Crowley (1982), Biometrics 38:29-41, for the limits of the quantiles.
     """
-    steps = with_limits(incidence(counts(requests, keys, unit_seconds), keys), transform)
+    return summary(counts(requests, keys, unit_seconds), keys, quantiles, within_days, transform)
+
+
+def summary(
+    durations: ibis.Table,
+    keys: Sequence[str] = (),
+    quantiles: Sequence[float] = (0.5, 0.75, 0.9),
+    within_days: Sequence[float] = (),
+    transform: Transform = "log-log",
+) -> pd.DataFrame:
+    """As `times`, of durations that are counted already (`spells.tally`)."""
+    steps = with_limits(incidence(durations, keys), transform)
     found = {name: _[name].sum() for name in ("resolved", "otherwise", "open_still", "unknown")}
     found["longest_seconds"] = _.seconds.max()
     found["last_open"] = _.open_still.argmax(_.seconds)

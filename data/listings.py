@@ -3,12 +3,14 @@
 Small frames, fetched; the records themselves are read through `queries`.
 """
 
+from datetime import date
 from functools import partial
 
 import ibis
 import pandas as pd
 from ibis import _
 
+from data import working_calendar
 from data.access import Scope
 from data.queries import Filters, allowed
 from data.store import Store
@@ -104,6 +106,38 @@ def notes(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
         table = table.filter(_.note_date <= ibis.literal(filters.end))
     columns = ("note_date", "until_date", "text_zh", "text_en", "concerns", "is_new_basis")
     return table.order_by("note_date", "note_id").select(*columns).to_pandas()
+
+
+def days(
+    store: Store, scope: Scope, filters: Filters, first: date, last: date, *, worked: bool
+) -> ibis.Table:
+    """The days of the business zone from one to another, to be joined with records.
+
+    Returns
+    -------
+    Table
+        One row a day: day, starts_at and ends_at (its midnights, UTC); if `worked`, is_workday
+        and done (working days before it).
+
+    Raises
+    ------
+    DataError
+        If `worked` and the working calendar does not cover all of these days.
+    """
+    del scope
+    zone = store.zone(filters.snapshot)
+    types = {"day": "date", "starts_at": "timestamp", "ends_at": "timestamp"}
+    if worked:
+        rows = store.table("working_calendar", filters.snapshot).order_by("day").to_pandas()
+        known = zip(rows["day"], rows["is_workday"], rows["name"], strict=True)
+        calendar = working_calendar.of_rows(
+            (pd.Timestamp(d).date(), bool(w), n) for d, w, n in known
+        )
+        frame = calendar.days(first, last, zone)
+        types |= {"is_workday": "boolean", "done": "int64"}
+    else:
+        frame = working_calendar.midnights(first, last, zone)
+    return ibis.memtable(frame, schema=ibis.schema(types))
 
 
 def data_dates(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:

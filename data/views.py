@@ -44,7 +44,7 @@ LEFT JOIN (
 CALLBACKS = f"""
 CREATE OR REPLACE VIEW known_callbacks AS
 SELECT callbacks.* EXCLUDE (batch_id),
-    r.village_code, r.grid_code, r.category_code, r.channel, r.kind, r.exclusion_code,
+    r.village_code, r.grid_code, r.category_code, r.channel, r.kind, r.lead_unit, r.exclusion_code,
     r.received_at, r.as_of, r.date, {PLACE.replace("places.", "r.")}, {WEIGHTS}
 FROM callbacks
 JOIN known_requests AS r USING (source, request_id)

@@ -14,6 +14,10 @@ _MARK_TELLS = (
     & (_.is_closed | ~_.met_limit)
 )
 _IN_TIME = (_DUE & _.is_closed & (_.closed_at <= _.due_at)).fill_null(False)
+SOLVED_LEVELS = ("grid", "village", "township", "district")  # from near to far
+# Reports of a matter after the first one of the group; matters of two systems are never the same.
+REPEATS = _.episode_ref.count() - (_.source + "\n" + _.episode_ref).nunique()
+_ONCE_CLOSED = _.is_closed | (_.reopened_count > 0)
 _RECEIVED_CLOCK = "The day the request was received, in the business zone."
 _COHORT = (
     "Kaplan-Meier 1958 and Aalen-Johansen 1978 on the resident's clock, received to closed; limits "
@@ -125,5 +129,95 @@ METRICS = (
         better="lower",
         kind="count",
         source="Fallen due minus closed late, accumulated; interval: Byar's approximation",
+    ),
+    Metric(
+        id="excluded_share",
+        table="requests",
+        meaning="Requests that are excluded from assessment (剔除), of those received. "
+        "Shown beside every score, because leaving requests out is the easiest way to raise one.",
+        numerator=_.exclusion_code.notnull().sum(),
+        denominator=_.count(),
+        clock=_RECEIVED_CLOCK,
+        unit="share",
+        better="none",
+        kind="rate",
+        source="剔除, by the codes of the source; interval: Wilson 1927",
+    ),
+    Metric(
+        id="reopened_rate",
+        table="requests",
+        meaning="Requests that were opened again after closing, at least once, of those ever "
+        "closed.",
+        numerator=yes(_.reopened_count > 0),
+        denominator=yes(_ONCE_CLOSED),
+        clock=_RECEIVED_CLOCK,
+        unit="share",
+        better="lower",
+        kind="rate",
+        source="重办率; interval: Wilson 1927",
+    ),
+    Metric(
+        id="repeat_rate",
+        table="requests",
+        meaning="Reports of a matter after its first one in the same group and period, of all "
+        "requests received. Repeats of one matter share an episode.",
+        numerator=REPEATS,
+        denominator=_.count(),
+        clock=_RECEIVED_CLOCK,
+        unit="share",
+        better="lower",
+        kind="rate",
+        source="重复诉求: requests less matters, over requests; interval: Wilson 1927",
+    ),
+    Metric(
+        id="refused_share",
+        table="requests",
+        meaning="Requests that were refused (不予受理), of those closed.",
+        numerator=yes(_.is_closed & (_.outcome == "refused")),
+        denominator=yes(_.is_closed),
+        clock=_RECEIVED_CLOCK,
+        unit="share",
+        better="none",
+        kind="rate",
+        source="Share of closings by outcome; interval: Wilson 1927",
+    ),
+    Metric(
+        id="solved_at_level_share",
+        table="requests",
+        meaning="Matters solved in the grid or the village, of those solved at a known level. A "
+        "high share is good only where the residents agree that it was solved.",
+        numerator=yes(_.solved_level.isin(SOLVED_LEVELS[:2])),
+        denominator=_.solved_level.notnull().sum(),
+        clock=_RECEIVED_CLOCK,
+        unit="share",
+        better="none",
+        kind="rate",
+        source="小事不出村; interval: Wilson 1927",
+    ),
+    Metric(
+        id="solved_within_township_share",
+        table="requests",
+        meaning="Matters solved in the grid, the village or the township, of those solved at a "
+        "known level.",
+        numerator=yes(_.solved_level.isin(SOLVED_LEVELS[:3])),
+        denominator=_.solved_level.notnull().sum(),
+        clock=_RECEIVED_CLOCK,
+        unit="share",
+        better="none",
+        kind="rate",
+        source="大事不出镇; interval: Wilson 1927",
+    ),
+    Metric(
+        id="whistle_arrival_rate",
+        table="requests",
+        meaning="Departments that came after a whistle, of those called; departments are counted, "
+        "not whistles.",
+        numerator=_.departments_arrived.sum(where=_.whistled_at.notnull()),
+        denominator=_.departments_called.sum(where=_.whistled_at.notnull()),
+        clock=_RECEIVED_CLOCK,
+        unit="share",
+        better="higher",
+        kind="rate",
+        source="街乡吹哨、部门报到; interval: Wilson 1927",
     ),
 )

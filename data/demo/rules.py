@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from data.demo import catalogue, holidays, stories
+from data import working_calendar
+from data.demo import catalogue, stories
 from data.demo.writer import Writer
 
 IN_FORCE = date(2023, 1, 1)
@@ -148,8 +149,8 @@ def _assessment_periods() -> Iterator[Row]:
 
 
 def _working_calendar() -> Iterator[Row]:
-    for day, is_workday, name in holidays.exceptions():
-        yield {"day": day, "is_workday": is_workday, "name": name}
+    for exception in working_calendar.shipped().exceptions:
+        yield {"day": exception.day, "is_workday": exception.is_workday, "name": exception.name}
 
 
 def _notes() -> Iterator[Row]:

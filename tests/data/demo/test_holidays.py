@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from data.demo.holidays import EPOCH, exceptions, is_holiday, is_workday, workday_after
+from data.demo.holidays import EPOCH, is_holiday, is_workday, workday_after
 
 
 def number(day: date) -> np.ndarray:
@@ -33,11 +33,6 @@ def test_workdays_of_the_years_are_as_published(year: int, workdays: int) -> Non
 )
 def test_single_days(day: date, works: bool) -> None:
     assert is_workday(number(day))[0] == works
-
-
-def test_only_days_that_differ_from_the_plain_week_are_listed() -> None:
-    for day, works, _ in exceptions():
-        assert works == (day.weekday() >= 5)
 
 
 def test_workdays_after_skip_weekends_and_holidays() -> None:

@@ -1,0 +1,113 @@
+"""What does a chart of times to resolve show: steps, limits, numbers at risk, censored ones?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import ibis
+import pandas as pd
+
+from analytics import logrank, resolution
+from analytics.spells import MINUTE_SECONDS
+
+MOST_MARKS = 40  # marks of open requests that an eye still tells apart
+HOURS_A_DAY = 24.0
+FINE, COARSE = 14.0, 45.0  # days: charts up to these show steps of an hour and of four hours
+
+
+@dataclass(frozen=True)
+class Curves:
+    """Curves of the share resolved, by group.
+
+    Attributes
+    ----------
+    steps : DataFrame
+        group, days, share, low, high (0..1): where the curve rises, from 0 to the horizon.
+    at_risk : DataFrame
+        group, days, at_risk: requests not ended before each of the days.
+    marks : DataFrame
+        group, days, share, open_still: where open requests leave the curve at their data date.
+    test : logrank.Test
+        Whether the curves differ beyond chance, over all durations.
+    """
+
+    steps: pd.DataFrame
+    at_risk: pd.DataFrame
+    marks: pd.DataFrame
+    test: logrank.Test
+
+
+def split(requests: ibis.Table, key: str, horizon: float, days: Sequence[float]) -> Curves:
+    """Curves of one column of groups.
+
+    Parameters
+    ----------
+    requests : ibis.Table
+        As for `resolution.counts`.
+    key : str
+        Column to split by; "" for one curve.
+    horizon : float
+        Days up to which the curves are drawn; the test looks at all of them.
+    days : sequence of float
+        At which days the numbers at risk are told.
+
+    Returns
+    -------
+    Curves
+        With the column `group`; rows of a missing group are left out of nothing: they are the
+        group "".
+    """
+    unit = 5 * MINUTE_SECONDS if horizon <= 2 else resolution.HOUR_SECONDS
+    if key:
+        requests = requests.mutate(group=requests[key].fill_null(""))
+    else:
+        requests = requests.mutate(group=ibis.literal(""))
+    steps = resolution.curve(requests, ["group"], unit)
+    test = logrank.test(steps, "group")
+    risk = at_risk(steps, days)
+    drawn = _thinned(steps[steps["days"] <= horizon], horizon)
+    return Curves(_closed(drawn, horizon, steps), risk, _marks(steps, horizon), test)
+
+
+def at_risk(steps: pd.DataFrame, days: Sequence[float]) -> pd.DataFrame:
+    """How many requests of each group had not ended before each of the days."""
+    found = []
+    for group, rows in steps.groupby("group", sort=False):
+        for day in days:
+            later = rows.loc[rows["days"] >= day, "at_risk"]
+            number = float(later.iloc[0]) if len(later) else 0.0
+            found.append({"group": group, "days": float(day), "at_risk": number})
+    return pd.DataFrame(found, columns=["group", "days", "at_risk"])
+
+
+def _thinned(steps: pd.DataFrame, horizon: float) -> pd.DataFrame:
+    """The last step of every few hours: more of them than pixels would only be sent in vain."""
+    moved = steps[steps["resolved"] > 0]
+    if horizon <= FINE:
+        return moved
+    hours = 4.0 if horizon <= COARSE else HOURS_A_DAY
+    slot = (moved["days"] * HOURS_A_DAY / hours).round(6).astype(int)
+    return moved[~moved.assign(slot=slot).duplicated(["group", "slot"], keep="last")]
+
+
+def _closed(drawn: pd.DataFrame, horizon: float, steps: pd.DataFrame) -> pd.DataFrame:
+    """Curves that begin at nought and end at the horizon, or where nobody was watched longer."""
+    columns = ["group", "days", "share", "low", "high"]
+    parts = []
+    for group, rows in steps.groupby("group", sort=False):
+        mine = drawn.loc[drawn["group"] == group, columns]
+        first = pd.DataFrame([[group, 0.0, 0.0, 0.0, 0.0]], columns=columns)
+        end = min(horizon, float(rows["days"].max()))
+        last = (mine if len(mine) else first).tail(1).assign(days=end)
+        parts += [first, mine, last]
+    if not parts:
+        return pd.DataFrame(columns=columns)
+    return pd.concat(parts, ignore_index=True)
+
+
+def _marks(steps: pd.DataFrame, horizon: float) -> pd.DataFrame:
+    """Open requests by the time at which they leave, gathered into a few dozen marks."""
+    columns = ["group", "days", "share", "open_still"]
+    rows = steps.loc[(steps["open_still"] > 0) & (steps["days"] <= horizon), columns]
+    slot = (rows["days"] * MOST_MARKS / horizon).astype(int)
+    grouped = rows.assign(slot=slot).groupby(["group", "slot"], sort=False, as_index=False)
+    return grouped.agg({"days": "mean", "share": "last", "open_still": "sum"})[columns]

@@ -1,0 +1,161 @@
+"""How long does each step of a request take, and which one is slow for the same matters?
+
+The steps are those of 收集–分类–流转–督办–反馈 with sign-in and first contact. A request that waits
+in a step at the data date is censored there, one that was closed without taking the step competes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import ibis
+import pandas as pd
+from ibis import _
+
+from analytics import resolution, standardisation
+from analytics.metrics.requests import ENDS_OTHERWISE
+from analytics.spells import MINUTE_SECONDS, TWO_DIGITS, seconds, spells, tally
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step: the moments it runs between; `in_chain` if it is a part of the whole time."""
+
+    id: str
+    start: str
+    end: str
+    in_chain: bool = True
+
+
+STAGES = (
+    Stage("classify", "received_at", "classified_at"),
+    Stage("dispatch", "classified_at", "dispatched_at"),
+    Stage("sign", "dispatched_at", "signed_at"),
+    Stage("contact", "dispatched_at", "contacted_at", in_chain=False),
+    Stage("handle", "signed_at", "closed_at"),
+    Stage("feedback", "closed_at", "feedback_at"),
+)
+REACHED = ("received_at", "classified_at", "dispatched_at", "signed_at", "contacted_at",
+           "supervised_at", "closed_at", "feedback_at")  # fmt: skip
+MIX = "category_code"  # what standardisation allows for
+
+
+def reached(requests: ibis.Table) -> pd.DataFrame:
+    """How many requests have come to each step.
+
+    Returns
+    -------
+    DataFrame
+        step, requests, share (of those received, 0..1; NaN without any); in the order of steps.
+        Supervision is for those that were urged, so it is a part and no gate.
+    """
+    sums = {step: _[step].notnull().sum() for step in REACHED}
+    row = requests.agg(**sums).to_pandas().iloc[0].fillna(0)
+    frame = pd.DataFrame({"step": REACHED, "requests": [float(row[step]) for step in REACHED]})
+    received = frame["requests"].iloc[0]
+    frame["share"] = frame["requests"] / received if received else float("nan")
+    return frame
+
+
+def times(requests: ibis.Table) -> pd.DataFrame:
+    """Times of all steps.
+
+    Parameters
+    ----------
+    requests : ibis.Table
+        Moments of the steps, closed_at, is_closed, outcome, as_of.
+
+    Returns
+    -------
+    DataFrame
+        stage, start, end, requests (that came to the step), done, skipped, waiting, unknown, p50,
+        p75, p90 in days with p50_low, p50_high and so on (NaN where the share is not reached);
+        only steps that the records tell of, in their order.
+    """
+    durations = tally(_laps(requests, []), ["stage"], MINUTE_SECONDS)
+    frame = resolution.summary(durations, ["stage"], within_days=())
+    frame = frame.rename(
+        columns={"resolved": "done", "otherwise": "skipped", "open_still": "waiting"}
+    )
+    frame = frame[frame["done"] > 0]
+    order = {stage.id: stage for stage in STAGES}
+    frame = frame.sort_values("stage", key=lambda ids: ids.map(list(order).index))
+    frame["start"] = frame["stage"].map(lambda stage: order[stage].start)
+    frame["end"] = frame["stage"].map(lambda stage: order[stage].end)
+    first = ["stage", "start", "end", "requests", "done", "skipped", "waiting", "unknown"]
+    return frame[[*first, *(c for c in frame.columns if c not in first)]].reset_index(drop=True)
+
+
+def compared(requests: ibis.Table, place: str) -> pd.DataFrame:
+    """Times of the steps of every place against those of the same matters in the whole.
+
+    Parameters
+    ----------
+    requests : ibis.Table
+        As for `times`, with category_code and the column of places; of the whole.
+    place : str
+        Column of the places.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `standardisation.times`, by stage and place.
+    """
+    keys = ["stage", place, MIX]
+    return standardisation.times(
+        tally(_laps(requests, [place, MIX]), keys, TWO_DIGITS), [place], ["stage"], MIX
+    )
+
+
+def slow_step(found: pd.DataFrame, place: str, code: str) -> str:
+    """The step at which a place is slowest, by the side of the same matters in the whole.
+
+    Parameters
+    ----------
+    found : DataFrame
+        The result of `compared`.
+    place, code : str
+        Column of the places, and the place.
+
+    Returns
+    -------
+    str
+        Of the steps that are slower there than chance allows, the one with the smallest ratio;
+        "" if none is.
+    """
+    rows = found[(found[place] == code) & (found["verdict"] == "worse")]
+    return "" if rows.empty else str(rows["stage"].iloc[int(rows["ratio"].to_numpy().argmin())])
+
+
+def medians(requests: ibis.Table, place: str, stage: str) -> pd.DataFrame:
+    """Median of one step by place, beside that of the same matters in the whole, in days.
+
+    Columns are those of `standardisation.medians`.
+    """
+    laps = _laps(requests, [place, MIX]).filter(_.stage == stage)
+    return standardisation.medians(tally(laps, [place, MIX], TWO_DIGITS), place, MIX)
+
+
+def _laps(requests: ibis.Table, keys: Sequence[str]) -> ibis.Table:
+    """One row a request and step it came to: how long it took there, and how that ended.
+
+    A record is unfolded into its steps, which costs the engine less than reading it once a step.
+    """
+    moments = [*dict.fromkeys(m for stage in STAGES for m in (stage.start, stage.end))]
+    unfolded = requests.select(
+        *keys, *moments, "is_closed", "outcome", "as_of",
+        stage=ibis.array([stage.id for stage in STAGES]).unnest(),
+    )  # fmt: skip
+    begun = unfolded.mutate(
+        start=_.stage.cases(*[(stage.id, _[stage.start]) for stage in STAGES], else_=None),
+        end=_.stage.cases(*[(stage.id, _[stage.end]) for stage in STAGES], else_=None),
+        closes=_.stage.isin([stage.id for stage in STAGES if stage.end == "closed_at"]),
+        follows=_.stage.isin([stage.id for stage in STAGES if stage.start == "closed_at"]),
+        closed=(_.is_closed & _.closed_at.notnull()).fill_null(False),
+        aside=_.outcome.isin(ENDS_OTHERWISE).fill_null(False),
+    )
+    begun = begun.filter(_.start.notnull() & (_.closed | ~_.follows))
+    done = begun.closes.ifelse(begun.closed & ~begun.aside, begun.end.notnull())
+    skipped = begun.closed & ~done & ~begun.follows
+    until = done.ifelse(begun.end, skipped.ifelse(begun.closed_at, begun.as_of))
+    lost = begun.is_closed & begun.closed_at.isnull() & ~done
+    return spells(begun, [*keys, "stage"], seconds(begun.start, until), (done, skipped), lost)

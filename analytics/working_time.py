@@ -1,0 +1,86 @@
+"""How long do requests take by the working calendar, beside the resident's own clock?
+
+Working time runs on working days only, make-up days included, and all day long: a request of
+Friday 17:00 that is closed on Monday at 9:00 took 64 hours for the resident and 16 of working
+time, two thirds of a working day. Office hours are not known, so none are assumed.
+"""
+
+from collections.abc import Sequence
+
+import ibis
+import pandas as pd
+from ibis import _
+
+from analytics import resolution
+from analytics.metrics.requests import ENDS_OTHERWISE
+from analytics.spells import spells, tally
+
+
+def lifetimes(requests: ibis.Table, days: ibis.Table, keys: Sequence[str] = ()) -> ibis.Table:
+    """One row a request: how much working time it was open and how that ended.
+
+    Parameters
+    ----------
+    requests : ibis.Table
+        As for `resolution.counts`, with date and closed_date (days in the business zone).
+    days : ibis.Table
+        One row a day: day, starts_at and ends_at (its midnights, UTC), is_workday, done (working
+        days before it). A request of a day that is not there is of unknown duration.
+    keys : sequence of str
+        Columns to keep.
+
+    Returns
+    -------
+    ibis.Table
+        As of `spells.spells`; exact is in seconds of working time.
+    """
+    ended = requests.is_closed & requests.closed_at.notnull()
+    base = requests.select(
+        *keys, "received_at", "closed_at", "as_of", "date", "is_closed",
+        last_day=ended.ifelse(requests.closed_date, None),
+        ended=ended,
+        aside=requests.outcome.isin(ENDS_OTHERWISE).fill_null(False),
+    )  # fmt: skip
+    first, end = _marks(days, "first"), _marks(days, "end")
+    base = base.left_join(first, base.date == first.first_day)
+    base = base.left_join(end, base.last_day == end.end_day)
+    seen = base.select("as_of").distinct()
+    inside = (days.starts_at <= seen.as_of) & (seen.as_of < days.ends_at)
+    censored = seen.inner_join(days, inside).select(
+        seen_as_of=seen.as_of,
+        seen_at=_spent(days.done, days.is_workday, seen.as_of, days.starts_at),
+    )
+    base = base.left_join(censored, base.as_of == censored.seen_as_of)
+    received = _spent(base.first_done, base.first_works, base.received_at, base.first_start)
+    closed = _spent(base.end_done, base.end_works, base.closed_at, base.end_start)
+    exact = base.ended.ifelse(closed, base.seen_at) - received
+    unknown = (base.is_closed & base.closed_at.isnull()) | exact.isnull()
+    fate = (base.ended & ~base.aside, base.ended & base.aside)
+    return spells(base, keys, exact, fate, unknown)
+
+
+def times(
+    requests: ibis.Table,
+    days: ibis.Table,
+    keys: Sequence[str] = (),
+    quantiles: Sequence[float] = (0.5, 0.75, 0.9),
+) -> pd.DataFrame:
+    """Quantiles of the working time to resolve, in working days; columns as `resolution.times`."""
+    counted = tally(lifetimes(requests, days, keys), keys, resolution.HOUR_SECONDS)
+    return resolution.summary(counted, keys, quantiles)
+
+
+def _marks(days: ibis.Table, name: str) -> ibis.Table:
+    """The day table under names of its own, to join it twice."""
+    return days.select(**{
+        f"{name}_day": _.day, f"{name}_start": _.starts_at, f"{name}_works": _.is_workday,
+        f"{name}_done": _.done,
+    })  # fmt: skip
+
+
+def _spent(
+    done: ibis.Value, works: ibis.Value, moment: ibis.Value, start: ibis.Value
+) -> ibis.Value:
+    """Seconds of working time from the first day of the calendar to a moment."""
+    today = (moment.epoch_seconds() - start.epoch_seconds()).clip(0, resolution.DAY_SECONDS)
+    return done * resolution.DAY_SECONDS + works.ifelse(today, 0)
