@@ -88,24 +88,26 @@ def _draw(page: Page) -> None:
     body = reserved(page.name, 900)
     stand = standing.read(scope, view, page.metrics)
     asked = Asked(scope, view, teller(view, stand), palette())
+    part = view.pinned.part if view.pinned.part in page.parts else next(iter(page.parts))
     with title.container():
-        head(asked, stand, page.title(asked, stand))
+        head(asked, stand, page.title(asked, stand), part=part)
     with body.container():
         if stand.is_empty:
             st.info(scope_line.nothing_here(asked.teller, view))
         else:
-            _body(page, asked, stand)
+            _body(page, asked, stand, part)
     drawn(page.name)
 
 
-def _body(page: Page, asked: Asked, stand: Standing) -> None:
+def _body(page: Page, asked: Asked, stand: Standing, part: str) -> None:
     cards.row([headline.card(asked.teller, stand, metric) for metric in stand.recorded])
-    name = _part(page, asked.view)
-    told = page.parts[name](asked)
+    _choose_part(page, asked.view, part)
+    told = page.parts[part](asked)
     for narrow, together in groupby(told, key=lambda panel: panel.narrow):
         _side_by_side(asked, list(together), 2 if narrow else 1)
     _definitions(asked, stand, told)
-    _downloads(page, name, asked, stand, told)
+    contents = export(asked, stand, told, part)
+    downloads.draw(contents, f"{page.name}-{part}-{asked.view.period.label}-{asked.view.place}")
 
 
 def _side_by_side(asked: Asked, told: Sequence[Panel], abreast: int) -> None:
@@ -116,23 +118,21 @@ def _side_by_side(asked: Asked, told: Sequence[Panel], abreast: int) -> None:
                 panels.draw(asked.teller, asked.view, panel)
 
 
-def _part(page: Page, view: View) -> str:
-    """Choose what is looked at; the first part where the address names none of this page."""
+def _choose_part(page: Page, view: View, part: str) -> None:
+    """Let the reader choose what is looked at; say so where the address names no part at all."""
     named = view.pinned.part
-    name = named if named in page.parts else next(iter(page.parts))
     if named and not known(language(), f"part.{named}"):
-        st.warning(literal(t("warning.part", value=named, shown=t(f"part.{name}"))))
-    st.session_state["part"] = name
+        st.warning(literal(t("warning.part", value=named, shown=t(f"part.{part}"))))
+    st.session_state["part"] = part
     st.segmented_control(
         t("filters.part"),
         list(page.parts),
-        format_func=lambda part: t(f"part.{part}"),
+        format_func=lambda name: t(f"part.{name}"),
         required=True,
         key="part",
         on_change=lambda: permalink.change(part=st.session_state["part"]),
         label_visibility="collapsed",
     )
-    return name
 
 
 def _definitions(asked: Asked, stand: Standing, told: Sequence[Panel]) -> None:
@@ -147,19 +147,18 @@ def _metrics(stand: Standing, told: Sequence[Panel]) -> list[str]:
     return [m for m in dict.fromkeys((*stand.recorded, *named)) if m in METRICS]
 
 
-def _downloads(page: Page, name: str, asked: Asked, stand: Standing, told: Sequence[Panel]) -> None:
-    """Files with exactly the rows on screen: the cards and every panel of the part."""
+def export(asked: Asked, stand: Standing, told: Sequence[Panel], part: str) -> Export:
+    """Exactly the rows on screen, the cards' and those of every panel, with what explains them."""
     view = asked.view
     notes = " ".join(scope_line.notes(asked.teller, view, stand))
     chosen = view.filters(view.comparison.current, area=view.area)
     sheets = {"cards": shown.cards(stand), **{panel.key: panel.frame for panel in told}}
-    contents = Export(
+    return Export(
         data={key: frame for key, frame in sheets.items() if len(frame)},
         definitions=shown.definitions(asked.teller, _metrics(stand, told)),
-        filters=[*shown.chosen(asked.teller, view, part=name), (t("export.notes"), notes)],
+        filters=[*shown.chosen(asked.teller, view, part=part), (t("export.notes"), notes)],
         batches=reads.batches(asked.scope, chosen),
     )
-    downloads.draw(contents, f"{page.name}-{name}-{view.period.label}-{view.place}")
 
 
 # ---------------------------------------------------------------- what the overview uses too

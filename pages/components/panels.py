@@ -111,11 +111,15 @@ def draw(teller: Teller, view: View, panel: Panel) -> None:
 def table(panel: Panel) -> None:
     """Draw the rows of a panel as a table."""
     titles = [Column(column.title, column.number) for column in panel.columns]
-    rows = [
+    tables.draw(titles, cells(panel), panel.heading)
+
+
+def cells(panel: Panel) -> list[Row]:
+    """The rows of a panel as they are read."""
+    return [
         Row([column.write(row) for column in panel.columns], _kind(row))
         for row in panel.rows.to_dict("records")
     ]
-    tables.draw(titles, rows, panel.heading)
 
 
 def drill(key: str) -> None:

@@ -1,0 +1,77 @@
+"""Does every file hold, cell by cell, the rows that the screen shows?"""
+
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from data import store
+from pages.texts import LANGUAGES
+from tests.pages.test_every_page import PARTS
+
+
+def _compare(name: str, part: str) -> None:
+    """Read the files of a part back, and tell in words where they differ from its tables."""
+    import importlib
+    import io
+    from dataclasses import replace
+
+    import pandas as pd
+    import streamlit as st
+
+    from data import export
+    from pages.components import filters as chosen
+    from pages.components import frame, signin, standing
+    from pages.components.look import palette
+    from pages.components.panels import cells
+
+    page = importlib.import_module(f"pages.{name}").PAGE
+    scope = signin.scope()
+    view = chosen.choose(scope, page.offers)
+    assert view
+    stand = standing.read(scope, view, page.metrics)
+    asked = frame.Asked(scope, view, frame.teller(view, stand), palette())
+    told = page.parts[part](asked)
+    contents = frame.export(asked, stand, told, part)
+    book = io.BytesIO(export.to_xlsx(contents))
+    st.session_state["tables"] = 0
+    for panel in told:
+        if panel.rows.empty:
+            continue
+        alone = replace(contents, data={panel.key: contents.data[panel.key]})
+        text = io.BytesIO(export.to_csv(alone))
+        kinds = panel.frame.dtypes.to_dict()
+        as_text = {c: str for c in panel.frame if not pd.api.types.is_numeric_dtype(kinds[c])}
+        for back in (
+            pd.read_csv(text, comment="#", dtype=as_text, keep_default_na=True),
+            pd.read_excel(book, panel.key, dtype=as_text, engine="calamine"),
+        ):
+            assert list(back.columns) == list(panel.frame.columns)
+            for column in back.columns:
+                told_, read = panel.frame[column], back[column]
+                if pd.api.types.is_numeric_dtype(kinds[column]):
+                    pd.testing.assert_series_equal(
+                        read.astype(float), told_.reset_index(drop=True).astype(float),
+                        check_names=False,
+                    )  # fmt: skip
+                else:
+                    shown = ["" if pd.isna(v) else str(v) for v in told_]
+                    assert ["" if pd.isna(v) else str(v) for v in read] == shown, column
+        assert len(cells(panel)) == len(panel.rows)
+        st.session_state["tables"] += 1
+
+
+@pytest.mark.parametrize(("name", "part"), PARTS)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_files_hold_what_the_tables_show(
+    demo_home: Path, monkeypatch: pytest.MonkeyPatch, name: str, part: str, lang: str
+) -> None:
+    monkeypatch.setenv("DASHBOARD_HOME", str(demo_home))
+    store.default.cache_clear()
+    st.cache_data.clear()
+    app = AppTest.from_function(_compare, default_timeout=60, args=(name, part))
+    app.session_state["language"] = lang
+    app.run()
+    assert not app.exception, app.exception[0].message
+    assert app.session_state["tables"] > 0
