@@ -1,0 +1,193 @@
+"""Which pairs should be looked at again, and which model villages could take the place?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from analytics import intervals
+from analytics.changes import COMPARABLE
+from analytics.metrics import METRICS
+from analytics.peers import Space
+
+CANDIDATES = 3
+MODEL = "model"  # 示范
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A reason to look at a pair again: where it applies, told by its code."""
+
+    code: str
+    applies: Callable[[pd.DataFrame], pd.Series]
+
+
+# A benchmark chosen for being alike must be among the nearer half of all villages; one chosen for
+# being near need not be alike, but nine in ten villages should not be more so.
+MOST_CLOSER = {"similar": 0.5, "nearby": 0.9}
+REVIEW = (
+    Rule("gone", lambda pairs: pairs["is_gone"]),
+    Rule("not_model", lambda pairs: pairs["benchmark_class"].notna()
+         & (pairs["benchmark_class"] != MODEL)),
+    Rule("not_ahead", lambda pairs: pairs["verdict"] == "ahead"),
+    Rule("unlike", lambda pairs: pairs["closer"] > pairs["basis"].map(MOST_CLOSER).astype(float)),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Search:
+    """Where benchmarks for a class of village are looked for."""
+
+    basis: Literal["similar", "nearby"]
+    level: str = ""  # the place both must lie in; "" for anywhere in scope
+
+
+# Model villages: alike, anywhere. Others: a model village nearby in the same district.
+SUGGESTED = {
+    "model": Search("similar"),
+    "improving": Search("nearby", "district_code"),
+    "weak": Search("nearby", "district_code"),
+}
+USUAL = SUGGESTED["improving"]  # for villages without a class
+
+
+def to_review(pairs: pd.DataFrame, villages: pd.DataFrame, gaps: pd.DataFrame, space: Space) -> (
+    pd.DataFrame
+):  # fmt: skip
+    """The pairs in force that should be looked at again, each with its reasons.
+
+    Parameters
+    ----------
+    pairs : DataFrame
+        Pairs in force: village_code, benchmark_code, basis.
+    villages : DataFrame
+        All that exist on the day: village_code, village_class.
+    gaps : DataFrame
+        The result of `gaps.compare` for one metric: village_code, difference, low, high, verdict.
+    space : Space
+        Villages by their traits.
+
+    Returns
+    -------
+    DataFrame
+        One row a pair with a reason, most reasons first: village_code, benchmark_code, basis,
+        village_class, benchmark_class, is_gone, closer (share of villages nearer in their traits
+        than the benchmark), difference, low, high, verdict, reasons (codes of `REVIEW`, joined by
+        spaces) and count.
+
+    Notes
+    -----
+    A village that is gone needs no benchmark. "not_ahead" is said only where the village is ahead
+    of its benchmark beyond chance.
+    """
+    there = villages.set_index("village_code")["village_class"]
+    found = pairs[pairs["village_code"].isin(there.index)].copy()
+    found["village_class"] = found["village_code"].map(there)
+    found["benchmark_class"] = found["benchmark_code"].map(there)
+    found["is_gone"] = ~found["benchmark_code"].isin(there.index)
+    found["closer"] = _closer(found, space)
+    told = gaps[["village_code", "difference", "low", "high", "verdict"]]
+    found = found.merge(told, on="village_code", how="left", validate="one_to_one")
+    found["verdict"] = found["verdict"].fillna("")
+    applies = {rule.code: rule.applies(found).fillna(False).astype(bool) for rule in REVIEW}
+    marks = pd.DataFrame(applies, index=found.index)
+    found["reasons"] = [
+        " ".join(rule.code for rule, there in zip(REVIEW, row, strict=True) if there)
+        for row in marks.to_numpy()
+    ]
+    found["count"] = marks.sum(axis=1).to_numpy()
+    columns = ["village_code", "benchmark_code", "basis", "village_class", "benchmark_class",
+               "is_gone", "closer", "difference", "low", "high", "verdict", "reasons",
+               "count"]  # fmt: skip
+    order = ["count", "closer", "village_code"]
+    found = found[found["count"] > 0].sort_values(order, ascending=[False, False, True])
+    return found[columns].reset_index(drop=True)
+
+
+def _closer(pairs: pd.DataFrame, space: Space) -> pd.Series:
+    known = pairs["village_code"].isin(space.codes) & pairs["benchmark_code"].isin(space.codes)
+    some = pairs[known]
+    share = space.closer(list(some["village_code"]), list(some["benchmark_code"]))
+    return pd.Series(share, index=some.index).reindex(pairs.index)
+
+
+def suggest(
+    village: str, villages: pd.DataFrame, rows: pd.DataFrame, space: Space, count: int = CANDIDATES
+) -> pd.DataFrame:
+    """Model villages that could be the benchmark of a village, with reasons.
+
+    Parameters
+    ----------
+    village : str
+        Code.
+    villages : DataFrame
+        All that exist on the day: village_code, village_class, township_code, district_code.
+    rows : DataFrame
+        Result rows of one metric by village.
+    space : Space
+        Villages by their traits.
+    count : int
+        How many.
+
+    Returns
+    -------
+    DataFrame
+        Best first: candidate_code, basis, same_township, apart and closer (likeness in traits),
+        difference (candidate minus village), low, high, and ahead ("yes" beyond chance, "" where
+        chance could explain it).
+
+    Raises
+    ------
+    ValueError
+        If the village is not among them.
+
+    Notes
+    -----
+    Candidates behind the village beyond chance are left out: there is nothing to learn there. For
+    model villages the others are ordered by likeness, anywhere in scope; for improving and weak
+    ones those of the same township come first, then those of the same district, each by likeness.
+    """
+    here = villages[villages["village_code"] == village]
+    if here.empty:
+        raise ValueError(f"village {village} is not among those compared; choose one of them")
+    search = SUGGESTED.get(str(here["village_class"].iloc[0]), USUAL)
+    others = villages[(villages["village_class"] == MODEL) & (villages["village_code"] != village)]
+    if search.level:
+        others = others[others[search.level] == here[search.level].iloc[0]]
+    township = here["township_code"].iloc[0]
+    found = pd.DataFrame({
+        "candidate_code": others["village_code"].to_numpy(),
+        "basis": search.basis,
+        "same_township": (others["township_code"] == township).to_numpy(),
+    })  # fmt: skip
+    pairs = found.assign(village_code=village, benchmark_code=found["candidate_code"])
+    found["closer"] = _closer(pairs, space)
+    found["apart"] = _apart(village, found["candidate_code"], space)
+    found = _compared(found, village, rows)
+    nearness = [] if search.basis == "similar" else ["same_township"]
+    found = found[found["ahead"] != "no"].sort_values(
+        [*nearness, "apart", "candidate_code"], ascending=[*(False for _ in nearness), True, True]
+    )
+    return found.head(count).reset_index(drop=True)
+
+
+def _apart(village: str, candidates: pd.Series, space: Space) -> pd.Series:
+    known = candidates[candidates.isin(space.codes)]
+    if village not in space.codes:
+        known = known.head(0)
+    apart = space.apart([village] * len(known), list(known))
+    return pd.Series(apart, index=known.index, dtype=float).reindex(candidates.index)
+
+
+def _compared(found: pd.DataFrame, village: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Add difference (candidate minus village), low, high and ahead: yes, no or unknown."""
+    shown = rows[rows["state"].isin(COMPARABLE)].set_index("area_code")[["value", "low", "high"]]
+    other = shown.reindex(found["candidate_code"]).to_numpy(float).T
+    own = shown.reindex([village] * len(found)).to_numpy(float).T
+    low, high = intervals.difference((other[0], other[1], other[2]), (own[0], own[1], own[2]))
+    metric = METRICS[str(rows["metric"].iloc[0])] if len(rows) else None
+    lower = metric is not None and metric.better == "lower"
+    ahead = np.select([high < 0, low > 0], ["yes", "no"] if lower else ["no", "yes"], "")
+    return found.assign(difference=other[0] - own[0], low=low, high=high, ahead=ahead)
