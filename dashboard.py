@@ -2,13 +2,16 @@
 
 import streamlit as st
 
-from pages import overview
+from pages import definitions, overview
 from pages.components import look, permalink
 from pages.texts import LANGUAGES, language, literal, t, use
 
 # Page by address, the first one at the root. No address equals the stem of a file in pages/, or
 # Streamlit would find that file by itself.
-PAGES = {"home": overview}
+PAGES = {
+    "home": overview,
+    "glossary": definitions,
+}
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ import ibis
 import pandas as pd
 from ibis import _
 
+from analytics import asking
 from analytics.grouping import AREA_LEVELS, OTHERS, START, Grouping, keyed
 from analytics.periods import between
 
@@ -48,7 +49,7 @@ def stocks(requests: ibis.Table, grouping: Grouping, last: date) -> pd.DataFrame
     else:
         table, sums = keyed(told, grouping, "backlog"), _sums_at(last)
     grouped = table.group_by(*grouping.keys) if grouping.keys else table
-    flows = grouped.agg(**sums).to_pandas()
+    flows = asking.fetch(grouped.agg(**sums))
     flows[COLUMNS] = flows[COLUMNS].astype("float64").fillna(0.0)
     return _accumulated(flows, grouping, last)
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from ibis import _
 
-from analytics import backlog, resolution
+from analytics import asking, backlog, resolution
 from analytics.derived import DERIVED
 from analytics.grouping import AREA_LEVELS, START, Grouping, keyed
 from analytics.metrics import Metric
@@ -69,7 +69,7 @@ class Question:
         homes = self.tables["households"].group_by("grid_code").agg(households=_.count())
         joined = grids.left_join(homes, "grid_code")
         sums = {"households": _.households.sum().fill_null(0), "unknown": ibis.literal(0)}
-        return _tidy(joined.group_by(*self.place_keys).agg(**sums).to_pandas())
+        return _tidy(asking.fetch(joined.group_by(*self.place_keys).agg(**sums)))
 
 
 def count(question: Question, name: str, metrics: Sequence[Metric]) -> pd.DataFrame:
@@ -137,7 +137,7 @@ def _stands_apart(metric: Metric, question: Question) -> bool:
 
 def _fetched(table: ibis.Table, grouping: Grouping, sums: dict[str, ibis.Deferred]) -> pd.DataFrame:
     grouped = table.group_by(*grouping.keys) if grouping.keys else table
-    return _tidy(grouped.agg(**sums).to_pandas())
+    return _tidy(asking.fetch(grouped.agg(**sums)))
 
 
 def _times(table: ibis.Table, metrics: Sequence[Metric], question: Question) -> pd.DataFrame:

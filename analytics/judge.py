@@ -49,16 +49,16 @@ def with_values(counted: pd.DataFrame) -> pd.DataFrame:
 def _valued(metric: Metric, rows: pd.DataFrame) -> tuple[Floats, Floats, Floats]:
     """Value, low and high in the metric's unit."""
     numerator, denominator = _floats(rows, "numerator"), _floats(rows, "denominator")
-    if metric.kind == "time":
+    if metric.interval == "survival":
         return _floats(rows, "value"), _floats(rows, "low"), _floats(rows, "high")
-    if metric.kind == "count":
+    if metric.interval == "byar":
         return (numerator, *_where(~np.isnan(numerator), *intervals.byar(np.nan_to_num(numerator))))
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(denominator > 0, numerator / denominator, np.nan)
-        if metric.is_frequency:
+        if metric.interval == "byar_ratio":
             low, high = (bound / denominator for bound in intervals.byar(np.nan_to_num(numerator)))
             low, high = _where(denominator > 0, low, high)
-        elif metric.unit == "each":
+        elif metric.interval == "none":
             low = high = np.full(len(rows), np.nan)  # a fact of a register, nothing was drawn
         else:
             low, high = _share_limits(share, rows)

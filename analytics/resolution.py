@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from ibis import _
 
-from analytics import intervals
+from analytics import asking, intervals
 from analytics.metrics.requests import ENDS_OTHERWISE
 from analytics.spells import seconds, spells, tally
 
@@ -203,7 +203,7 @@ def summary(
         for suffix, value in (("", _.share), ("_low", _.low), ("_high", _.high)):
             found[name + suffix] = value.argmax(_.seconds, where=early)
         found[f"{name}_resolved"] = _.resolved.sum(where=early)
-    frame = (steps.group_by(*keys) if keys else steps).agg(**found).to_pandas()
+    frame = asking.fetch((steps.group_by(*keys) if keys else steps).agg(**found))
     return _in_days(frame, quantiles, within_days)
 
 

@@ -165,9 +165,7 @@ def _numbers(asked: Asked, numbers: Board, metric: str) -> None:
             tables.draw(shown.columns(teller, part), rows, names[part])
     st.caption(t("table.note"))
     st.caption(literal(scope_line.short(teller, view, teller.place)))
-    with st.expander(t("heading.definition"), key="definitions"):
-        for row in shown.definitions(teller, list(dict.fromkeys(table["metric"]))).itertuples():
-            st.markdown(f"**{row.name}** — {row.definition} {row.caution}")
+    frame.definitions(teller, list(dict.fromkeys(table["metric"])))
     filters_ = view.filters(view.comparison.current, area=view.area)
     notes = " ".join(scope_line.notes(teller, view, numbers))
     loads = reads.batches(asked.scope, filters_)

@@ -13,6 +13,7 @@ SINCE = "2026-11-22"  # day of this definition; a changed formula is a new entry
 Unit = Literal["share", "count", "days", "points", "per_1000", "per_100", "each"]
 Better = Literal["higher", "lower", "none"]
 Kind = Literal["rate", "mean", "count", "time"]
+Interval = Literal["survival", "byar", "byar_ratio", "none", "weighted", "bounded", "wilson"]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -81,6 +82,25 @@ class Metric:
     def is_frequency(self) -> bool:
         """Whether events are counted for so many of something else, so that chance is Poisson."""
         return self.kind == "rate" and self.unit in ("per_1000", "per_100", "each")
+
+    @property
+    def interval(self) -> Interval:
+        """Where its limits come from; the glossary tells each of them in words.
+
+        The curve of a time to resolve, Byar's for events counted, Wilson's for shares: of weighted
+        answers, of means between 0 and 1, of people. A mean of plain numbers has none.
+        """
+        if self.kind == "time":
+            return "survival"
+        if self.kind == "count":
+            return "byar"
+        if self.is_frequency:
+            return "byar_ratio"
+        if self.unit == "each":
+            return "none"
+        if self.squares is not None:
+            return "weighted"
+        return "bounded" if self.kind == "mean" else "wilson"
 
 
 def yes(condition: Deferred) -> Deferred:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from pages.components import permalink
 from pages.components.numbers import Amount
 from pages.components.sparks import Spark, draw
 
@@ -47,9 +48,10 @@ def _card(card: Card) -> str:
     lines = "".join(f'<div class="small">{safe(line)}</div>' for line in card.beneath if line)
     change = f'<div class="change {card.tone}">{safe(card.change)}</div>' if card.change else ""
     spark = draw(card.spark) if card.spark else ""
+    link = safe(permalink.entry(card.metric))
     return (
         f'<div class="{" ".join(marks)}" data-metric="{card.metric}" data-state="{card.state}">'
-        f'<div class="name">{safe(card.name)}</div>'
+        f'<div class="name"><a href="{link}">{safe(card.name)}</a></div>'
         f'<div class="value {muted}">{number}{unit}</div>{lines}{change}{spark}</div>'
     )
 

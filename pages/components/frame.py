@@ -1,6 +1,6 @@
 """What do all pages share: title, Scope line, filters, cards, one part at a time, downloads?"""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -101,11 +101,11 @@ def _draw(page: Page) -> None:
 
 def _body(page: Page, asked: Asked, stand: Standing, part: str) -> None:
     cards.row([headline.card(asked.teller, stand, metric) for metric in stand.recorded])
-    _choose_part(page, asked.view, part)
+    choose_part(page.parts, asked.view, part)
     told = page.parts[part](asked)
     for narrow, together in groupby(told, key=lambda panel: panel.narrow):
         _side_by_side(asked, list(together), 2 if narrow else 1)
-    _definitions(asked, stand, told)
+    definitions(asked.teller, _metrics(stand, told))
     contents = export(asked, stand, told, part)
     downloads.draw(contents, f"{page.name}-{part}-{asked.view.period.label}-{asked.view.place}")
 
@@ -116,29 +116,6 @@ def _side_by_side(asked: Asked, told: Sequence[Panel], abreast: int) -> None:
         for column, panel in zip(columns, told[first : first + abreast], strict=False):
             with column:
                 panels.draw(asked.teller, asked.view, panel)
-
-
-def _choose_part(page: Page, view: View, part: str) -> None:
-    """Let the reader choose what is looked at; say so where the address names no part at all."""
-    named = view.pinned.part
-    if named and not known(language(), f"part.{named}"):
-        st.warning(literal(t("warning.part", value=named, shown=t(f"part.{part}"))))
-    st.session_state["part"] = part
-    st.segmented_control(
-        t("filters.part"),
-        list(page.parts),
-        format_func=lambda name: t(f"part.{name}"),
-        required=True,
-        key="part",
-        on_change=lambda: permalink.change(part=st.session_state["part"]),
-        label_visibility="collapsed",
-    )
-
-
-def _definitions(asked: Asked, stand: Standing, told: Sequence[Panel]) -> None:
-    with st.expander(t("heading.definition"), key="definitions"):
-        for row in shown.definitions(asked.teller, _metrics(stand, told)).itertuples():
-            st.markdown(f"**{row.name}** — {row.definition} {row.caution}")
 
 
 def _metrics(stand: Standing, told: Sequence[Panel]) -> list[str]:
@@ -161,9 +138,34 @@ def export(asked: Asked, stand: Standing, told: Sequence[Panel], part: str) -> E
     )
 
 
-# ---------------------------------------------------------------- what the overview uses too
-def teller(view: View, stand: Standing) -> Teller:
-    """Who tells what is looked at, in the reader's language."""
+# ---------------------------------------------------------------- for pages of another form too
+def choose_part(parts: Collection[str], view: View, part: str) -> None:
+    """Let the reader choose what is looked at; say so where the address names no part at all."""
+    named = view.pinned.part
+    if named and not known(language(), f"part.{named}"):
+        st.warning(literal(t("warning.part", value=named, shown=t(f"part.{part}"))))
+    st.session_state["part"] = part
+    st.segmented_control(
+        t("filters.part"),
+        list(parts),
+        format_func=lambda name: t(f"part.{name}"),
+        required=True,
+        key="part",
+        on_change=lambda: permalink.change(part=st.session_state["part"]),
+        label_visibility="collapsed",
+    )
+
+
+def definitions(teller: Teller, metrics: Sequence[str]) -> None:
+    """What the measures on screen mean, each name a way to its entry in the glossary."""
+    with st.expander(t("heading.definition"), key="definitions"):
+        for row in shown.definitions(teller, list(metrics)).itertuples():
+            link = permalink.entry(row.metric)
+            st.markdown(f"**[{row.name}]({link})** — {row.definition} {row.caution}")
+
+
+def teller(view: View, stand: Standing | None = None) -> Teller:
+    """Who tells what is looked at, in the reader's language; compares only with a standing."""
     tree = view.records.tree
     return Teller(
         lang=language(),
@@ -171,7 +173,7 @@ def teller(view: View, stand: Standing) -> Teller:
         place=filters.place_name(tree, view.area),
         ground=filters.place_name(tree, view.ground),
         level=view.level,
-        before=view.comparison.previous.label if stand.compares else "",
+        before=view.comparison.previous.label if stand and stand.compares else "",
     )
 
 
@@ -191,16 +193,21 @@ def head(asked: Asked, stand: Standing, title: str, **named: str) -> None:
     `named` are choices of the page itself, by their names in the address.
     """
     told = scope_line.nothing(asked.teller, asked.view) if stand.is_empty else title
-    st.title(literal(told), anchor=False)
     lines = [
         scope_line.line(asked.teller, asked.view),
         *scope_line.notes(asked.teller, asked.view, stand),
     ]
+    headed(asked.view, told, lines, **named)
+
+
+def headed(view: View, title: str, lines: Sequence[str], **named: str) -> None:
+    """A title, small lines beneath, the way back to the newest data and the permanent link."""
+    st.title(literal(title), anchor=False)
     paragraphs = "".join(f"<p>{cards.safe(line)}</p>" for line in lines)
     with st.container(key="scope", horizontal=True, horizontal_alignment="distribute"):
         st.html(f'<div class="quiet">{paragraphs}</div>')
-        filters.newest(asked.view)
-        filters.draw_link(asked.view, **named)
+        filters.newest(view)
+        filters.draw_link(view, **named)
 
 
 def empty() -> None:

@@ -5,12 +5,13 @@ it is the default of the day; a permanent link names everything, so that it neve
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 import streamlit as st
 
+GLOSSARY = "glossary"  # address of the page that explains the measures
 SEPARATOR = "~"
 WITHOUT = "without"
 KEPT = "address"  # in the session: what the reader had chosen before turning to another page
@@ -29,6 +30,7 @@ class Address:
     metric: str = ""
     part: str = ""
     by: str = ""
+    entry: str = ""
     category_code: str = ""
     channel: str = ""
     kind: str = ""
@@ -73,6 +75,11 @@ def values(text: str) -> tuple[str, ...]:
 def link(address: Address, base: str) -> str:
     """The whole choice as an address that can be sent to others."""
     return f"{base}?{urlencode(_named(asdict(address)))}"
+
+
+def entry(metric: str) -> str:
+    """Address of a measure's entry in the glossary, with what is looked at now."""
+    return link(replace(read(), entry=metric, part=""), GLOSSARY)
 
 
 def moment(text: str) -> datetime | None:

@@ -1,0 +1,58 @@
+"""What does every number mean, how is it worked out, and what does it not say?"""
+
+from functools import partial
+
+import streamlit as st
+
+from data.errors import DataError
+from pages.components import filters, frame, panels, scope_line, signin
+from pages.components.frame import Asked
+from pages.components.glossary import index, methods
+from pages.components.look import palette
+from pages.texts import literal, t
+
+NAME = "definitions"
+MEASURES = "measures"
+PARTS = (MEASURES, *methods.METHODS)
+
+
+def render() -> None:
+    """Draw the page, or say in a sentence why it cannot be drawn."""
+    try:
+        _draw()
+    except DataError as mistake:
+        st.error(literal(t("warning.failed", message=str(mistake))))
+
+
+def _draw() -> None:
+    scope = signin.scope()
+    title = frame.reserved(NAME, 120)
+    view = filters.choose(scope)
+    if view is None:
+        with title.container():
+            frame.empty()
+        index.draw(scope, None)
+        return
+    asked = Asked(scope, view, frame.teller(view), palette())
+    part = view.pinned.part if view.pinned.part in PARTS else MEASURES
+    with title.container():
+        line = scope_line.short(asked.teller, view, asked.teller.place)
+        frame.headed(view, t("glossary.title"), [line], part=part)
+    frame.choose_part(PARTS, view, part)
+    told = {
+        MEASURES: partial(index.draw, scope, view),
+        **{name: partial(_method, asked, name) for name in methods.METHODS},
+    }
+    told[part]()
+    frame.drawn(NAME)
+
+
+def _method(asked: Asked, name: str) -> None:
+    for panel in methods.METHODS[name](asked):
+        panels.draw(asked.teller, asked.view, panel)
+
+
+if __name__ == "__main__":  # a cold server opened at /definitions runs this file: frame first
+    import dashboard
+
+    dashboard.main()
