@@ -31,7 +31,8 @@ def areas(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        area_code, area_name, level, parent_code, valid_to; in order of code. Grids are left out.
+        area_code, area_name, level, parent_code, valid_to, heir_code (the place that took over
+        one that is gone); in order of code. Grids are left out.
     """
     stored = partial(store.table, snapshot_id=filters.snapshot)
     table = stored("areas").filter(_.level != "grid")
@@ -39,7 +40,8 @@ def areas(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
         places = stored("places").filter(allowed(stored("places"), scope))
         chain = [places.select(area_code=places[f"{level}_code"]) for level in LEVELS]
         table = table.semi_join(ibis.union(*chain, distinct=True), "area_code")
-    columns = ("area_code", "area_name", "level", "parent_code", "valid_to")
+    table = table.left_join(stored("heirs"), "area_code")
+    columns = ("area_code", "area_name", "level", "parent_code", "valid_to", "heir_code")
     return table.select(*columns).order_by("area_code").to_pandas()
 
 

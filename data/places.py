@@ -2,6 +2,8 @@
 
 import duckdb
 
+from data import hierarchy
+
 # One row a village. Levels that a place does not have (a city without districts) are filled from
 # the level above, so that a grouping by any level always adds up to the whole.
 PLACES = """
@@ -45,7 +47,7 @@ ORDER BY village_code
 
 
 def rebuild(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write the table `places` anew from `areas` and `profiles`.
+    """Write the table `places` anew from `areas` and `profiles`, and what follows from it.
 
     Notes
     -----
@@ -53,3 +55,4 @@ def rebuild(connection: duckdb.DuckDBPyConnection) -> None:
     finished tables refuse, ends there instead of never.
     """
     connection.execute(PLACES)
+    hierarchy.rebuild(connection)

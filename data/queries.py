@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import ibis
 from ibis import _
 
-from data import register
+from data import register, successors
 from data.access import Scope
 from data.errors import DataError
 from data.schema import unknown
@@ -48,6 +48,7 @@ class Filters:
     exclusions: bool = True  # with the requests that are excluded from assessment
     as_of: datetime | None = None  # UTC, naive: the state of knowledge to look from
     snapshot: str = ""
+    as_now: bool = False  # records of places that are gone stand under those that took them over
 
 
 # Tables of the register of households; dated ones reach back beyond the window where they must.
@@ -90,7 +91,9 @@ class Tables(Mapping[str, ibis.Table]):
         self._scope = scope
         self._filters = filters
         self._zone = store.zone(filters.snapshot)
-        self._area_level = _level_of(self._stored, scope, filters.area)
+        wanted = filters.area
+        self._area = successors.heir(self._stored, wanted) if filters.as_now else wanted
+        self._area_level = _level_of(self._stored, scope, self._area)
         self._built: dict[str, ibis.Table] = {}
 
     def __iter__(self) -> Iterator[str]:
@@ -108,7 +111,7 @@ class Tables(Mapping[str, ibis.Table]):
 
     def _places(self) -> ibis.Table:
         """Villages that exist at the end of the window: their households are the denominators."""
-        return self._existing(self._seen(self._stored("places")))
+        return self._existing(self._stored("places"), "village_code")
 
     def _requests(self) -> ibis.Table:
         return self._within_window(self._known("known_requests"))
@@ -150,7 +153,7 @@ class Tables(Mapping[str, ibis.Table]):
         return register.visit_log(self._stored, self["visits"], self._zone)
 
     def _grids(self) -> ibis.Table:
-        return self._existing(self._seen(register.grids(self._stored)))
+        return self._existing(register.grids(self._stored), "grid_code")
 
     def _raised(self) -> ibis.Table:
         """Requests from the visits of the window; what became of them is part of the visit."""
@@ -159,22 +162,39 @@ class Tables(Mapping[str, ibis.Table]):
 
     # ------------------------------------------------------------ parts
     def _seen(self, table: ibis.Table) -> ibis.Table:
-        table = table.filter(allowed(table, self._scope), *_chosen(table, self._filters))
-        return table.filter(self._inside(table)) if self._filters.area else table
+        if self._filters.as_now:
+            table = self._moved(table)
+        else:
+            table = table.filter(allowed(table, self._scope))
+        table = table.filter(*_chosen(table, self._filters), ibis.literal(True))
+        return table.filter(self._inside(table)) if self._area else table
+
+    def _moved(self, table: ibis.Table) -> ibis.Table:
+        """As now: whoever may see a place, or the one that took it over, sees its records."""
+        if self._scope.areas is None:
+            return successors.as_now(table, self._stored)
+        marked = table.mutate(was_allowed=allowed(table, self._scope))
+        moved = successors.as_now(marked, self._stored)
+        return moved.filter(_.was_allowed | allowed(moved, self._scope)).drop("was_allowed")
 
     def _inside(self, table: ibis.Table) -> ibis.Value:
         """Whether a row lies in the chosen area; a table without grids answers by village."""
         if self._area_level == "grid" and "grid_code" not in table.columns:
-            grids = self._stored("areas").filter(_.area_code == self._filters.area)
+            grids = self._stored("areas").filter(_.area_code == self._area)
             return table.village_code.isin(grids.parent_code)
-        return table[f"{self._area_level}_code"] == self._filters.area
+        return table[f"{self._area_level}_code"] == self._area
 
-    def _existing(self, table: ibis.Table) -> ibis.Table:
-        """Places that exist at the end of the window."""
-        if self._filters.end is None:
-            return table.filter(_.valid_to.isnull())
-        end = ibis.literal(self._filters.end)
-        return table.filter(_.valid_from <= end, _.valid_to.isnull() | (_.valid_to >= end))
+    def _existing(self, table: ibis.Table, key: str) -> ibis.Table:
+        """Places that exist at the end of the window; as now, those that exist today."""
+        end = None if self._filters.end is None else ibis.literal(self._filters.end)
+        if self._filters.as_now:
+            table = successors.standing(table, self._stored, key)
+        seen = self._seen(table)
+        if end is None:
+            return seen.filter(_.valid_to.isnull())
+        if not self._filters.as_now:
+            seen = seen.filter(_.valid_from <= end)
+        return seen.filter(_.valid_to.isnull() | (_.valid_to >= end))
 
     def _visited_by_then(self, table: ibis.Table) -> ibis.Table:
         """Visits made up to the moment chosen, if one was."""

@@ -41,6 +41,7 @@ class Gazetteer:
     def __init__(self, areas: Iterable[Area]) -> None:
         self._by_code: dict[str, Area] = {}
         self._by_name: dict[tuple[str, str], list[Area]] = defaultdict(list)
+        self._by_loose_name: dict[tuple[str, str], list[Area]] = defaultdict(list)
         for area in areas:
             self.add(area)
 
@@ -48,11 +49,23 @@ class Gazetteer:
         """Make a place known."""
         self._by_code[area.code] = area
         self._by_name[area.level, names.normal(area.name)].append(area)
+        self._by_loose_name[area.level, names.loose(area.name, area.level)].append(area)
 
     def named(self, level: str, text: str, above: Area | None) -> list[Area]:
         """Places of that name anywhere below `above`."""
-        found = self._by_name[level, names.normal(text)]
+        return self._below(self._by_name.get((level, names.normal(text)), []), above)
+
+    def nearly_named(self, level: str, text: str, above: Area | None) -> list[Area]:
+        """Places of that name in traditional characters, or with another word for its kind."""
+        return self._below(self._by_loose_name.get((level, names.loose(text, level)), []), above)
+
+    def _below(self, found: Iterable[Area], above: Area | None) -> list[Area]:
         return [a for a in found if above is None or above.code in self._ancestors(a)]
+
+    def described(self, area: Area) -> str:
+        """Code, name and place above, to tell candidates apart."""
+        parent = self._by_code.get(area.parent)
+        return f"{area.code} ({area.name}{f', {parent.name}' if parent else ''})"
 
     def coded(self, code: str) -> Area | None:
         """The place of that code."""
@@ -104,8 +117,11 @@ class Finder:
             if not text:
                 continue
             hits = self.gazetteer.named(level, text, above)
+            if not hits and not self.is_creating:  # a new place may differ by its kind alone
+                hits = self.gazetteer.nearly_named(level, text, above)
             if len(hits) > 1:
-                listed = ", ".join(sorted(a.code for a in hits)[:MOST_NAMED])
+                shown = sorted(hits, key=lambda a: a.code)[:MOST_NAMED]
+                listed = ", ".join(self.gazetteer.described(a) for a in shown)
                 return Fault(level, "ambiguous_area", text, listed)
             if not hits and not (self.is_creating and is_wanted):
                 return Fault(level, "unknown_area", text, self._hint(level, text, above))

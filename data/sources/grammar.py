@@ -33,7 +33,7 @@ PROFILE: Keys = {
 }  # fmt: skip
 READ: Keys = {
     "encoding": TEXT, "delimiter": TEXT, "sheet": TEXT, "header_row": WHOLE, "records": TEXT,
-    "item": TEXT, "only": TABLE,
+    "item": TEXT, "only": TABLE, "divisions": TEXTS,
 }  # fmt: skip
 OUTPUT: Keys = {"table": TEXT, "when": ANY, "unpivot": TEXTS, "columns": TABLE}
 PROVIDE: Keys = {"table": TEXT, "rows": TABLES}
@@ -280,7 +280,9 @@ class Grammar:
     def with_read(self, profile: Profile, entry: dict[str, Any]) -> Profile:
         """The profile with its table [read] and the headers to look for."""
         self.check(entry, READ, "[read]")
-        given = {k: v for k, v in entry.items() if k != "only"}
+        given: dict[str, Any] = {
+            k: texts(v) if k == "divisions" else v for k, v in entry.items() if k != "only"
+        }
         only = tuple((k, text(v)) for k, v in entry.get("only", {}).items())
         return dataclasses.replace(
             profile, read=ReadOptions(**given, only=only, known=profile.headers)

@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 
 from data.errors import DataError
-from data.sources import archives, delimited, inspecting, objects, sheets
+from data.sources import archives, delimited, divisions, inspecting, objects, sheets
 from data.sources.source_file import (
     BrokenRow,
     ReadOptions,
@@ -55,6 +55,8 @@ def open_source(
                 f"{name} holds another archive ({inner.name}); unpack it and load the table itself"
             )
     source = _open(inner, name, kind, wanted, connection, workspace)
+    if wanted.divisions:
+        source = divisions.unfold(source, wanted.divisions)
     if outer_hash or not source.sha256:
         return replace(source, sha256=outer_hash or inspecting.sha256(inner))
     return source

@@ -29,6 +29,9 @@ class ReadOptions:
         record ("fields") whose keys are the columns.
     only : tuple of (key, value)
         In JSON: take the records that have these values.
+    divisions : tuple of str
+        Headers of which one holds statistical division codes that tell level and parent; see
+        divisions.unfold.
     known : frozenset of str
         The profile's headers in normal form (names.header), by which a header row is found.
     """
@@ -40,6 +43,7 @@ class ReadOptions:
     records: str = ""
     item: str = ""
     only: tuple[tuple[str, str], ...] = ()
+    divisions: tuple[str, ...] = ()
     known: frozenset[str] = frozenset()
 
 

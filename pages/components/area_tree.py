@@ -11,9 +11,13 @@ LEVELS = ("province", "city", "district", "township", "village")
 
 @dataclass(frozen=True)
 class AreaTree:
-    """The places of the frame that `data.listings.areas` gives."""
+    """The places of the frame that `data.listings.areas` gives.
+
+    `as_now` leaves those that another took over out of every choice; their names stay known.
+    """
 
     frame: pd.DataFrame
+    as_now: bool = False
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -37,6 +41,12 @@ class AreaTree:
         days = pd.to_datetime(ended["valid_to"]).dt.date
         return dict(zip(ended["area_code"], days, strict=True))
 
+    @cached_property
+    def heirs(self) -> dict[str, str]:
+        """The place that took over each one that is gone, by its code."""
+        taken = self.frame.dropna(subset=["heir_code"])
+        return dict(zip(taken["area_code"], taken["heir_code"], strict=True))
+
     def name(self, code: str) -> str:
         """Name of a place, its code where it has none."""
         return self.names.get(code, code)
@@ -56,6 +66,8 @@ class AreaTree:
     def children(self, code: str = "") -> tuple[str, ...]:
         """Places directly below; the roots for no code. Those that ended come last."""
         found = [c for c, parent in self._parents.items() if parent == code]
+        if self.as_now:
+            found = [c for c in found if c not in self.heirs]
         return tuple(sorted(found, key=lambda c: (self.ended(c) is not None, c)))
 
     def top(self) -> str:

@@ -14,6 +14,7 @@ from pages.components.view import GRAINS, Records, View, resolve
 from pages.texts import language, literal, t
 
 ALL = ""  # the choice "all of it" in a list of places
+THEN = ""  # places as they were
 
 
 def choose(scope: Scope, offers: Sequence[str] = ()) -> View | None:
@@ -39,6 +40,8 @@ def choose(scope: Scope, offers: Sequence[str] = ()) -> View | None:
         _places(view)
         _grain(view)
         _period(view)
+        if records.tree.heirs:
+            _basis(view)
         if records.kinds:
             kinds.draw(view)
     return view
@@ -58,7 +61,7 @@ def _records(
     spans = reads.data_dates(scope, filters)
     if spans.empty:
         return None, kept, address
-    tree = AreaTree(reads.areas(scope, filters))
+    tree = AreaTree(reads.areas(scope, filters), as_now=address.places == permalink.NOW)
     offered = {column: kinds.there(scope, filters, column) for column in offers}
     return Records(tree, spans, home.zone(snapshot), snapshot, offered), kept, address
 
@@ -154,6 +157,20 @@ def _period(view: View) -> None:
         format_func=labels.__getitem__,
         key="period",
         on_change=lambda: permalink.change(grain=view.grain, period=st.session_state["period"]),
+        placeholder=t("filters.nothing"),
+    )
+
+
+def _basis(view: View) -> None:
+    """Merged places as they were then, or under the place that took them over."""
+    labels = {THEN: t("filters.then"), permalink.NOW: t("filters.now")}
+    st.session_state["places"] = permalink.NOW if view.as_now else THEN
+    st.selectbox(
+        t("filters.places"),
+        list(labels),
+        format_func=labels.__getitem__,
+        key="places",
+        on_change=lambda: permalink.change(places=st.session_state["places"]),
         placeholder=t("filters.nothing"),
     )
 

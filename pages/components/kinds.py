@@ -43,7 +43,7 @@ def draw(view: View) -> None:
 
 
 def told(teller: Teller, view: View) -> list[str]:
-    """The filters in use, in words for the Scope line."""
+    """The filters in use, and whether places are today's, in words for the Scope line."""
     between = teller.say("sentence.list")
     lines = []
     for column, values in view.chosen:
@@ -51,7 +51,9 @@ def told(teller: Teller, view: View) -> list[str]:
         named = between.join(labels[value] for value in values)
         title = teller.say(f"filters.{column}")
         lines.append(teller.say("scope.kind", filter=title, values=named))
-    return lines if view.exclusions else [*lines, teller.say("scope.without_excluded")]
+    if not view.exclusions:
+        lines.append(teller.say("scope.without_excluded"))
+    return [*lines, teller.say("scope.as_now")] if view.as_now else lines
 
 
 def _choice(view: View, column: str) -> None:

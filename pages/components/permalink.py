@@ -14,6 +14,7 @@ import streamlit as st
 GLOSSARY = "glossary"  # address of the page that explains the measures
 SEPARATOR = "~"
 WITHOUT = "without"
+NOW = "now"
 KEPT = "address"  # in the session: what the reader had chosen before turning to another page
 
 
@@ -21,7 +22,8 @@ KEPT = "address"  # in the session: what the reader had chosen before turning to
 class Address:
     """What the address names; an empty text leaves the choice to the default.
 
-    Filters of records hold their values joined by `SEPARATOR`; exclusions is "without" or empty.
+    Filters of records hold their values joined by `SEPARATOR`; exclusions is "without" or empty;
+    places is "now" where merged places stand under those that took them over, else empty.
     """
 
     area: str = ""
@@ -31,6 +33,7 @@ class Address:
     part: str = ""
     by: str = ""
     entry: str = ""
+    places: str = ""
     category_code: str = ""
     channel: str = ""
     kind: str = ""

@@ -50,6 +50,7 @@ def notes(teller: Teller, view: View, standing: Standing) -> list[str]:
         names = teller.say("sentence.list").join(teller.inline(metric) for metric in due)
         told.append(teller.say("scope.outcomes_due", metrics=names))
     told += _gaps(teller, view)
+    told += _successions(teller, view)
     if view.is_pinned:
         moment = days.moment(teller.lang, records.data_date, records.zone)
         told.append(teller.say("scope.pinned", snapshot=records.snapshot, moment=moment))
@@ -71,6 +72,21 @@ def _gaps(teller: Teller, view: View) -> list[str]:
             moment = days.moment(teller.lang, reach, records.zone)
             told.append(teller.say("scope.ends_early", table=name, moment=moment))
     return told
+
+
+def _successions(teller: Teller, view: View) -> list[str]:
+    """What became of the place chosen, or which places became it: no old code ends in silence."""
+    tree, named = view.records.tree, view.pinned.area
+
+    def say(key: str, old: str, heir: str) -> str:
+        ended = tree.ended(old)
+        day = days.day(teller.lang, ended) if ended else ""
+        return teller.say(key, old=tree.name(old), heir=tree.name(heir), day=day)
+
+    if named in tree.heirs:
+        return [say("scope.taken_over" if view.as_now else "scope.ended", named, tree.heirs[named])]
+    key = "scope.with_former" if view.as_now else "scope.without_former"
+    return [say(key, old, view.area) for old, heir in tree.heirs.items() if heir == view.area]
 
 
 def nothing(teller: Teller, view: View) -> str:

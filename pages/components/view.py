@@ -104,7 +104,7 @@ class View:
     def key(self) -> tuple[str, ...]:
         """What tells two views apart: the same key, the same numbers."""
         held, records = self.pinned, self.records
-        filters = f"{self.chosen} {self.exclusions}"
+        filters = f"{self.chosen} {self.exclusions} {self.as_now}"
         known = f"{records.data_date}"
         return (self.area, self.period.label, held.as_of, records.snapshot, known, filters)
 
@@ -119,6 +119,11 @@ class View:
         lost = dict(self.unfollowed)
         names = ("snapshot", "as_of")
         return any(getattr(self.pinned, name) and name not in lost for name in names)
+
+    @property
+    def as_now(self) -> bool:
+        """Whether records of merged places stand under those that took them over."""
+        return self.records.tree.as_now
 
     @property
     def place(self) -> str:
@@ -149,6 +154,7 @@ class View:
             as_of=as_of or moment(self.pinned.as_of),
             snapshot=self.records.snapshot,
             exclusions=self.exclusions,
+            as_now=self.as_now,
             **{
                 FILTERED[column]: self.records.kinds[column].within(values)
                 for column, values in self.chosen
@@ -173,6 +179,10 @@ def resolve(address: Address, records: Records, snapshots: Sequence[Snapshot]) -
     if area and area not in records.tree.names:
         unfollowed.append(("area", area))
         area = ""
+    if records.tree.as_now:
+        area = records.tree.heirs.get(area, area)
+    if address.places not in ("", permalink.NOW):
+        unfollowed.append(("places", address.places))
     if address.snapshot and address.snapshot not in {s.id for s in snapshots}:
         unfollowed.append(("snapshot", address.snapshot))
     if address.as_of and moment(address.as_of) is None:

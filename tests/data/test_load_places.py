@@ -143,7 +143,7 @@ def finder(is_creating: bool) -> Finder:
 
 def test_a_name_that_two_places_bear_is_not_guessed() -> None:
     assert finder(False).find([("village", "Elm")], True) == Fault(
-        "village", "ambiguous_area", "Elm", "V1, V2"
+        "village", "ambiguous_area", "Elm", "V1 (Elm, North), V2 (Elm, South)"
     )
     found = finder(True).find([("township", "South"), ("village", "Elm")], True)
     assert not isinstance(found, Fault)
@@ -157,3 +157,26 @@ def test_names_that_give_one_code_are_kept_apart() -> None:
     first, second = (area.code for area in one.created)
     assert first == "src:fir-tree"
     assert second.startswith("src:fir-tree-")
+
+
+@pytest.mark.parametrize(
+    "written", ["梨園社區居民委員會", "梨园居委会", "梨园社区", " 梨园村 ", "梨园"]
+)
+def test_a_name_is_found_however_its_kind_is_written(written: str) -> None:
+    areas = (Area("T", "永乐店镇", "township"), Area("V", "梨园社区居委会", "village", "T"))
+    found = Finder(Gazetteer(areas), "src", False).find(
+        [("township", "永樂店"), ("village", written)], True
+    )
+    assert not isinstance(found, Fault)
+    assert found["village"].code == "V"
+
+
+def test_a_loose_name_that_fits_two_places_is_refused_with_both() -> None:
+    areas = (Area("V1", "张家村", "village"), Area("V2", "张家社区", "village"))
+    one = Finder(Gazetteer(areas), "src", False)
+    assert one.find([("village", "張家居委會")], True) == Fault(
+        "village", "ambiguous_area", "張家居委會", "V1 (张家村), V2 (张家社区)"
+    )
+    exact = one.find([("village", "张家社区")], True)
+    assert not isinstance(exact, Fault)
+    assert exact["village"].code == "V2"

@@ -21,7 +21,7 @@ PLACES = pd.DataFrame(
         ("V2", "Oak", "village", "T1", pd.NaT),
     ],
     columns=["area_code", "area_name", "level", "parent_code", "valid_to"],
-)
+).assign(heir_code=[None, None, None, "V2", None])
 TREE = AreaTree(PLACES)
 KEPT = (Snapshot("s1", "", "", "Asia/Shanghai"),)
 
@@ -142,3 +142,22 @@ def test_moments_of_links() -> None:
     assert permalink.moment(permalink.stamp(moment)) == moment
     assert permalink.moment("2026-10-20T20:00:00+08:00") == moment
     assert permalink.moment("") is None
+
+
+def test_as_now_an_old_code_leads_to_the_place_that_took_it_over() -> None:
+    now = AreaTree(PLACES, as_now=True)
+    then = seen(area="V1")
+    assert (then.area, then.as_now, TREE.children("T1")) == ("V1", False, ("V2", "V1"))
+    given = records()
+    view = resolve(
+        Address(area="V1", places="now"),
+        Records(now, given.spans, given.zone, given.snapshot),
+        KEPT,
+    )
+    assert (view.area, view.as_now, now.children("T1")) == ("V2", True, ("V2",))
+    assert view.filters(view.period, area=view.area).as_now
+    assert view.key != then.key
+
+
+def test_an_unknown_way_to_see_merged_places_is_told() -> None:
+    assert seen(places="later").unfollowed == (("places", "later"),)
