@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from ibis import _
 
-from analytics import asking, backlog, resolution
+from analytics import asking, backlog, resolution, summaries
 from analytics.derived import DERIVED
 from analytics.grouping import AREA_LEVELS, START, Grouping, keyed
 from analytics.metrics import Metric
@@ -106,27 +106,31 @@ def _aggregated(question: Question, name: str, metrics: Sequence[Metric]) -> pd.
     """One row a group, a column for every part of every metric."""
     grouping = question.grouping
     table = keyed(question.records(name), grouping, name)
+    if any(metric.shortcut is not None for metric in metrics):
+        table = summaries.dated(table, ibis.literal(question.span.start))
+    parts = {metric: _parts(metric, table, grouping) for metric in metrics}
     sums = {"records": _.count()}
     for metric in metrics:
         if not _stands_apart(metric, question):
-            sums |= _parts(metric)
+            sums |= parts[metric]
     if any(metric.opinion for metric in metrics):
         for level in _above(grouping):
             sums[PARENT + level] = _[f"{level}_code"].max()
     wide = _fetched(table, grouping, sums)
-    apart = [_parts(metric) for metric in metrics if _stands_apart(metric, question)]
+    apart = [parts[metric] for metric in metrics if _stands_apart(metric, question)]
     if apart:
         unknown = question.tables["places"].filter(_.households.isnull())
         known = table.anti_join(unknown, "village_code")
-        merged = {name: part for parts in apart for name, part in parts.items()}
+        merged = {name: part for found in apart for name, part in found.items()}
         wide = _joined(wide, _fetched(known, grouping, merged), grouping.keys)
     times = [metric for metric in metrics if metric.kind == "time"]
     return _joined(wide, _times(table, times, question), grouping.keys) if times else wide
 
 
-def _parts(metric: Metric) -> dict[str, ibis.Deferred]:
+def _parts(metric: Metric, table: ibis.Table, grouping: Grouping) -> dict[str, ibis.Deferred]:
     """The aggregates of a metric, named so that those of other metrics may stand beside them."""
     parts = {part: getattr(metric, part) for part in PARTS}
+    parts["numerator"] = summaries.numerator(metric, table, grouping)
     return {f"{metric.id} {part}": value for part, value in parts.items() if value is not None}
 
 

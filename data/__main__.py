@@ -49,6 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("target", type=Path, help="a folder, or a file that does not exist yet")
     one.set_defaults(run=lambda c: print(store.default().backup(c.target)))
 
+    one = commands.add_parser("refresh", help="write the current records anew, all in order")
+    one.set_defaults(run=_refresh)
+
     one = commands.add_parser("dictionary", help="print the data dictionary as Markdown")
     one.set_defaults(run=_dictionary)
     return parser
@@ -75,6 +78,11 @@ def _demo(choices: argparse.Namespace) -> None:
 def _dictionary(choices: argparse.Namespace) -> None:
     del choices
     print(schema.dictionary(), end="")
+
+
+def _refresh(choices: argparse.Namespace) -> None:
+    del choices
+    print(f"current: {store.default().refresh().id}")
 
 
 def _snapshots(choices: argparse.Namespace) -> None:

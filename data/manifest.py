@@ -8,6 +8,7 @@ from data import disk
 from data.errors import DataError
 
 NAME = "snapshots.json"
+LAYOUT = 1  # what readers expect inside a snapshot; one more whenever that changes
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Snapshot:
     reason: str
     zone: str  # business time zone, IANA name
     rows: dict[str, int] = field(default_factory=dict)  # records by table, empty tables left out
+    layout: int = 0  # the LAYOUT of the version that wrote it
 
 
 @dataclass(frozen=True)

@@ -125,7 +125,10 @@ class Tables(Mapping[str, ibis.Table]):
         return self._within_window(self._known("known_callbacks"))
 
     def _visits(self) -> ibis.Table:
-        return self._within_window(self._visited_by_then(self._seen(self._stored("known_visits"))))
+        table = self._visited_by_then(self._seen(self._stored("known_visits")))
+        if self._picks_among(table):
+            table = table.drop("previous_date", "is_settled")
+        return self._within_window(table)
 
     def _responses(self) -> ibis.Table:
         return self._within_window(self._known_rounds("known_responses"))
@@ -201,6 +204,16 @@ class Tables(Mapping[str, ibis.Table]):
         if self._filters.as_of is None:
             return table
         return table.filter(_.visited_at <= ibis.literal(self._filters.as_of))
+
+    def _picks_among(self, table: ibis.Table) -> bool:
+        """Whether visits are chosen by what they are, not where and when: the one before to a
+        household is then perhaps not among them."""
+        of_places = set(self._stored("places").columns)
+        return any(
+            getattr(self._filters, field)
+            for column, field in FILTERED.items()
+            if column in table.columns and column not in of_places
+        )
 
     def _within_window(self, table: ibis.Table) -> ibis.Table:
         return table.filter(_within(self._filters.start, self._filters.end))

@@ -34,6 +34,7 @@ class Column:
     refers: str = ""  # "table" or "areas:level"
     default: str = ""  # SQL over the row's other columns, used where the profile maps nothing
     derived: str = ""  # the timestamp of which it is the local date
+    linked: bool = False  # follows from other rows of the table, written at publish
     pseudonym: bool = False  # hashed with the salt before it is stored
     event: bool = False  # a thing that happened, so never after the data date
 
@@ -63,8 +64,9 @@ class Table:
 
     @property
     def mapped(self) -> tuple[Column, ...]:
-        """The columns that a profile fills: all but the derived ones and batch_id."""
-        return tuple(c for c in self.columns if not c.derived and c.name != "batch_id")
+        """The columns that a profile fills: all but those made from others, and batch_id."""
+        made = {c.name for c in self.columns if c.derived or c.linked}
+        return tuple(c for c in self.columns if c.name not in {*made, "batch_id"})
 
     @property
     def ddl(self) -> str:

@@ -22,7 +22,7 @@ import ibis
 from ibis.backends.duckdb import Backend
 from ibis.expr.operations import DatabaseTable
 
-from data import checks, disk, manifest, places, settings, views
+from data import checks, disk, layout, manifest, places, settings, views
 from data.errors import DataError
 from data.manifest import Manifest, Snapshot
 from data.schema import TABLES
@@ -38,6 +38,7 @@ class Building:
 
     connection: duckdb.DuckDBPyConnection
     zone: str
+    known_batches: int = 0  # number of the last load of the snapshot that this one starts from
     touched: set[str] = field(default_factory=set)
     discarded: bool = False
 
@@ -122,12 +123,18 @@ class Store:
     def _open(self, snapshot_id: str) -> duckdb.DuckDBPyConnection:
         if not snapshot_id:
             connection = duckdb.connect(":memory:")
-            _create_tables(connection)
+            layout.create(connection)
             places.rebuild(connection)
-            views.rebuild(connection, DEFAULT_ZONE)
+            views.rebuild(connection)
             connection.execute("SET enable_external_access = false")
             return connection
-        manifest.read(self.home).named(snapshot_id)
+        published = manifest.read(self.home)
+        if published.named(snapshot_id).layout != manifest.LAYOUT:
+            first = "" if snapshot_id == published.current else "make it the current one and "
+            raise DataError(
+                f"snapshot {snapshot_id} was written by another version of the dashboard; "
+                f"{first}run python -m data refresh"
+            )
         return duckdb.connect(
             str(self._path(snapshot_id)),
             read_only=True,
@@ -142,7 +149,12 @@ class Store:
     # ------------------------------------------------------------ writing
     @contextmanager
     def build(
-        self, reason: str, zone: str | None = None, wait_seconds: float = 600
+        self,
+        reason: str,
+        zone: str | None = None,
+        wait_seconds: float = 600,
+        *,
+        copies: bool = True,
     ) -> Iterator[Building]:
         """Write a new snapshot on top of the current one and publish it.
 
@@ -154,6 +166,8 @@ class Store:
             Business time zone, an IANA name; counts only while the store is empty.
         wait_seconds : float
             How long to wait for another writer.
+        copies : bool
+            Begin with the records of the current snapshot; without it, with none.
 
         Raises
         ------
@@ -164,7 +178,7 @@ class Store:
         with self._writing(reason, wait_seconds):
             self._sweep()
             path = self._folder / f"{self._next_id()}.building"
-            building = self._begin(path, zone)
+            building = self._begin(path, zone, copies)
             try:
                 yield building
                 if not building.discarded:
@@ -172,6 +186,22 @@ class Store:
             finally:
                 building.connection.close()
                 self._sweep()
+
+    def refresh(self) -> Snapshot:
+        """Write the current records anew, all in order and as this version expects them.
+
+        Raises
+        ------
+        DataError
+            If the store is empty.
+        """
+        before = self.current()
+        if before is None:
+            raise DataError("the store is empty, so there is nothing to refresh; load a file first")
+        with self.build("refresh", copies=False) as building:
+            layout.rewrite(building.connection, self._path(before.id))
+            building.touched |= set(TABLES)
+        return manifest.read(self.home).snapshots[-1]
 
     def rollback(self, snapshot_id: str) -> Snapshot:
         """Make an earlier snapshot the current one again; the later ones stay listed."""
@@ -195,21 +225,25 @@ class Store:
         partial.rename(target)
         return target
 
-    def _begin(self, path: Path, zone: str | None) -> Building:
+    def _begin(self, path: Path, zone: str | None, copies: bool) -> Building:
         before = self.current()
-        if before:
+        if before and copies:
             disk.copy(self._path(before.id), path)
         connection = duckdb.connect(str(path), config={"memory_limit": _memory()})
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute("SET enable_progress_bar = false")
         connection.execute(f"SET temp_directory = '{path}.tmp'")
-        _create_tables(connection)
-        return Building(connection, before.zone if before else _new_zone(zone))
+        changed = layout.create(connection)
+        (known,) = connection.execute("SELECT coalesce(max(batch_id), 0) FROM batches").fetchall()[
+            0
+        ]
+        return Building(connection, before.zone if before else _new_zone(zone), known, changed)
 
     def _publish(self, building: Building, path: Path, reason: str) -> None:
         connection = building.connection
         places.rebuild(connection)
-        views.rebuild(connection, building.zone)
+        layout.complete(connection, building.touched, building.zone, building.known_batches)
+        views.rebuild(connection)
         checks.finished(connection, building.touched)
         rows = _count(connection)
         connection.execute("CHECKPOINT")
@@ -219,7 +253,8 @@ class Store:
         path.rename(final)
         disk.sync(self._folder)
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        added = (*self.snapshots(), Snapshot(final.stem, now, reason, building.zone, rows))
+        made = Snapshot(final.stem, now, reason, building.zone, rows, manifest.LAYOUT)
+        added = (*self.snapshots(), made)
         kept = added[-int(settings.number("DASHBOARD_KEEP", 1, 10_000)) :]
         manifest.write(self.home, Manifest(final.stem, kept))
 
@@ -280,24 +315,6 @@ def _new_zone(zone: str | None) -> str:
     if name not in zoneinfo.available_timezones():
         raise DataError(f"{name} is no time zone; use an IANA name such as Asia/Shanghai")
     return name
-
-
-def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the tables that are missing and add the columns that a newer schema has."""
-    there: dict[str, set[str]] = {}
-    for name, column in connection.execute(
-        "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal"
-    ).fetchall():
-        there.setdefault(name, set()).add(column)
-    for table in TABLES.values():
-        if table.name not in there:
-            connection.execute(table.ddl)
-            continue
-        for column in table.columns:
-            if column.name not in there[table.name]:
-                connection.execute(
-                    f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {column.sql_type}'
-                )
 
 
 def _count(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:

@@ -30,9 +30,9 @@ CREATE OR REPLACE VIEW known_requests AS
 SELECT requests.* REPLACE (
         {LATER},
         CASE WHEN closed_at > known.as_of THEN false ELSE is_closed END AS is_closed,
-        CASE WHEN closed_at > known.as_of THEN NULL ELSE outcome END AS outcome
-    ), known.as_of, received_date AS date,
-    {{closed_date}} AS closed_date, {{due_date}} AS due_date, {PLACE}
+        CASE WHEN closed_at > known.as_of THEN NULL ELSE outcome END AS outcome,
+        CASE WHEN closed_at <= known.as_of THEN closed_date END AS closed_date
+    ), known.as_of, received_date AS date, {PLACE}
 FROM requests
 JOIN places USING (village_code)
 LEFT JOIN (
@@ -118,16 +118,7 @@ FROM round_coverage JOIN rounds USING (round_id) JOIN places USING (village_code
 """
 
 
-def local_day(moment: str, zone: str) -> str:
-    """SQL of the day of a UTC timestamp in a zone."""
-    return f"CAST(timezone('{zone}', timezone('UTC', {moment})) AS DATE)"
-
-
-def rebuild(connection: duckdb.DuckDBPyConnection, zone: str) -> None:
+def rebuild(connection: duckdb.DuckDBPyConnection) -> None:
     """Write the views anew; a view keeps the columns its tables had when it was made."""
-    requests = REQUESTS.format(
-        closed_date=local_day("CASE WHEN closed_at <= known.as_of THEN closed_at END", zone),
-        due_date=local_day("due_at", zone),
-    )
-    for statement in (requests, CALLBACKS, VISITS, ANSWER_WEIGHTS, RESPONSES, ROUND_COVERAGE):
+    for statement in (REQUESTS, CALLBACKS, VISITS, ANSWER_WEIGHTS, RESPONSES, ROUND_COVERAGE):
         connection.execute(statement)

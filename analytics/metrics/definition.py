@@ -25,6 +25,9 @@ class Metric:
     numerator, denominator
         Aggregates over `table`. None where another module counts: time to resolve in
         `resolution`, stocks in `backlog`, households in the table of places.
+    shortcut
+        The numerator from columns that follow from other records (`summaries.NEEDED`), the same
+        number for less work; used where a table has them.
     people
         How many people stand behind the denominator, if that is not the denominator itself.
     told, answers, squares, told_squares
@@ -53,6 +56,7 @@ class Metric:
     source: str
     numerator: Deferred | None = None
     denominator: Deferred | None = None
+    shortcut: Deferred | None = None
     per_households: bool = False
     people: Deferred | None = None
     told: Deferred | None = None

@@ -14,6 +14,11 @@ _MONTH_OF_VISITOR = (
     + (_.date.year().cast("int64") * 12 + _.date.month().cast("int64")).cast("string")
 )
 _BYAR = "interval: Byar's approximation, Breslow and Day 1987"
+# A household counts at its first visit of the period. One whose visits name several villages or
+# grids may have had that elsewhere, so such households are told apart by their reference.
+_IS_FIRST = _.previous_date.isnull() | (_.previous_date < _.first_day)
+_SETTLED = yes(_.is_settled & _IS_FIRST)
+_OTHERS = _.household_ref.nunique(where=~_.is_settled)
 
 METRICS = (
     Metric(
@@ -23,6 +28,7 @@ METRICS = (
         "by grid of those that the register of households has there. "
         "Above 1 the register is out of date, and there is no interval.",
         numerator=_.household_ref.nunique(),
+        shortcut=_SETTLED + _OTHERS,
         per_households=True,
         clock=_CLOCK,
         unit="share",

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from data import schema
+from data import layout, schema
 from data.demo.clock import AS_OF, HOUR, OFFSET
 from data.store import Building
 
@@ -151,7 +151,8 @@ class Writer:
         if not self._waiting:
             connection.begin()
         connection.register("demo_rows", rows)
-        connection.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM demo_rows')
+        order = layout.in_order(schema.table(table))
+        connection.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM demo_rows {order}')
         connection.unregister("demo_rows")
         self.building.touched.add(table)
         self._waiting += rows.num_rows

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import duckdb
 
-from data import checks, schema
+from data import checks, layout, schema
 from data.loading import outcomes
 from data.loading.outcomes import Counts
 from data.loading.ready import Ready
@@ -82,7 +82,8 @@ def write(connection: duckdb.DuckDBPyConnection, ready: Ready, batch_id: int) ->
     columns = [quoted(c) for c in ready.columns]
     connection.execute(
         f"INSERT INTO {table} ({', '.join(columns)}, batch_id) "
-        f"SELECT {', '.join(columns)}, {batch_id} FROM {outcomes.new(connection, ready)}"
+        f"SELECT {', '.join(columns)}, {batch_id} FROM {outcomes.new(connection, ready)} "
+        f"{layout.in_order(ready.table)}"
     )
     return earlier
 

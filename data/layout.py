@@ -1,0 +1,145 @@
+"""In which order do records lie on disk, and what in them follows from other rows?
+
+The engine skips blocks that cannot hold a row asked for, so rows of one quarter and one place lie
+together: a question about a district in a half-year then reads little more than its own rows.
+Rows are put in order when they are added to a table; the first file of an empty table keeps its
+own order, for to write ten million rows again would double the load. `python -m data refresh`
+puts all of them in order.
+"""
+
+from pathlib import Path
+
+import duckdb
+
+from data.schema import TABLES, Table
+from data.sources.times import local_time
+
+ORDER = {
+    "requests": "date_trunc('quarter', received_date), village_code",
+    "visits": "date_trunc('quarter', visited_date), village_code, household_ref",
+    "responses": "round_id, village_code, response_ref",
+}
+
+# Visits of the households of which a row is new or has changed; all of them in a first load.
+CHAINED = """
+CREATE OR REPLACE TEMP TABLE chained AS
+SELECT rowid AS record, household_ref,
+    lag(visited_date) OVER chain AS previous_date,
+    (lag(household_ref) OVER chain) IS NOT NULL
+        AND (lag(village_code) OVER chain, lag(grid_code) OVER chain)
+            IS DISTINCT FROM (village_code, grid_code) AS has_moved
+FROM visits {those}
+WINDOW chain AS (PARTITION BY household_ref ORDER BY visited_at, source, visit_id)
+"""
+THOSE = """
+SEMI JOIN (
+    SELECT DISTINCT household_ref FROM visits WHERE is_settled IS NULL OR batch_id > {known}
+) USING (household_ref)
+"""
+LINK = """
+UPDATE visits SET previous_date = chained.previous_date, is_settled = true FROM chained
+WHERE visits.rowid = chained.record AND (is_settled IS DISTINCT FROM true
+    OR visits.previous_date IS DISTINCT FROM chained.previous_date)
+"""
+UNSETTLE = """
+UPDATE visits SET is_settled = false
+WHERE household_ref IN (SELECT household_ref FROM chained WHERE has_moved)
+"""
+
+
+def in_order(table: Table) -> str:
+    """SQL that puts rows of a table in the order in which they lie on disk; "" for any order."""
+    return f"ORDER BY {ORDER[table.name]}" if table.name in ORDER else ""
+
+
+def create(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Create the tables that are missing and add the columns that a newer schema has.
+
+    Returns the names of the tables that got columns.
+    """
+    changed = set()
+    there: dict[str, set[str]] = {}
+    for name, column in connection.execute(
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal"
+    ).fetchall():
+        there.setdefault(name, set()).add(column)
+    for table in TABLES.values():
+        if table.name not in there:
+            connection.execute(table.ddl)
+            continue
+        for column in table.columns:
+            if column.name not in there[table.name]:
+                connection.execute(
+                    f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {column.sql_type}'
+                )
+                changed.add(table.name)
+    return changed
+
+
+def rewrite(connection: duckdb.DuckDBPyConnection, before: Path) -> None:
+    """Copy the records of another snapshot, all in order, without what `complete` fills in."""
+    connection.execute(f"ATTACH '{before}' AS before (READ_ONLY)")
+    there = set(
+        connection.execute(
+            "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = 'before'"
+        ).fetchall()
+    )
+    for table in TABLES.values():
+        names = [c.name for c in table.columns if (table.name, c.name) in there and not c.linked]
+        columns = ", ".join(f'"{name}"' for name in names)
+        if names:
+            connection.execute(
+                f'INSERT INTO "{table.name}" ({columns}) '
+                f'SELECT {columns} FROM before."{table.name}" {in_order(table)}'
+            )
+    connection.execute("DETACH before")
+
+
+def complete(
+    connection: duckdb.DuckDBPyConnection, touched: set[str], zone: str, known_batches: int
+) -> None:
+    """Fill the columns that follow from other columns and other rows.
+
+    Parameters
+    ----------
+    connection : duckdb.DuckDBPyConnection
+        A snapshot that is about to be published.
+    touched : set of str
+        Tables that were written.
+    zone : str
+        Business zone, in which a day begins.
+    known_batches : int
+        Number of the last load that the snapshot before this one knew: rows of later ones are new.
+    """
+    for name in touched & set(TABLES):
+        _fill_dates(connection, TABLES[name], zone)
+    if "visits" in touched:
+        _link_visits(connection, known_batches)
+
+
+def _fill_dates(connection: duckdb.DuckDBPyConnection, table: Table, zone: str) -> None:
+    """Loads write these dates; rows of an earlier version of the dashboard have none yet."""
+    for column in table.columns:
+        if column.derived and column.optional:
+            day = f"CAST({local_time(column.derived, zone)} AS DATE)"
+            connection.execute(
+                f"UPDATE {table.name} SET {column.name} = {day} "
+                f"WHERE {column.name} IS NULL AND {column.derived} IS NOT NULL"
+            )
+
+
+def _link_visits(connection: duckdb.DuckDBPyConnection, known_batches: int) -> None:
+    """Tell each visit the day of the one before to its household.
+
+    How many households were visited in some days is then how many visits have none before in
+    those days: a count instead of a search for different households. Of households that moved
+    between villages or grids that is wrong for a part of their places, so they are marked.
+    """
+    (old,) = connection.execute(
+        f"SELECT count(*) FROM visits WHERE is_settled IS NOT NULL AND batch_id <= {known_batches}"
+    ).fetchall()[0]
+    those = THOSE.format(known=known_batches) if old else ""
+    connection.execute(CHAINED.format(those=those))
+    connection.execute(LINK)
+    connection.execute(UNSETTLE)
+    connection.execute("DROP TABLE chained")

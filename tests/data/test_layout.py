@@ -1,0 +1,178 @@
+"""Is what publishing fills in the same as what the records say when they are looked through?"""
+
+from datetime import date, datetime, timedelta
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analytics.measure import measure
+from data import manifest, queries
+from data.access import EVERYWHERE
+from data.errors import DataError
+from data.queries import Filters
+from data.store import Building, Store
+from tests.data.records import add_areas, add_batch, add_request
+
+NEW_YEAR = datetime.fromisoformat("2026-01-01")
+FIRST = datetime.fromisoformat("2025-03-01")
+PLACES = (("V1", "G1"), ("V1", "G2"), ("V1", None), ("V2", None), ("V3", None))
+VISIT = st.tuples(st.integers(0, 4), st.sampled_from(PLACES), st.integers(0, 120 * 24))
+LOADS = st.lists(st.lists(VISIT, min_size=1, max_size=12), min_size=1, max_size=3)
+FILTERS = st.builds(
+    Filters,
+    area=st.sampled_from(("", "D", "T1", "T2", "V1", "G1")),
+    start=st.dates(date(2025, 3, 1), date(2025, 4, 30)),
+    end=st.dates(date(2025, 4, 30), date(2025, 6, 30)),
+    settings=st.sampled_from(((), ("rural",))),
+    as_of=st.sampled_from((None, datetime.fromisoformat("2025-05-01T05:00"))),
+)
+BY = st.sampled_from(
+    ((), ("month",), ("half_year",), ("township",), ("village", "month"), ("grid",), ("setting",))
+)
+
+
+def add_visits(building: Building, visits: list[tuple], number: int) -> None:
+    add_batch(building, NEW_YEAR, number=number)
+    for row, (household, (village, grid), hours) in enumerate(visits):
+        at = FIRST + timedelta(hours=hours)
+        day = (at + timedelta(hours=8)).date()
+        building.connection.execute(
+            """INSERT INTO visits BY NAME SELECT ? AS visit_id, 's' AS source, ? AS village_code,
+                ? AS grid_code, ? AS household_ref, 'me' AS visitor_ref,
+                'grid_worker' AS visitor_role, ? AS visited_at, 'care' AS purpose,
+                'in_person' AS mode, true AS was_met, 0 AS issues_raised,
+                ? AS visited_date, ? AS batch_id""",
+            [f"{number}-{row}", village, grid, f"h{household}", at, day, number],
+        )
+    building.touched.add("visits")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory):
+    return tmp_path_factory
+
+
+def loaded(folder: pytest.TempPathFactory, loads: list[list[tuple]]) -> Store:
+    store = Store(folder.mktemp("home"))
+    for number, visits in enumerate(loads, 1):
+        with store.build("visits") as building:
+            if number == 1:
+                add_areas(building)
+            add_visits(building, visits, number)
+    return store
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(loads=LOADS, filters=st.lists(FILTERS, min_size=3, max_size=3), by=BY)
+def test_first_visits_count_the_different_households(
+    folder: pytest.TempPathFactory,
+    loads: list[list[tuple]],
+    filters: list[Filters],
+    by: tuple[str, ...],
+) -> None:
+    """Whatever is loaded in whichever steps, and however it is filtered and split."""
+    store = loaded(folder, loads)
+    for chosen in filters:
+        tables = dict(queries.tables(store, EVERYWHERE, chosen))
+        plain = tables | {"visits": tables["visits"].drop("previous_date", "is_settled")}
+        quick, slow = (
+            measure(
+                handed, ["household_coverage_rate"], by, as_of=NEW_YEAR,
+                window=(chosen.start, chosen.end),
+            )
+            for handed in (tables, plain)
+        )  # fmt: skip
+        assert quick.equals(slow)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(loads=LOADS)
+def test_each_visit_knows_the_one_before(
+    folder: pytest.TempPathFactory, loads: list[list[tuple]]
+) -> None:
+    store = loaded(folder, loads)
+    rows = [(visit, f"{n}-{i}") for n, load in enumerate(loads, 1) for i, visit in enumerate(load)]
+    expected = {}
+    for (household, _place, hours), visit_id in rows:
+        own = [(h, v) for (other, _, h), v in rows if other == household]
+        before = max((o for o in own if o < (hours, visit_id)), default=None)
+        day = (FIRST + timedelta(hours=before[0] + 8)).date() if before else None
+        settled = len({place for other, place, _ in (row[0] for row in rows)
+                       if other == household}) == 1  # fmt: skip
+        expected[visit_id] = (day, settled)
+    told = store.reader().con.execute("SELECT visit_id, previous_date, is_settled FROM visits")
+    assert {visit_id: (day, settled) for visit_id, day, settled in told.fetchall()} == expected
+
+
+def test_a_visit_that_moves_unsettles_its_household(store: Store) -> None:
+    with store.build("visits") as building:
+        add_areas(building)
+        add_visits(building, [(1, ("V1", "G1"), 0), (1, ("V1", "G1"), 48), (2, ("V1", "G1"), 0)], 1)
+    with store.build("a correction") as building:
+        add_batch(building, NEW_YEAR, number=2)
+        building.connection.execute(
+            "UPDATE visits SET village_code = 'V2', grid_code = NULL, batch_id = 2 "
+            "WHERE visit_id = '1-0'"
+        )
+        building.touched.add("visits")
+    told = store.reader().con.execute("SELECT visit_id, is_settled FROM visits ORDER BY visit_id")
+    assert told.fetchall() == [("1-0", False), ("1-1", False), ("1-2", True)]
+
+
+def test_an_earlier_layout_is_refused_until_it_is_refreshed(store: Store) -> None:
+    with store.build("as an earlier version wrote it") as building:
+        add_areas(building)
+        add_batch(building, NEW_YEAR)
+        add_request(building, "a", "2025-06-01 20:00", closed_at="2025-06-02 20:00")
+        add_visits(building, [(1, ("V1", "G1"), 0), (1, ("V1", "G1"), 48)], 2)
+    age(store)
+    with pytest.raises(DataError) as told:
+        queries.tables(Store(store.home), EVERYWHERE, Filters(area="D"))
+    assert str(told.value) == (
+        f"snapshot {store.current().id} was written by another version of the dashboard; "
+        "run python -m data refresh"
+    )
+    store.refresh()
+    rows = store.reader().con.execute("SELECT closed_date, due_date FROM requests").fetchall()
+    assert rows == [(date(2025, 6, 3), None)]
+    rows = store.reader().con.execute("SELECT previous_date, is_settled FROM visits ORDER BY ALL")
+    assert rows.fetchall() == [(date(2025, 3, 1), True), (None, True)]
+
+
+NEWER = {"requests": ("closed_date", "due_date"), "visits": ("previous_date", "is_settled")}
+
+
+def age(store: Store) -> None:
+    """Make the current snapshot what the first version would have written."""
+    path = store.home / "snapshots" / f"{store.current().id}.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        for table, columns in NEWER.items():
+            for column in columns:
+                connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+    told = (store.home / manifest.NAME).read_text(encoding="utf-8")
+    written = f'"layout": {manifest.LAYOUT}'
+    assert written in told
+    (store.home / manifest.NAME).write_text(told.replace(written, '"layout": 0'), encoding="utf-8")
+
+
+def test_rows_that_are_added_lie_in_order(store: Store) -> None:
+    with store.build("in any order") as building:
+        add_areas(building)
+        add_batch(building, NEW_YEAR)
+        for name, received, village in (
+            ("d", "2025-07-02 02:00", "V1"),
+            ("b", "2025-06-01 02:00", "V2"),
+            ("a", "2025-06-02 02:00", "V1"),
+            ("c", "2025-04-03 02:00", "V3"),
+        ):
+            add_request(building, name, received, village_code=village)
+    store.refresh()
+    told = store.reader().con.execute("SELECT request_id FROM requests ORDER BY rowid").fetchall()
+    assert [row[0] for row in told] == ["a", "b", "c", "d"]
+
+
+def test_an_empty_store_has_nothing_to_refresh(store: Store) -> None:
+    with pytest.raises(DataError, match="nothing to refresh; load a file first"):
+        store.refresh()
