@@ -47,6 +47,7 @@ def load(
     wait_seconds: float = 600,
     loaded_by: str = "",
     shows_progress: bool = False,
+    progress_file: Path | None = None,
 ) -> LoadReport:
     """Load a file into a new snapshot.
 
@@ -71,6 +72,8 @@ def load(
         Account; the operating system's if empty.
     shows_progress : bool
         Draw a bar on stderr if that is a terminal and the load takes long.
+    progress_file : Path
+        File in which others can read how far the load has got; see `data.progress`.
 
     Returns
     -------
@@ -96,7 +99,7 @@ def load(
     with (
         store.build(reason, chosen.time_zone or None, wait_seconds) as building,
         _workspace(store.home, building.connection) as folder,
-        Progress(building.connection, shows_progress) as progress,
+        Progress(building.connection, shows_progress, progress_file) as progress,
     ):
         if _has_pseudonyms(chosen):
             secret = salt(store.home, keep=not dry_run)
@@ -154,7 +157,9 @@ def main(argv: Sequence[str]) -> int:
             dry_run=choices.dry_run,
             create_areas=choices.create_areas,
             wait_seconds=choices.wait,
+            loaded_by=choices.loaded_by,
             shows_progress=True,
+            progress_file=choices.progress,
         )
     except DataError as mistake:
         _tell_refusal(mistake, choices.json)
@@ -207,6 +212,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--dry-run", action="store_true", help="do everything but publish")
     parser.add_argument("--create-areas", action="store_true", help="make unknown places")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument(
+        "--loaded-by", default="", metavar="NAME", help="who loads; the account if left out"
+    )
+    parser.add_argument(
+        "--progress", type=Path, metavar="FILE", help="keep how far it has got in a file, as JSON"
+    )
     parser.add_argument(
         "--wait", type=float, default=600, metavar="SECONDS", help="for another writer (600)"
     )
