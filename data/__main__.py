@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from data import demo, load, schema, settings, store
+from data import demo, load, manifest, schema, settings, store
 from data.errors import DataError
 
 REFUSED = 4  # exit code of a refused file or choice; nothing was published
@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     one.set_defaults(run=lambda c: print(store.default().backup(c.target)))
 
     one = commands.add_parser("refresh", help="write the current records anew, all in order")
+    one.add_argument("--if-older", action="store_true", help="only what this version cannot read")
     one.set_defaults(run=_refresh)
 
     one = commands.add_parser("dictionary", help="print the data dictionary as Markdown")
@@ -81,8 +82,11 @@ def _dictionary(choices: argparse.Namespace) -> None:
 
 
 def _refresh(choices: argparse.Namespace) -> None:
-    del choices
-    print(f"current: {store.default().refresh().id}")
+    home = store.default()
+    current = home.current()
+    if choices.if_older and (current is None or current.layout == manifest.LAYOUT):
+        return
+    print(f"current: {home.refresh().id}")
 
 
 def _snapshots(choices: argparse.Namespace) -> None:

@@ -1,5 +1,8 @@
 """Is what publishing fills in the same as what the records say when they are looked through?"""
 
+import os
+import subprocess
+import sys
 from datetime import date, datetime, timedelta
 
 import duckdb
@@ -139,6 +142,23 @@ def test_an_earlier_layout_is_refused_until_it_is_refreshed(store: Store) -> Non
     assert rows == [(date(2025, 6, 3), None)]
     rows = store.reader().con.execute("SELECT previous_date, is_settled FROM visits ORDER BY ALL")
     assert rows.fetchall() == [(date(2025, 3, 1), True), (None, True)]
+
+
+def test_starting_the_dashboard_brings_an_earlier_layout_up_to_date(store: Store) -> None:
+    def start() -> None:
+        command = [sys.executable, "-m", "data", "refresh", "--if-older"]
+        subprocess.run(command, check=True, env={**os.environ, "DASHBOARD_HOME": str(store.home)})
+
+    start()
+    assert store.snapshots() == ()
+    with store.build("as an earlier version wrote it") as building:
+        add_areas(building)
+        add_batch(building, NEW_YEAR)
+    age(store)
+    start()
+    assert [snapshot.layout for snapshot in store.snapshots()] == [0, manifest.LAYOUT]
+    start()
+    assert len(store.snapshots()) == 2
 
 
 NEWER = {"requests": ("closed_date", "due_date"), "visits": ("previous_date", "is_settled")}
