@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages import definitions, overview
+from pages import definitions, overview, resolution
 from pages.components import look, permalink
 from pages.texts import LANGUAGES, language, literal, t, use
 
@@ -10,6 +10,7 @@ from pages.texts import LANGUAGES, language, literal, t, use
 # Streamlit would find that file by itself.
 PAGES = {
     "home": overview,
+    "requests": resolution,
     "glossary": definitions,
 }
 

@@ -1,6 +1,7 @@
 """How many requests were open, and how many overdue, at the end of each period?"""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 import ibis
 import pandas as pd
@@ -12,6 +13,7 @@ from analytics.periods import between
 
 STOCKS = ("open_backlog", "overdue_backlog")
 COLUMNS = [*STOCKS, "records"]
+BANDS = (0, 8, 16, 31, 91)  # days from which an age band begins, the last one open
 CLOCKS = ("date", "closed_date", "due_date", "closed_at", "due_at", "as_of", "is_closed")
 NEEDED = {*CLOCKS, *(f"{level}_code" for level in AREA_LEVELS), *OTHERS.values()}
 
@@ -54,9 +56,47 @@ def stocks(requests: ibis.Table, grouping: Grouping, last: date) -> pd.DataFrame
     return _accumulated(flows, grouping, last)
 
 
-def _told(requests: ibis.Table, last: date) -> ibis.Table:
+def ages(requests: ibis.Table, last: date, keys: Sequence[str] = ()) -> pd.DataFrame:
+    """Open and overdue requests on a day, by how long they have been open.
+
+    Parameters
+    ----------
+    requests : ibis.Table
+        As for `stocks`, with the keys.
+    last : date
+        The day; what happened later does not count.
+    keys : sequence of str
+        Columns to split by.
+
+    Returns
+    -------
+    DataFrame
+        keys, from_days, to_days (of the age band, both included; the last has no end: NaN),
+        open_backlog, overdue_backlog; every band for every group, in order.
+    """
+    told = _told(requests, last, keys)
+    gone = (_.ended & (_.closed_date <= ibis.literal(last))).fill_null(False)
+    left = told.filter(~gone).mutate(
+        overdue=(_.late & (_.late_date <= ibis.literal(last))).fill_null(False)
+    )
+    old = [(left.date <= ibis.literal(last - timedelta(days=n)), n) for n in reversed(BANDS)]
+    band = ibis.cases(*old, else_=0)
+    counted = left.group_by(*keys, from_days=band).agg(
+        open_backlog=_.count(), overdue_backlog=_.overdue.sum()
+    )
+    found = counted.to_pandas()
+    groups = found[list(keys)].drop_duplicates() if keys else pd.DataFrame(index=[0])
+    grid = groups.merge(pd.DataFrame({"from_days": BANDS}), how="cross")
+    frame = grid.merge(found, how="left", on=[*keys, "from_days"])
+    frame[list(STOCKS)] = frame[list(STOCKS)].astype("float64").fillna(0.0)
+    ends = dict(zip(BANDS, (first - 1 for first in BANDS[1:]), strict=False))
+    frame.insert(len(keys) + 1, "to_days", frame["from_days"].map(ends).astype("float64"))
+    return frame
+
+
+def _told(requests: ibis.Table, last: date, keys: Sequence[str] = ()) -> ibis.Table:
     """Requests received so far of which it is known how long they were open, with few columns."""
-    needed = [column for column in requests.columns if column in NEEDED]
+    needed = [column for column in requests.columns if column in NEEDED or column in keys]
     ended = _.is_closed & _.closed_at.notnull()
     late = (_.due_at <= _.as_of).fill_null(False) & ~(_.ended & (_.closed_at <= _.due_at))
     told = requests.select(*needed).filter(_.date <= ibis.literal(last), ended | ~_.is_closed)

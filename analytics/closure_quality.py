@@ -10,6 +10,7 @@ import ibis
 import numpy as np
 import pandas as pd
 from ibis import _
+from numpy.typing import NDArray
 
 from analytics import funnels, intervals
 from analytics.judge import FEW
@@ -18,6 +19,7 @@ from analytics.spells import seconds
 QUICK_SECONDS = 600
 BATCH = 5  # closings of one unit in one second that no hand can have made
 RETURN_DAYS = 30
+Floats = NDArray[np.float64]
 FLAGS = ("quick", "midnight", "batch", "returned", "reopened")
 
 
@@ -83,6 +85,13 @@ def _returned(requests: ibis.Table, keys: Sequence[str]) -> pd.DataFrame:
     return grouped.agg(returned=_.soon.sum()).to_pandas()
 
 
+def shares(counted: pd.DataFrame) -> pd.DataFrame:
+    """Add value (flagged over closed, 0..1), low and high (Wilson) to rows of counts."""
+    low, high = intervals.wilson(counted["flagged"], counted["closed"])
+    some = counted["closed"].where(counted["closed"] > 0)
+    return counted.assign(value=counted["flagged"] / some, low=low, high=high)
+
+
 def unusual(counted: pd.DataFrame, key: str, flag: str) -> pd.DataFrame:
     """Groups in which a flag is more frequent than in the others, by more than chance.
 
@@ -96,9 +105,14 @@ def unusual(counted: pd.DataFrame, key: str, flag: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        key, flagged, n, value (share, 0..1), low, high, overall (share of all), high998 (limit of
-        chance, over-dispersion allowed for), unusual; the largest share first, groups of fewer
-        than 30 closings left out.
+        key, flagged, n, value (share, 0..1), low, high, overall (share of all), limit (what
+        chance allows with 99.8 %, over-dispersion allowed for), unusual; the largest share first,
+        groups of fewer than 30 closings left out.
+
+    Notes
+    -----
+    A group is set against the others without itself, or a single odd one among few would widen
+    its own limit until it fits.
 
     References
     ----------
@@ -106,18 +120,27 @@ def unusual(counted: pd.DataFrame, key: str, flag: str) -> pd.DataFrame:
     """
     rows = counted[counted["closed"] >= FEW]
     flagged, number = rows[flag].to_numpy(float), rows["closed"].to_numpy(float)
-    overall = float(flagged.sum() / number.sum()) if number.sum() else float("nan")
     low, high = intervals.wilson(flagged, number)
     share = np.divide(flagged, number, out=np.full(len(rows), np.nan), where=number > 0)
-    limit = np.full(len(rows), np.nan)
-    if len(rows) and 0 < overall < 1:
-        errors = 1 / (2 * np.sqrt(number))
-        z = (np.arcsin(np.sqrt(share)) - np.arcsin(np.sqrt(overall))) / errors
-        tau2 = funnels.overdispersion(z, errors)[1]
-        method: funnels.Method = "arcsine" if tau2 > 0 else "exact"
-        limit = funnels.limits(number, overall, funnels.ALARM, method, tau2)[1]
+    limit = np.array([_limit(flagged, number, place) for place in range(len(rows))])
+    overall = float(flagged.sum() / number.sum()) if number.sum() else float("nan")
     found = pd.DataFrame({
         key: rows[key].to_numpy(), "flagged": flagged, "n": number, "value": share, "low": low,
-        "high": high, "overall": overall, "high998": limit, "unusual": share > limit,
+        "high": high, "overall": overall, "limit": limit, "unusual": share > limit,
     })  # fmt: skip
     return found.sort_values("value", ascending=False, ignore_index=True)
+
+
+def _limit(flagged: Floats, number: Floats, place: int) -> float:
+    """Share that chance allows a group, from those of the others; half an event keeps it off 0."""
+    others = np.arange(len(number)) != place
+    if not others.any():
+        return float("nan")
+    x, n = flagged[others], number[others]
+    target = float((x.sum() + 0.5) / (n.sum() + 1))
+    errors = 1 / (2 * np.sqrt(n))
+    z = (np.arcsin(np.sqrt(x / n)) - np.arcsin(np.sqrt(target))) / errors
+    tau2 = funnels.overdispersion(z, errors)[1]
+    method: funnels.Method = "arcsine" if tau2 > 0 else "exact"
+    high = funnels.limits(number[[place]], target, funnels.ALARM, method, tau2)[1]
+    return float(high[0])

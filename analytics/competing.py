@@ -15,7 +15,8 @@ from analytics.metrics.requests import ENDS_OTHERWISE
 from analytics.spells import tally
 
 ENDS = ("resolved", *ENDS_OTHERWISE)
-LOOKED_AT = (1.0, 7.0, 15.0, 30.0, 90.0)  # days
+MONTH = 30.0
+LOOKED_AT = (1.0, 7.0, 15.0, MONTH, 90.0)  # days
 
 
 def by_end(requests: ibis.Table, keys: Sequence[str] = (), unit_seconds: int = 1) -> ibis.Table:

@@ -10,8 +10,9 @@ from analytics import logrank, resolution
 from analytics.spells import MINUTE_SECONDS
 
 MOST_MARKS = 40  # marks of open requests that an eye still tells apart
-HOURS_A_DAY = 24.0
-FINE, COARSE = 14.0, 45.0  # days: charts up to these show steps of an hour and of four hours
+FINE, COARSE = 0.02, 0.03  # rise of the share after which a step is drawn, for few and many groups
+MANY = 6
+HORIZONS = (1.0, 2.0, 7.0, 14.0, 30.0, 60.0, 90.0, 180.0, 365.0)
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class Curves:
     Attributes
     ----------
     steps : DataFrame
-        group, days, share, low, high (0..1): where the curve rises, from 0 to the horizon.
+        group, days, at_risk, share, low, high (0..1): where the curve rises, from 0 to the
+        horizon.
     at_risk : DataFrame
         group, days, at_risk: requests not ended before each of the days.
     marks : DataFrame
@@ -64,8 +66,19 @@ def split(requests: ibis.Table, key: str, horizon: float, days: Sequence[float])
     steps = resolution.curve(requests, ["group"], unit)
     test = logrank.test(steps, "group")
     risk = at_risk(steps, days)
-    drawn = _thinned(steps[steps["days"] <= horizon], horizon)
+    drawn = _thinned(steps[steps["days"] <= horizon])
     return Curves(_closed(drawn, horizon, steps), risk, _marks(steps, horizon), test)
+
+
+def horizon(ninetieth: float) -> float:
+    """Days that a chart should reach so that nine in ten requests lie well within it.
+
+    >>> horizon(6.1)
+    14.0
+    >>> horizon(float("nan"))
+    365.0
+    """
+    return next((days for days in HORIZONS if days >= 1.5 * ninetieth), HORIZONS[-1])
 
 
 def at_risk(steps: pd.DataFrame, days: Sequence[float]) -> pd.DataFrame:
@@ -79,25 +92,24 @@ def at_risk(steps: pd.DataFrame, days: Sequence[float]) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["group", "days", "at_risk"])
 
 
-def _thinned(steps: pd.DataFrame, horizon: float) -> pd.DataFrame:
-    """The last step of every few hours: more of them than pixels would only be sent in vain."""
+def _thinned(steps: pd.DataFrame) -> pd.DataFrame:
+    """The steps at which a curve first reaches every so many points: no eye sees the others."""
     moved = steps[steps["resolved"] > 0]
-    if horizon <= FINE:
-        return moved
-    hours = 4.0 if horizon <= COARSE else HOURS_A_DAY
-    slot = (moved["days"] * HOURS_A_DAY / hours).round(6).astype(int)
-    return moved[~moved.assign(slot=slot).duplicated(["group", "slot"], keep="last")]
+    rise = FINE if moved["group"].nunique() <= MANY else COARSE
+    level = (moved["share"] / rise).astype(int)
+    return moved[~moved.assign(level=level).duplicated(["group", "level"])]
 
 
 def _closed(drawn: pd.DataFrame, horizon: float, steps: pd.DataFrame) -> pd.DataFrame:
     """Curves that begin at nought and end at the horizon, or where nobody was watched longer."""
-    columns = ["group", "days", "share", "low", "high"]
+    columns = ["group", "days", "at_risk", "share", "low", "high"]
     parts = []
     for group, rows in steps.groupby("group", sort=False):
         mine = drawn.loc[drawn["group"] == group, columns]
-        first = pd.DataFrame([[group, 0.0, 0.0, 0.0, 0.0]], columns=columns)
+        first = pd.DataFrame([[group, 0.0, rows["at_risk"].max(), 0.0, 0.0, 0.0]], columns=columns)
         end = min(horizon, float(rows["days"].max()))
-        last = (mine if len(mine) else first).tail(1).assign(days=end)
+        early = rows.loc[rows["days"] <= end, columns].fillna({"share": 0.0})
+        last = (early if len(early) else first).tail(1).assign(days=end)
         parts += [first, mine, last]
     if not parts:
         return pd.DataFrame(columns=columns)

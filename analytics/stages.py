@@ -36,6 +36,7 @@ STAGES = (
 )
 REACHED = ("received_at", "classified_at", "dispatched_at", "signed_at", "contacted_at",
            "supervised_at", "closed_at", "feedback_at")  # fmt: skip
+SLOW = 0.8  # pace, by the side of the whole, from which a step is worth naming
 MIX = "category_code"  # what standardisation allows for
 
 
@@ -119,11 +120,22 @@ def slow_step(found: pd.DataFrame, place: str, code: str) -> str:
     Returns
     -------
     str
-        Of the steps that are slower there than chance allows, the one with the smallest ratio;
-        "" if none is.
+        Of the steps that are slower there than chance allows, by a fifth of the pace at least,
+        the one with the smallest ratio; "" if none is.
     """
-    rows = found[(found[place] == code) & (found["verdict"] == "worse")]
+    rows = _slow(found)
+    rows = rows[rows[place] == code]
     return "" if rows.empty else str(rows["stage"].iloc[int(rows["ratio"].to_numpy().argmin())])
+
+
+def furthest(found: pd.DataFrame, place: str) -> str:
+    """The place with the slowest of all slow steps; "" if there is none."""
+    rows = _slow(found)
+    return "" if rows.empty else str(rows[place].iloc[int(rows["ratio"].to_numpy().argmin())])
+
+
+def _slow(found: pd.DataFrame) -> pd.DataFrame:
+    return found[(found["verdict"] == "worse") & (found["ratio"] <= SLOW)]
 
 
 def medians(requests: ibis.Table, place: str, stage: str) -> pd.DataFrame:

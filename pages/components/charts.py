@@ -165,7 +165,7 @@ def control(
     mean = months["mean"].iloc[-1]
     if not math.isnan(mean):
         canvas.beside(figure, mean, words.overall, colours)
-        figure.update_layout(margin={"r": 76})
+        figure.update_layout(margin={"r": 100})
     figure.add_scatter(
         x=months["start"], y=months["value"], mode="lines",
         line={"color": colours.quiet, "width": 1}, hoverinfo="skip",

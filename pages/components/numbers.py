@@ -7,7 +7,9 @@ from pages.texts import say
 
 MINUS = "−"
 MISSING = "—"
-HOURS_A_DAY = 24
+HOURS_A_DAY, MINUTES_A_DAY = 24, 1440
+PARTS_OF_A_DAY = (1, HOURS_A_DAY)  # what is shorter than an hour is written in minutes
+UNITS = {HOURS_A_DAY: "hours", MINUTES_A_DAY: "minutes"}
 LARGE = ((100_000_000, "亿"), (10_000, "万"))
 MOST_DECIMALS = 3
 
@@ -30,28 +32,30 @@ FRACTIONS = ("share", "days", "points", "per_100", "each")  # written with decim
 class Style:
     """How values of one metric are written, so that a value, its bounds and its change agree.
 
-    `unit` is the metric's; `hours` tells that its days are written as hours.
+    `unit` is the metric's; `parts` is how many parts of a day its days are written in: 24 for
+    hours, 1440 for minutes.
     """
 
     lang: str
     unit: str
-    hours: bool = False
+    parts: int = 1
     decimals: int = 1
 
     @classmethod
     def of(cls, lang: str, unit: str, like: float, *bounds: float) -> "Style":
         """Style for values like this one, fine enough that no bound of a difference reads zero."""
-        hours = unit == "days" and abs(like) < 1
-        style = cls(lang, unit, hours)
+        size = abs(like) if unit == "days" else 1.0
+        parts = next((n for n in PARTS_OF_A_DAY if not size < 1 / n), MINUTES_A_DAY)
+        style = cls(lang, unit, parts)
         finest = min((abs(style.shown(b)) for b in bounds if b and not math.isnan(b)), default=1.0)
         decimals = next((d for d in (1, 2) if round(finest, d) > 0), MOST_DECIMALS)
-        return cls(lang, unit, hours, decimals)
+        return cls(lang, unit, parts, decimals)
 
     def shown(self, value: float) -> float:
         """The value in the unit it is written in."""
         if self.unit == "share":
             return value * 100
-        return value * HOURS_A_DAY if self.hours else value
+        return value * self.parts
 
     def amount(self, value: float) -> Amount:
         """A value with its unit; a dash where there is none."""
@@ -95,7 +99,7 @@ class Style:
     def _unit(self, share: str) -> str:
         if self.unit == "share":
             return share
-        return say(self.lang, "unit.hours" if self.hours else f"unit.{self.unit}")
+        return say(self.lang, f"unit.{UNITS.get(self.parts, self.unit)}")
 
 
 def plain(value: float, decimals: int = 0) -> str:

@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from tests.analytics.records import measured, request
+from analytics import backlog
+from tests.analytics.records import measured, request, table
 
 ROWS = {
     "requests": [
@@ -56,3 +57,27 @@ def test_a_running_period_ends_at_the_data_date() -> None:
     )  # fmt: skip
     assert frame.period.tolist() == ["2025-Q1", "2025-Q2"]
     assert frame.state.tolist() == ["few", "few"]
+
+
+def test_open_requests_by_age() -> None:
+    """Ages on 30 June: 0, 7, 8 and 100 days; one was closed the day before, one after."""
+    rows = [
+        request("2025-06-30"),
+        request("2025-06-23", due="2025-06-25"),
+        request("2025-06-22"),
+        request("2025-03-22", due="2025-04-01"),
+        request("2025-06-20", "2025-06-29", due="2025-06-25"),
+        request("2025-06-28", "2025-07-01", as_of=datetime.fromisoformat("2025-07-02")),
+    ]
+    found = backlog.ages(table("requests", rows), date(2025, 6, 30))
+    assert found["from_days"].tolist() == list(backlog.BANDS)
+    assert found["open_backlog"].tolist() == [3, 1, 0, 0, 1]
+    assert found["overdue_backlog"].tolist() == [1, 0, 0, 0, 1]
+    assert found["to_days"].tolist()[:4] == [7, 15, 30, 90]
+
+
+def test_ages_add_up_to_the_backlog_of_every_place() -> None:
+    rows = [request(f"2025-0{m}-10", village_code=v) for m in (2, 4, 6) for v in ("V1", "V3")]
+    found = backlog.ages(table("requests", rows), date(2025, 6, 30), ["township_code"])
+    assert found.groupby("township_code")["open_backlog"].sum().tolist() == [3, 3]
+    assert backlog.ages(table("requests", []), date(2025, 6, 30))["open_backlog"].sum() == 0

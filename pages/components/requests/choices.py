@@ -1,0 +1,91 @@
+"""By what is a picture of requests split, and which number does it show?"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import streamlit as st
+
+from pages.components import permalink
+from pages.components.frame import Asked
+from pages.texts import t
+
+UNKNOWN = ""  # a group that the source does not tell
+
+
+def split(asked: Asked, options: Sequence[str]) -> str:
+    """The chosen split, or the first that can be had: a place without parts has none to split."""
+    there = options_there(asked, options)
+    named = asked.view.pinned.by
+    return named if named in there else there[0]
+
+
+def options_there(asked: Asked, options: Sequence[str]) -> list[str]:
+    """The splits that this view can have."""
+    return [by for by in options if by != "place" or asked.view.has_parts]
+
+
+def splitter(asked: Asked, options: Sequence[str], key: str) -> Callable[[], None]:
+    """A list to choose the split from; the address keeps it."""
+
+    def words(by: str) -> str:
+        name = split_name(asked, by)
+        return name[:1].upper() + name[1:]
+
+    return partial(_choose, "by", options_there(asked, options), split(asked, options), words, key)
+
+
+def metric(asked: Asked, options: Sequence[str]) -> str:
+    """The chosen metric, or the first of them."""
+    named = asked.view.pinned.metric
+    return named if named in options else options[0]
+
+
+def chooser(
+    asked: Asked, options: Sequence[str], key: str, words: Callable[[str], str] | None = None
+) -> Callable[[], None]:
+    """A list to choose the metric from, or what else is counted; the address keeps it."""
+    names = words or asked.teller.short
+    return partial(_choose, "metric", options, metric(asked, options), names, key)
+
+
+def both(*controls: Callable[[], None]) -> Callable[[], None]:
+    """Lists side by side."""
+
+    def draw() -> None:
+        with st.container(horizontal=True):
+            for control in controls:
+                control()
+
+    return draw
+
+
+def _choose(
+    name: str, options: Sequence[str], chosen: str, words: Callable[[str], str], key: str
+) -> None:
+    st.session_state[key] = chosen
+    st.selectbox(
+        t(f"requests.choose_{name}"),
+        options,
+        format_func=words,
+        key=key,
+        on_change=lambda: permalink.change(**{name: st.session_state[key]}),
+        label_visibility="collapsed",
+        width=260,
+    )
+
+
+def split_name(asked: Asked, by: str) -> str:
+    """What a split is called: by township, by channel."""
+    level = asked.teller.say(f"level.{asked.view.level}").lower()
+    return asked.teller.say(f"requests.by_{by}", level=level)
+
+
+def name(asked: Asked, by: str, code: str) -> str:
+    """What a group is called."""
+    if code == UNKNOWN:
+        return asked.teller.say("requests.unknown")
+    if by == "place":
+        return asked.teller.name(code)
+    column = {"category": "category_code"}.get(by, by)
+    kinds = asked.view.records.kinds.get(column)
+    return kinds.labels.get(code, code) if kinds else code

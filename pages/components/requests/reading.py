@@ -1,0 +1,275 @@
+"""Which frames does the page on requests rest on? Each is read once for who asks and what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+import ibis
+import pandas as pd
+import streamlit as st
+
+from analytics import (
+    arrivals,
+    backlog,
+    closure_quality,
+    competing,
+    curves,
+    differencing,
+    episodes,
+    funnels,
+    levels,
+    resolution,
+    stages,
+    standardisation,
+    whistles,
+    working_time,
+)
+from analytics.curves import Curves
+from analytics.grouping import OTHERS
+from analytics.periods import Period, last_day, recent
+from analytics.spells import TWO_DIGITS, tally
+from data import listings, queries, settings, store
+from data.access import Scope
+from data.queries import Filters
+from pages.components import reads, trends
+from pages.components.view import View
+
+CACHED = {**reads.KEEP, "hash_funcs": {View: lambda view: view.key}}
+AT_RISK_AT = 5  # days at which the numbers at risk stand below a chart
+ASSESSMENT_MONTHS = 25
+MONTHLY = ["metric", "period", "days", "value", "low", "high", "n", "state", *trends.CHARTED]
+
+
+@dataclass(frozen=True)
+class Peers:
+    """Whose side a place is set by: places of a level inside `ground`; `code` is the one chosen."""
+
+    ground: str
+    level: str
+    code: str
+
+    @property
+    def column(self) -> str:
+        """Column of the records that names the places."""
+        return f"{self.level}_code"
+
+
+def peers(view: View) -> Peers:
+    """The parts of the whole, or the places beside the one chosen."""
+    tree = view.records.tree
+    if view.area and view.area != tree.top():
+        return Peers(tree.parent(view.area), tree.levels[view.area], view.area)
+    return Peers(view.area, view.level, "")
+
+
+def column(view: View, by: str) -> str:
+    """Column of the records that a choice of the page splits by; "" for none."""
+    return f"{view.level}_code" if by == "place" else OTHERS.get(by, "")
+
+
+def group(view: View, by: str) -> str:
+    """Group of `measure` that a choice of the page splits by."""
+    return view.level if by == "place" else by
+
+
+def here(scope: Scope, view: View, **changed: object) -> Mapping[str, ibis.Table]:
+    """Tables of the place and days chosen."""
+    return _tables(scope, _filters(view, view.area, **changed))
+
+
+def around(scope: Scope, view: View) -> Mapping[str, ibis.Table]:
+    """Tables of the place and its peers."""
+    return _tables(scope, _filters(view, peers(view).ground))
+
+
+def reached(view: View) -> date:
+    """Last day looked at that the records can cover."""
+    return min(view.comparison.current.end, last_day(view.records.data_date, view.records.zone))
+
+
+# ---------------------------------------------------------------- frames
+@st.cache_data(**CACHED)
+def split(scope: Scope, view: View, by: str, horizon: float) -> Curves:
+    """Curves of the place by some groups, or its own."""
+    days = [horizon * n / AT_RISK_AT for n in range(AT_RISK_AT + 1)]
+    return curves.split(here(scope, view)["requests"], column(view, by), horizon, days)
+
+
+@st.cache_data(**CACHED)
+def clocks(scope: Scope, view: View) -> pd.DataFrame:
+    """Times to resolve by the resident's clock and by working time, in days; one row each."""
+    span = view.comparison.current
+    last = last_day(view.records.data_date, view.records.zone)
+    filters = _filters(view, view.area)
+    days = listings.days(store.default(), scope, filters, span.start, last, worked=True)
+    table = here(scope, view)["requests"]
+    return pd.concat([
+        resolution.times(table, unit_seconds=60).assign(clock="resident"),
+        working_time.times(table, days).assign(clock="working"),
+    ], ignore_index=True)  # fmt: skip
+
+
+@st.cache_data(**CACHED)
+def ends(scope: Scope, view: View) -> pd.DataFrame:
+    """How requests end and by when."""
+    return competing.incidence(here(scope, view)["requests"])
+
+
+@st.cache_data(**CACHED)
+def steps(scope: Scope, view: View) -> pd.DataFrame:
+    """Times of the steps."""
+    return stages.times(here(scope, view)["requests"])
+
+
+@st.cache_data(**CACHED)
+def steps_reached(scope: Scope, view: View) -> pd.DataFrame:
+    """How far requests have come."""
+    return stages.reached(here(scope, view)["requests"])
+
+
+@st.cache_data(**CACHED)
+def steps_compared(scope: Scope, view: View) -> pd.DataFrame:
+    """Steps of the place and its peers against the same matters in the whole."""
+    found = stages.compared(around(scope, view)["requests"], peers(view).column)
+    return found.rename(columns={peers(view).column: "area_code"})
+
+
+@st.cache_data(**CACHED)
+def step_medians(scope: Scope, view: View, stage: str) -> pd.DataFrame:
+    """Median of one step by place, beside the usual one for the same matters."""
+    column_ = peers(view).column
+    found = stages.medians(around(scope, view)["requests"], column_, stage)
+    return found.rename(columns={column_: "area_code"})
+
+
+@st.cache_data(**CACHED)
+def without_excluded(
+    scope: Scope, view: View, metrics: tuple[str, ...], by: tuple[str, ...]
+) -> pd.DataFrame:
+    """Result rows with and without the excluded requests; column `counted` tells which."""
+    with_, without = (
+        reads.measured(
+            scope, _filters(view, view.area, exclusions=choice), metrics, by, view.records.data_date
+        )
+        for choice in (True, False)
+    )
+    told = differencing.hide(without, with_, settings.smallest_cell())
+    return pd.concat([with_.assign(counted="all"), told.assign(counted="without")])
+
+
+def by_group(scope: Scope, view: View, metrics: tuple[str, ...], by: str) -> pd.DataFrame:
+    """Result rows by group, against what chance allows; the group stands in `area_code`."""
+    name = group(view, by)
+    filters = _filters(view, view.area)
+    rows = reads.measured(scope, filters, metrics, (name,), view.records.data_date)
+    whole = by_whole(scope, view, metrics)
+    if by != "place":
+        rows = rows.assign(area_code=rows[name].fillna("")).drop(columns=name)
+    return funnels.place(rows, whole, overdispersed=True)
+
+
+def by_whole(scope: Scope, view: View, metrics: tuple[str, ...]) -> pd.DataFrame:
+    """Result rows of the place itself."""
+    return reads.measured(scope, _filters(view, view.area), metrics, (), view.records.data_date)
+
+
+def assessed(scope: Scope, view: View, metric: str) -> pd.DataFrame:
+    """A metric by local assessment month, named by the month in which it ends; `days` tells it."""
+    last = view.comparison.current.end
+    first = recent(last, "assessment_month", ASSESSMENT_MONTHS)[0].start
+    span = Period(min(max(first, view.records.first), last), last)
+    filters = view.filters(span, area=view.area)
+    found = reads.measured(scope, filters, (metric,), ("assessment_month",), view.records.data_date)
+    found["days"] = found["period"]
+    found["period"] = [days.rpartition("/")[2][:7] for days in found["days"]]
+    return trends.with_limits(found) if len(found) else found.reindex(columns=MONTHLY)
+
+
+@st.cache_data(**CACHED)
+def ages(scope: Scope, view: View, by_place: bool) -> pd.DataFrame:
+    """Open and overdue requests by age, of the place or of its parts."""
+    keys = [f"{view.level}_code"] if by_place else []
+    found = backlog.ages(here(scope, view)["backlog"], reached(view), keys)
+    return found.rename(columns={f"{view.level}_code": "area_code"})
+
+
+@st.cache_data(**CACHED)
+def solved(scope: Scope, view: View) -> pd.DataFrame:
+    """At which level matters are solved, by part of the place."""
+    found = levels.by(here(scope, view)["requests"], [f"{view.level}_code"])
+    return found.rename(columns={f"{view.level}_code": "area_code"})
+
+
+@st.cache_data(**CACHED)
+def whistled(scope: Scope, view: View, by_place: bool) -> pd.DataFrame:
+    """Departments called and come."""
+    keys = [f"{view.level}_code"] if by_place else []
+    found = whistles.by(here(scope, view)["requests"], keys)
+    return found.rename(columns={f"{view.level}_code": "area_code"})
+
+
+@st.cache_data(**CACHED)
+def flags(scope: Scope, view: View, by: str) -> pd.DataFrame:
+    """Flags on closings by unit or category."""
+    span = view.comparison.current
+    last = last_day(view.records.data_date, view.records.zone)
+    filters = _filters(view, view.area)
+    days = listings.days(store.default(), scope, filters, span.start, last, worked=False)
+    keys = [column(view, by)] if by else []
+    found = closure_quality.flags(here(scope, view)["requests"], days, keys)
+    return found.rename(columns={column(view, by): "group"}).fillna({"group": ""})
+
+
+@st.cache_data(**CACHED)
+def reported_again(scope: Scope, view: View, by: str) -> pd.DataFrame:
+    """Repeats by group."""
+    keys = [column(view, by)] if by else []
+    found = episodes.by(here(scope, view)["requests"], keys)
+    return found.rename(columns={column(view, by): "group"})
+
+
+@st.cache_data(**CACHED)
+def reports(scope: Scope, view: View) -> pd.DataFrame:
+    """How many matters were reported how often."""
+    return episodes.sizes(here(scope, view)["requests"])
+
+
+@st.cache_data(**CACHED)
+def alike_rates(scope: Scope, view: View) -> pd.DataFrame:
+    """On-time rates of places, with the same matters."""
+    found = reads.measured(
+        scope, _filters(view, peers(view).ground), ("on_time_rate",),
+        (peers(view).level, "category"), view.records.data_date,
+    )  # fmt: skip
+    found = found[found["denominator"] > 0]
+    return standardisation.rates(found, "area_code", "category", "higher")
+
+
+@st.cache_data(**CACHED)
+def alike_times(scope: Scope, view: View) -> pd.DataFrame:
+    """Times to resolve of places, with the same matters."""
+    keys = [peers(view).column, stages.MIX]
+    table = around(scope, view)["requests"]
+    durations = tally(resolution.lifetimes(table, keys), keys, TWO_DIGITS)
+    found = standardisation.times(durations, keys[:1], [], stages.MIX)
+    half = standardisation.medians(durations, *keys)[[keys[0], "p50", "usual_p50"]]
+    return found.merge(half, how="left", on=keys[0]).rename(columns={keys[0]: "area_code"})
+
+
+@st.cache_data(**CACHED)
+def latest(scope: Scope, view: View) -> pd.DataFrame:
+    """Whether the last days before the data date are in, by place."""
+    last = last_day(view.records.data_date, view.records.zone)
+    span = Period(recent(last, "month", 4)[0].start, last)
+    table = _tables(scope, view.filters(span, area=peers(view).ground))["requests"]
+    found = arrivals.latest(table, peers(view).column, last)
+    return found.rename(columns={peers(view).column: "area_code"})
+
+
+# ---------------------------------------------------------------- parts
+def _tables(scope: Scope, filters: Filters) -> Mapping[str, ibis.Table]:
+    return queries.tables(store.default(), scope, filters)
+
+
+def _filters(view: View, area: str, **changed: object) -> Filters:
+    return replace(view.filters(view.comparison.current, area=area), **changed)

@@ -1,0 +1,143 @@
+"""Where are matters solved, and do departments come when they are called?"""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from analytics import funnels
+from analytics.metrics.requests import SOLVED_LEVELS
+from pages.components import panels
+from pages.components.frame import Asked
+from pages.components.panels import Panel
+from pages.components.requests import drawings, reading, scores, wording
+
+ARRIVAL = "whistle_arrival_rate"
+
+
+def draw(asked: Asked) -> list[Panel]:
+    """The panels of the part."""
+    return [_levels(asked), _arrivals(asked), _hours(asked)]
+
+
+def _levels(asked: Asked) -> Panel:
+    say = asked.teller.say
+    rows = reading.solved(asked.scope, asked.view)
+    rows["name"] = [asked.teller.name(code) for code in rows["area_code"]]
+    rows["level_name"] = [say(f"requests.level_{level}") for level in rows["level"]]
+    found = reading.by_whole(
+        asked.scope, asked.view, ("solved_at_level_share", "solved_within_township_share")
+    )
+    village, township = found["value"]
+    words = say("requests.no_levels")
+    if pd.notna(village):
+        words = say("requests.levels_told", village=wording.share(asked, village),
+                    township=wording.share(asked, township))  # fmt: skip
+    return Panel(
+        key="levels",
+        heading=say("requests.levels", level=asked.teller.levels),
+        words=words,
+        rows=rows,
+        columns=[
+            panels.text(say("table.place"), "name"),
+            panels.text(say("requests.column_level"), "level_name"),
+            wording.column(asked, "share", "value", wording.share),
+            wording.interval(asked, "share"),
+            panels.counted(asked.teller, say("requests.column_solved"), "solved"),
+            panels.counted(asked.teller, "n", "n"),
+        ],
+        figure=_stacked(asked, rows) if rows["n"].sum() else None,
+        note=say("requests.levels_note"),
+        drills=bool(rows["n"].sum()) and asked.view.has_parts,
+    )
+
+
+def _stacked(asked: Asked, rows: pd.DataFrame) -> go.Figure:
+    """A bar a place, from near (dark) to far (pale)."""
+    colours = asked.colours
+    wide = rows.pivot(index=["area_code", "name"], columns="level", values="value").reset_index()
+    wide = wide.sort_values(["grid", "village"], ascending=False, ignore_index=True).fillna(0.0)
+    for level in SOLVED_LEVELS:
+        wide[f"{level}_text"] = [
+            wording.hover(row["name"], asked.teller.say(f"requests.level_{level}"),
+                          wording.share(asked, row[level]))
+            for row in wide.to_dict("records")
+        ]  # fmt: skip
+    faces = (colours.ink, colours.quiet, colours.faint, colours.line)
+    return drawings.bars(wide, SOLVED_LEVELS, faces, colours, ".0%")
+
+
+# ---------------------------------------------------------------- whistles
+def _arrivals(asked: Asked) -> Panel:
+    say = asked.teller.say
+    rows = reading.by_group(asked.scope, asked.view, (ARRIVAL,), "place")
+    rows["name"] = [asked.teller.name(code) for code in rows["area_code"]]
+    rows = rows.sort_values("value", ascending=False, ignore_index=True)
+    drawn = rows[rows["value"].notna()]
+    figure = None
+    if len(drawn):
+        told = drawn.assign(
+            tone=drawn["verdict"].where(drawn["level"] == funnels.ALARM, ""), chosen=False,
+            text=[scores.hover(asked, row) for row in drawn.to_dict("records")],
+        )  # fmt: skip
+        figure = drawings.dots(told, asked.colours, scores.tick(ARRIVAL))
+    rows["kind"] = rows["state"]
+    return Panel(
+        key="arrivals",
+        heading=say("requests.arrivals"),
+        words=scores.outside(asked, rows, ARRIVAL) if len(drawn) else say("requests.no_whistles"),
+        rows=rows,
+        columns=[panels.text(say("table.place"), "name"), *panels.result(asked.teller)],
+        figure=figure,
+        note=say("requests.arrivals_note"),
+        drills=figure is not None and asked.view.has_parts,
+        narrow=True,
+    )
+
+
+def _hours(asked: Asked) -> Panel:
+    say = asked.teller.say
+    whole = reading.whistled(asked.scope, asked.view, by_place=False).iloc[0]
+    rows = reading.whistled(asked.scope, asked.view, by_place=True)
+    rows["name"] = [asked.teller.name(code) for code in rows["area_code"]]
+    rows = rows.sort_values("p50", ascending=False, ignore_index=True)
+    words = say("requests.no_whistles")
+    if whole["whistles"] and pd.notna(whole["p50"]):
+        words = say(
+            "requests.hours_told",
+            whistles=wording.number(asked, whole["whistles"]),
+            hours=wording.plain(asked, whole["p50"]),
+            soon=wording.share(asked, whole["soon"]),
+            never=wording.number(asked, whole["never"]),
+        )
+    figure = None
+    drawn = rows[rows["p50"].notna()]
+    if len(drawn):
+        told = drawn.assign(
+            p75=drawn["p50"], state="ok", tone="", chosen=False,
+            text=[
+                wording.hover(row["name"], say("requests.hover_hours",
+                              hours=wording.plain(asked, row["p50"])),
+                              f"n = {wording.number(asked, row['whistles'])}")
+                for row in drawn.to_dict("records")
+            ],
+        )  # fmt: skip
+        figure = drawings.ranges(told, asked.colours, log=False, ticks=())
+        figure.update_xaxes(title_text=say("requests.axis_hours"))
+    return Panel(
+        key="hours",
+        heading=say("requests.hours"),
+        words=words,
+        rows=rows,
+        columns=[
+            panels.text(say("table.place"), "name"),
+            panels.counted(asked.teller, say("requests.column_whistles"), "whistles"),
+            panels.counted(asked.teller, say("requests.column_called"), "called"),
+            panels.counted(asked.teller, say("requests.column_arrived"), "arrived"),
+            wording.column(asked, "hours_p50", "p50", wording.plain),
+            wording.column(asked, "hours_p90", "p90", wording.plain),
+            wording.column(asked, "soon", "soon", wording.share),
+        ],
+        figure=figure,
+        note=say("requests.hours_note"),
+        drills=figure is not None and asked.view.has_parts,
+        narrow=True,
+    )

@@ -1,0 +1,322 @@
+"""How long do requests take, and for whom longer? Curves, quantiles, two clocks, ways to end."""
+
+import pandas as pd
+
+from analytics import competing, curves
+from analytics.curves import Curves
+from analytics.metrics.requests import ENDS_OTHERWISE
+from data.errors import DataError
+from pages.components import panels
+from pages.components.frame import Asked
+from pages.components.panels import Panel
+from pages.components.requests import choices, drawings, reading, wording
+from pages.components.requests.drawings import Line
+
+SPLITS = ("place", "category", "channel", "kind", "setting")
+QUANTILES = {
+    "p50": "resolution_median_days",
+    "p75": "resolution_p75_days",
+    "p90": "resolution_p90_days",
+    "within": "closed_within_7_days_rate",
+}
+WHOLE = ""
+MOST_ROWS = 30  # groups drawn in one chart
+
+
+def draw(asked: Asked) -> list[Panel]:
+    """The panels of the part."""
+    quantiles = by_group(asked)
+    return [_curves(asked, quantiles), _quantiles(asked, quantiles), _clocks(asked), _ends(asked)]
+
+
+def title(asked: Asked) -> str:
+    """How long requests take, as the finding of the page."""
+    rows = reading.by_whole(asked.scope, asked.view, (QUANTILES["p50"], QUANTILES["p90"]))
+    half, most = rows["value"]
+    if pd.isna(half):
+        return asked.teller.say("requests.title_open")
+    if pd.isna(most):
+        return asked.teller.say("requests.title_half", half=wording.days(asked, half))
+    return asked.teller.say(
+        "requests.title_times", half=wording.days(asked, half), most=wording.days(asked, most)
+    )
+
+
+def by_group(asked: Asked) -> pd.DataFrame:
+    """One row a group: p50, p75, p90 in days and the share within a week, the slowest first."""
+    by = choices.split(asked, SPLITS)
+    rows = reading.by_group(asked.scope, asked.view, tuple(QUANTILES.values()), by)
+    wide = rows.pivot(index="area_code", columns="metric", values="value")
+    wide = wide.rename(columns={metric: name for name, metric in QUANTILES.items()})
+    half = rows[rows["metric"] == QUANTILES["p50"]].set_index("area_code")
+    told = half[["low", "high", "numerator", "denominator", "n", "state", "verdict", "target"]]
+    found = wide.join(told).reset_index()
+    found["name"] = [choices.name(asked, by, code) for code in found["area_code"]]
+    return found.sort_values("p50", ascending=False, ignore_index=True)
+
+
+# ---------------------------------------------------------------- curves
+def _curves(asked: Asked, quantiles: pd.DataFrame) -> Panel:
+    say, by = asked.teller.say, choices.split(asked, SPLITS)
+    horizon = curves.horizon(_ninetieth(asked))
+    own = reading.split(asked.scope, asked.view, "", horizon)
+    parts = reading.split(asked.scope, asked.view, by, horizon)
+    first, last = _extremes(quantiles, parts)
+    rows = pd.concat([
+        own.steps.assign(name=asked.teller.place, part="whole"),
+        parts.steps.assign(
+            name=[choices.name(asked, by, group) for group in parts.steps["group"]], part="group"
+        ),
+    ], ignore_index=True)  # fmt: skip
+    figure = _figure(asked, own, parts, rows, (first, last), horizon) if len(own.steps) else None
+    return Panel(
+        key="curves",
+        heading=say("requests.curves"),
+        words=_told(asked, quantiles, parts, first, last),
+        rows=rows,
+        columns=[
+            panels.text(say("requests.column_group"), "name"),
+            wording.column(asked, "after", "days", wording.days),
+            wording.column(asked, "resolved_share", "share", wording.share),
+            wording.interval(asked, "share"),
+            wording.column(asked, "at_risk", "at_risk", wording.number),
+        ],
+        figure=figure,
+        note=say("requests.curves_note"),
+        controls=choices.splitter(asked, SPLITS, "by_curves"),
+    )
+
+
+def _ninetieth(asked: Asked) -> float:
+    rows = reading.by_whole(asked.scope, asked.view, (QUANTILES["p90"],))
+    return float(rows["value"].iloc[0])
+
+
+def _extremes(quantiles: pd.DataFrame, parts: Curves) -> tuple[str | None, str | None]:
+    """The slowest and the quickest group, if groups differ beyond chance and both can be judged."""
+    judged = quantiles[quantiles["state"].isin(["ok", "provisional"]) & quantiles["p50"].notna()]
+    if not parts.test.beyond_chance or len(judged) < 2:
+        return None, None
+    return judged["area_code"].iloc[0], judged["area_code"].iloc[-1]
+
+
+def _told(
+    asked: Asked, quantiles: pd.DataFrame, parts: Curves, first: str | None, last: str | None
+) -> str:
+    say = asked.teller.say
+    if len(parts.steps) == 0:
+        return say("requests.no_times")
+    if parts.test.degrees < 1:
+        return say("requests.curves_one")
+    if first is None or last is None:
+        return say("requests.curves_alike")
+    rows = quantiles.set_index("area_code")
+    return say(
+        "requests.curves_differ",
+        slow=rows.loc[first, "name"],
+        slow_days=wording.days(asked, rows.loc[first, "p50"]),
+        quick=rows.loc[last, "name"],
+        quick_days=wording.days(asked, rows.loc[last, "p50"]),
+    )
+
+
+def _figure(asked, own, parts, rows, extremes, horizon):
+    colours, say, by = asked.colours, asked.teller.say, choices.split(asked, SPLITS)
+    steps = rows.assign(
+        group=rows["group"].where(rows["part"] == "group", "whole\n"),
+        text=[
+            wording.hover(
+                row.name_,
+                say("requests.hover_after", days=wording.days(asked, row.days)),
+                say("requests.hover_resolved", share=wording.share(asked, row.share),
+                    interval=wording.share_interval(asked, row.low, row.high)),
+            )
+            for row in rows.rename(columns={"name": "name_"}).itertuples()
+        ],
+    )  # fmt: skip
+    named = [code for code in extremes if code is not None]
+    others = [g for g in dict.fromkeys(parts.steps["group"]) if g not in named]
+    lines = [Line(group, "", colours.faint) for group in others]
+    for code, face, which in zip(
+        named, (colours.worse, colours.better), ("slowest", "quickest"), strict=False
+    ):
+        name = say(f"requests.{which}", name=choices.name(asked, by, code))
+        lines.append(Line(code, name, face, banded=True, width=1.6))
+    lines.append(Line("whole\n", asked.teller.place, colours.ink, banded=True, width=2.2))
+    figure = drawings.curves(steps, lines, horizon, say("requests.axis_days"), colours)
+    drawings.mark_open(figure, _marks(asked, own), colours)
+    risk = pd.concat([own.at_risk.assign(group="whole\n"), parts.at_risk])
+    risk["text"] = [wording.number(asked, value) for value in risk["at_risk"]]
+    drawings.count_at_risk(figure, risk, lines, say("requests.at_risk"), colours)
+    drawings.name_curves(figure, lines)
+    return figure
+
+
+def _marks(asked: Asked, own: Curves) -> pd.DataFrame:
+    say = asked.teller.say
+    return own.marks.assign(
+        text=[
+            say("requests.hover_open", count=wording.number(asked, row.open_still),
+                days=wording.days(asked, row.days))
+            for row in own.marks.itertuples()
+        ]
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------- quantiles
+def _quantiles(asked: Asked, quantiles: pd.DataFrame) -> Panel:
+    say, by = asked.teller.say, choices.split(asked, SPLITS)
+    rows = quantiles.head(MOST_ROWS)
+    drawn = rows[rows["p50"].notna()]
+    figure = None
+    if len(drawn):
+        told = drawn.assign(
+            chosen=False, tone=drawn["verdict"], text=[_hover(asked, row) for row in _rows(drawn)]
+        )
+        if by != "place":
+            told["area_code"] = ""
+        figure = drawings.ranges(told, asked.colours, log=False, ticks=())
+        figure.update_xaxes(title_text=say("requests.axis_days"))
+    return Panel(
+        key="quantiles",
+        heading=say("requests.quantiles", by=choices.split_name(asked, by)),
+        words=_slower(asked, quantiles),
+        rows=quantiles,
+        columns=[
+            panels.text(say("requests.column_group"), "name"),
+            wording.column(asked, "p50", "p50", wording.days),
+            wording.interval(asked, "days"),
+            wording.column(asked, "p75", "p75", wording.days),
+            wording.column(asked, "p90", "p90", wording.days),
+            wording.column(asked, "within", "within", wording.share),
+            panels.counted(asked.teller, say("requests.column_requests"), "n"),
+        ],
+        figure=figure,
+        note=say("requests.quantiles_note"),
+        drills=by == "place" and figure is not None,
+        controls=choices.splitter(asked, SPLITS, "by_quantiles"),
+    )
+
+
+def _slower(asked: Asked, quantiles: pd.DataFrame) -> str:
+    say = asked.teller.say
+    slow = quantiles.loc[quantiles["verdict"] == "worse", "name"]
+    judged = quantiles["state"].isin(["ok", "provisional"])
+    if not judged.any():
+        return say("requests.too_few")
+    overall = wording.days(asked, quantiles["target"].iloc[0])
+    if slow.empty:
+        return say("requests.none_slower", overall=overall)
+    return say("requests.some_slower", names=wording.names(asked, list(slow)), overall=overall)
+
+
+def _hover(asked: Asked, row: dict) -> str:
+    say = asked.teller.say
+    return wording.hover(
+        row["name"],
+        *(
+            say(f"requests.hover_{name}", days=wording.days(asked, row[name]))
+            for name in ("p50", "p75", "p90")
+            if pd.notna(row[name])
+        ),
+        f"n = {wording.number(asked, row['n'])}",
+        say(f"state.{row['state']}"),
+    )
+
+
+def _rows(frame: pd.DataFrame) -> list[dict]:
+    return frame.to_dict("records")
+
+
+# ---------------------------------------------------------------- two clocks
+def _clocks(asked: Asked) -> Panel:
+    say = asked.teller.say
+    heading, note = say("requests.clocks"), say("requests.clocks_note")
+    try:
+        found = reading.clocks(asked.scope, asked.view)
+    except DataError as mistake:
+        words = say("requests.clocks_failed", message=str(mistake))
+        return Panel("clocks", heading, words, pd.DataFrame(), (), narrow=True)
+    found["name"] = [say(f"requests.clock_{clock}") for clock in found["clock"]]
+    resident, working = found["p50"]
+    known = found["p50"].notna().all()
+    words = say("requests.no_times")
+    if known:
+        words = say(
+            "requests.clocks_told",
+            resident=wording.days(asked, resident),
+            working=wording.days(asked, working),
+        )
+    figure = None
+    if known:
+        drawn = found.assign(
+            area_code="", state="ok", tone="", chosen=False,
+            text=[_hover(asked, {**row, "n": row["requests"], "state": "ok"})
+                  for row in _rows(found)],
+        )  # fmt: skip
+        figure = drawings.ranges(drawn, asked.colours, log=False, ticks=())
+        figure.update_xaxes(title_text=say("requests.axis_days"))
+    return Panel(
+        key="clocks",
+        heading=heading,
+        words=words,
+        rows=found.drop(columns="unknown"),
+        columns=[
+            panels.text(say("requests.column_clock"), "name"),
+            *(wording.column(asked, name, name, wording.days) for name in ("p50", "p75", "p90")),
+            panels.counted(asked.teller, say("requests.column_requests"), "requests"),
+        ],
+        figure=figure,
+        note=note,
+        narrow=True,
+    )
+
+
+# ---------------------------------------------------------------- ways to end
+def _ends(asked: Asked) -> Panel:
+    say = asked.teller.say
+    steps = reading.ends(asked.scope, asked.view)
+    rows = competing.shares_at(steps)
+    rows["name"] = [say(f"requests.end_{end}") for end in rows["end"]]
+    return Panel(
+        key="ends",
+        heading=say("requests.ends"),
+        words=_ended(asked, rows),
+        rows=rows,
+        columns=[
+            panels.text(say("requests.column_end"), "name"),
+            wording.column(asked, "after", "days", wording.days),
+            wording.column(asked, "ended_share", "share", wording.share),
+            wording.interval(asked, "share"),
+            panels.counted(asked.teller, say("requests.column_ended"), "ended"),
+        ],
+        figure=_ends_figure(asked, rows) if rows["ended"].any() else None,
+        note=say("requests.ends_note"),
+        narrow=True,
+    )
+
+
+def _ended(asked: Asked, rows: pd.DataFrame) -> str:
+    say = asked.teller.say
+    month = rows[rows["days"] == competing.MONTH].set_index("end")["share"]
+    if not rows["ended"].any():
+        return say("requests.no_times")
+    return say(
+        "requests.ends_told", **{end: wording.share(asked, month[end]) for end in competing.ENDS}
+    )
+
+
+def _ends_figure(asked: Asked, rows: pd.DataFrame):
+    say = asked.teller.say
+    month = rows[(rows["days"] == competing.MONTH) & rows["end"].isin(ENDS_OTHERWISE)]
+    drawn = month.rename(columns={"share": "value"}).assign(
+        area_code="", state="ok", tone="", chosen=False,
+        text=[
+            wording.hover(row["name"], wording.share(asked, row["share"]),
+                          wording.share_interval(asked, row["low"], row["high"]))
+            for row in _rows(month)
+        ],
+    )  # fmt: skip
+    figure = drawings.dots(drawn.fillna({"high": 0.0}), asked.colours, ".1~%")
+    figure.update_xaxes(rangemode="tozero", title_text=say("requests.axis_ended"))
+    return figure

@@ -1,0 +1,265 @@
+"""Does the page on requests find what happened in the demo district, and mislead nobody?"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from data.access import EVERYWHERE
+from data.demo import stories
+from data.queries import FILTERED, Filters
+from data.store import Store
+from pages import resolution
+from pages.components import kinds, reads
+from pages.components.area_tree import AreaTree
+from pages.components.frame import Asked
+from pages.components.look import LIGHT
+from pages.components.panels import Panel
+from pages.components.permalink import Address
+from pages.components.requests import (
+    alike,
+    closings,
+    course,
+    reading,
+    scores,
+    solving,
+    steps,
+    times,
+    waiting,
+)
+from pages.components.sentences import Teller
+from pages.components.view import Records, resolve
+from tests.pages.conftest import Page
+from tests.pages.reading import cards, states, title, words
+
+Ask = Callable[..., Asked]
+SLOW = stories.SLOW_DISPATCH.township_code
+
+
+@pytest.fixture
+def asked(page: Page, demo_home: Path) -> Ask:
+    """Ask for a part of the page on the demo district, as an address names it."""
+    page(demo_home)
+
+    def ask(lang: str = "en", **address: str) -> Asked:
+        home = Store(demo_home)
+        current = home.current()
+        assert current
+        filters = Filters(snapshot=current.id)
+        tree = AreaTree(reads.areas(EVERYWHERE, filters))
+        spans = reads.data_dates(EVERYWHERE, filters)
+        offered = {c: kinds.there(EVERYWHERE, filters, c) for c in resolution.PAGE.offers}
+        records = Records(tree, spans, home.zone(), current.id, offered)
+        view = resolve(Address(**address), records, home.snapshots())
+        teller = Teller(
+            lang, tree.names, tree.name(view.place), tree.name(view.place), view.level, ""
+        )
+        return Asked(EVERYWHERE, view, teller, LIGHT)
+
+    return ask
+
+
+def panel(panels: list[Panel], key: str) -> Panel:
+    return next(panel for panel in panels if panel.key == key)
+
+
+# ---------------------------------------------------------------- planted stories
+@pytest.mark.parametrize("area", ["", SLOW])
+def test_the_slow_step_of_the_slow_township_is_named(asked: Ask, area: str) -> None:
+    told = asked(area=area, period="2026", grain="year")
+    found = steps.slow(told)
+    assert found is not None
+    assert (found.area_code, found.stage) == (SLOW, "dispatch")
+    assert found.p50 > 5 * found.usual_p50
+    rows = panel(steps.draw(told), "steps_compared").rows
+    slow = rows[(rows["verdict"] == "worse") & (rows["ratio"] < 0.8)]
+    assert set(zip(slow["area_code"], slow["stage"], strict=True)) == {(SLOW, "dispatch")}
+
+
+def test_no_step_is_named_where_none_is_slow(asked: Ask) -> None:
+    told = asked(area="990101102000", period="2026", grain="year")
+    assert steps.slow(told) is None
+    assert "No step is notably slower" in panel(steps.draw(told), "steps").words
+
+
+def test_the_unit_that_closes_at_once_is_found(asked: Ask) -> None:
+    story = stories.QUICK_CLOSURES
+    told = asked(period="2026-H1", by="unit")
+    rows = panel(closings.draw(told), "flagged").rows
+    assert rows.loc[rows["unusual"], "name"].tolist() == [story.lead_unit]
+    assert rows["value"].iloc[0] > 0.2  # in half of the days it was six of ten
+    assert story.lead_unit in panel(closings.draw(told), "flags").words
+    before = panel(closings.draw(asked(period="2025-H2", by="unit")), "flagged").rows
+    assert not before["unusual"].any()
+
+
+def test_the_category_of_the_unit_is_found_as_well(asked: Ask) -> None:
+    rows = closings.unusual(asked(period="2026-H1", by="category"), "quick")
+    first = rows[rows["unusual"]].iloc[0]
+    assert first["group"] == stories.QUICK_CLOSURES.category_code
+
+
+def test_townships_whose_days_are_not_in_received_less_than_usual(asked: Ask) -> None:
+    """The small demo has a few requests a week in each, so they are looked at together."""
+    rows = panel(course.draw(asked()), "latest").rows
+    late = rows["area_code"].isin(stories.LATE_REPORTS.township_codes)
+    sums = rows.groupby(late)[["received", "expected"]].sum()
+    ratio = sums["received"] / sums["expected"]
+    assert ratio[True] < 0.6 < 0.75 < ratio[False]
+
+
+def test_the_half_year_that_runs_is_provisional(page: Page, demo_home: Path) -> None:
+    app = page(demo_home, "en", "resolution", period="2026-H2", part="course")
+    assert "Provisional: the period is not over" in words(app)
+    told = states(app)
+    assert {told[m] for m in ("on_time_rate", "composite_score")} == {"provisional"}
+
+
+def test_no_request_is_lost_when_villages_merge(asked: Ask) -> None:
+    story = stories.MERGER
+    township = story.village_code[:9] + "000"
+    told = asked(area=township, period="2025", grain="year")
+    rows = panel(waiting.draw(told), "overdue").rows
+    whole = panel(waiting.draw(told), "ages").rows
+    assert rows["open_backlog"].sum() == whole["open_backlog"].sum()
+    by_village = reads.measured(
+        EVERYWHERE,
+        told.view.filters(told.view.comparison.current, area=township),
+        ("requests_received",),
+        ("village",),
+        told.view.records.data_date,
+    )
+    total = reading.by_whole(EVERYWHERE, told.view, ("requests_received",))["value"].iloc[0]
+    assert by_village["value"].sum() == total
+    assert story.successor_code in set(by_village["area_code"])
+
+
+# ---------------------------------------------------------------- honest numbers
+def test_open_requests_are_in_every_duration(asked: Ask) -> None:
+    told = asked(period="2026-Q3")
+    received = reading.by_whole(EVERYWHERE, told.view, ("requests_received",))["value"].iloc[0]
+    curve = panel(times.draw(told), "curves").rows
+    start = (
+        curve[(curve["part"] == "group") & (curve["days"] == 0)].groupby("group")["at_risk"].max()
+    )
+    assert start.sum() == received
+    clocks = panel(times.draw(told), "clocks").rows
+    assert clocks["requests"].tolist() == [received, received]
+    assert (clocks["open_still"] > 0).all()
+    first = panel(steps.draw(told), "steps").rows.iloc[0]
+    assert first["requests"] == received
+
+
+def test_working_time_is_shorter_than_the_residents(asked: Ask) -> None:
+    rows = panel(times.draw(asked(period="2026-H1")), "clocks").rows.set_index("clock")
+    assert (rows.loc["working", ["p50", "p90"]] < rows.loc["resident", ["p50", "p90"]]).all()
+
+
+def test_leaving_out_the_excluded_changes_only_what_it_should(asked: Ask) -> None:
+    with_, without = asked(period="2026-H1"), asked(period="2026-H1", exclusions="without")
+    asked_for = ("requests_received", "excluded_share")
+    all_, some = (
+        reading.by_whole(EVERYWHERE, told.view, asked_for).set_index("metric")
+        for told in (with_, without)
+    )
+    excluded = all_.loc["excluded_share", "numerator"]
+    assert excluded > 0
+    assert some.loc["requests_received", "value"] == (
+        all_.loc["requests_received", "value"] - excluded
+    )
+    assert some.loc["excluded_share", "value"] == 0
+    assert "leaves out what is excluded" in panel(scores.draw(without), "excluded").words
+    pairs = panel(scores.draw(with_), "exclusions").rows
+    switched = panel(scores.draw(without), "exclusions").rows  # the switch does not move the pair
+    pd.testing.assert_frame_equal(pairs, switched)
+
+
+def test_opinions_of_few_cannot_be_worked_out_from_the_pair(asked: Ask) -> None:
+    rows = panel(scores.draw(asked(period="2026-H1")), "exclusions").rows
+    wide = rows.set_index(["metric", "counted"])
+    for metric in ("resolution_rate", "callback_satisfaction_rate"):
+        whole, part = wide.loc[(metric, "all")], wide.loc[(metric, "without")]
+        if part["state"] != "hidden" and whole["n"] > part["n"]:
+            yes = whole["numerator"] - part["numerator"]
+            rest = whole["n"] - part["n"]
+            assert min(yes, rest - yes, rest) >= 10
+    small = panel(scores.draw(asked(area="990101102205", period="2026-H1")), "exclusions").rows
+    opinions = small[small["metric"] != "response_rate"]
+    assert set(opinions["state"]) <= {"hidden", "none"}
+    assert opinions[["value", "numerator", "n"]].isna().all(axis=None)
+
+
+def test_levels_add_up_and_departments_are_counted(asked: Ask) -> None:
+    told = solving.draw(asked(period="2026-H1"))
+    shares = panel(told, "levels").rows.groupby("area_code")["value"].sum()
+    assert shares.tolist() == pytest.approx([1.0] * len(shares))
+    hours = panel(told, "hours").rows
+    arrivals = panel(told, "arrivals").rows
+    assert hours["arrived"].sum() == arrivals["numerator"].sum()
+    assert hours["called"].sum() == arrivals["denominator"].sum()
+
+
+def test_what_is_expected_in_all_places_is_what_happened_in_all(asked: Ask) -> None:
+    told = alike.draw(asked(period="2026-H1"))
+    rows = panel(told, "alike_times").rows
+    assert rows["expected"].sum() == pytest.approx(rows["ended"].sum())
+    rates = panel(told, "alike_rates").rows
+    assert (rates["crude"] * rates["n"]).sum() / rates["n"].sum() == pytest.approx(
+        rates["overall"].iloc[0]
+    )
+    assert (rates["low"] <= rates["value"]).all()
+    assert (rates["value"] <= rates["high"]).all()
+
+
+def test_curves_of_groups_are_told_apart_only_beyond_chance(asked: Ask) -> None:
+    told = asked(period="2026-H1", by="category")
+    assert "slowest" in panel(times.draw(told), "curves").words
+    by_channel = panel(times.draw(asked(period="2026-H1", by="kind")), "curves")
+    parts = reading.split(EVERYWHERE, asked(period="2026-H1", by="kind").view, "kind", 30.0)
+    assert ("slowest" in by_channel.words) == parts.test.beyond_chance
+
+
+# ---------------------------------------------------------------- the page
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_cards_and_the_finding(page: Page, demo_home: Path, lang: str) -> None:
+    app = page(demo_home, lang, "resolution", period="2026", grain="year")
+    assert list(cards(app)) == list(resolution.CARDS)
+    assert "缃韫镇" in title(app)
+    assert ("分类到派单" if lang == "zh" else "from classification to dispatch") in title(app)
+
+
+def test_a_split_and_a_measure_are_kept_in_the_address(page: Page, demo_home: Path) -> None:
+    app = page(demo_home, "en", "resolution", part="scores")
+    app.selectbox(key="by_scores").set_value("unit").run()
+    assert app.query_params["by"] == "unit"
+    app.selectbox(key="metric_scores").set_value("excluded_share").run()
+    assert app.query_params["metric"] == "excluded_share"
+    assert not app.exception
+    assert app.selectbox(key="by_scores").value == "unit"
+
+
+def test_a_choice_that_another_part_has_not_is_left_alone(page: Page, demo_home: Path) -> None:
+    app = page(demo_home, "zh", "resolution", part="closings", by="setting", metric="on_time_rate")
+    assert not app.exception
+    assert app.selectbox(key="by_flags").value == "unit"
+
+
+def test_a_calendar_that_ends_too_early_is_told_in_its_place(
+    page: Page, store: Store, demo_home: Path
+) -> None:
+    from tests.data import records
+
+    records.fill(store, 40)
+    with store.build("another calendar") as building:
+        building.connection.execute(
+            "INSERT INTO working_calendar BY NAME SELECT DATE '2031-05-01' AS day, false AS "
+            "is_workday, '劳动节' AS name, 1 AS batch_id"
+        )
+    app = page(store.home, "en", "resolution", period="2025-06", part="times")
+    assert "the working calendar covers 2031 and not 2025" in words(app)
+    assert app.subheader[0].value == "How soon requests are resolved"
+
+
+def test_every_filter_of_the_page_is_one_of_the_records() -> None:
+    assert set(resolution.PAGE.offers) <= set(FILTERED)
