@@ -77,7 +77,7 @@ def hidden_cells(
             if level:
                 above = (*depth[:dimension], level - 1, *depth[dimension + 1 :])
                 lines.append(_line(margin, margins[above], _columns(hierarchies, above)))
-        margin["hidden"] = _protect(margin[list(counts)].to_numpy(float), lines, smallest)
+        margin["hidden"] = protect(margin[list(counts)].to_numpy(float), lines, smallest)
         margins[depth] = margin
     return _aligned(cells[finest], margins[tuple(len(levels) for levels in hierarchies)], finest)
 
@@ -111,16 +111,49 @@ def _aligned(wanted: pd.DataFrame, margin: pd.DataFrame, keys: list[str]) -> Fla
     return wanted.merge(margin[[*keys, "hidden"]], on=keys, how="left")["hidden"].to_numpy(bool)
 
 
-def _protect(counts: NDArray[np.float64], lines: Sequence[Line], smallest: int) -> Flags:
-    """Hide small cells, then in every unsafe line the smallest one shown, until all are safe."""
+def protect(
+    counts: NDArray[np.float64],
+    lines: Sequence[Line],
+    smallest: int,
+    *,
+    hidden_before: Flags | None = None,
+    same_people: Sequence[bool] = (),
+    sizes: NDArray[np.float64] | None = None,
+) -> Flags:
+    """Hide small cells, then in every unsafe line the smallest one shown, until all are safe.
+
+    Parameters
+    ----------
+    counts : array of float, shape (cells, counts)
+        People that must not be few; a cell without any of the first count holds no opinion.
+    lines : sequence of (array of int, array of bool)
+        For every direction the line of each cell, and whether the total of each line is hidden.
+    smallest : int
+        k: fewer people than this are hidden.
+    hidden_before : array of bool, shape (cells,)
+        Cells that are hidden already, for the sake of another frame.
+    same_people : sequence of bool
+        Directions along which the same people stand in every cell, as they answer one question
+        after the other: hidden cells of six each are six people together, not twelve.
+    sizes : array of float, shape (cells,)
+        The smallest of a line is hidden first; the first of the counts, where nothing is named.
+
+    Returns
+    -------
+    array of bool, shape (cells,)
+        Whether each cell is hidden.
+    """
     filled = counts[:, 0] > 0
     hidden = filled & (counts < smallest).any(axis=1)
+    if hidden_before is not None:
+        hidden |= filled & hidden_before
+    shared = tuple(same_people) or (False,) * len(lines)
     alone = _alone(filled, lines)
-    order = np.lexsort((counts[:, 0], alone))
+    order = np.lexsort((counts[:, 0] if sizes is None else sizes, alone))
     while True:
         before = hidden.copy()
-        for line in lines:
-            unsafe = _unsafe(counts, hidden, filled, line, smallest)
+        for line, same in zip(lines, shared, strict=True):
+            unsafe = _unsafe(counts, hidden, filled, line, smallest, same)
             shown = order[(filled & ~hidden & unsafe[line[0]])[order]]
             first = np.unique(line[0][shown], return_index=True)[1]
             hidden[shown[first]] = True
@@ -129,13 +162,19 @@ def _protect(counts: NDArray[np.float64], lines: Sequence[Line], smallest: int) 
 
 
 def _unsafe(
-    counts: NDArray[np.float64], hidden: Flags, filled: Flags, line: Line, smallest: int
+    counts: NDArray[np.float64],
+    hidden: Flags,
+    filled: Flags,
+    line: Line,
+    smallest: int,
+    same: bool,
 ) -> Flags:
     """Lines whose hidden cells could be worked out from the total, or would be few together."""
     ids, total_hidden = line
     size = len(total_hidden)
     number = np.bincount(ids, hidden, size)
-    together = np.column_stack([np.bincount(ids, c * hidden, size) for c in counts.T])
+    people = np.maximum(number, 1) if same else np.ones(size)
+    together = np.column_stack([np.bincount(ids, c * hidden, size) / people for c in counts.T])
     few = (together < smallest).any(axis=1)
     several = np.bincount(ids, filled, size) > 1
     return np.where(

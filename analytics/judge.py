@@ -35,7 +35,8 @@ def with_values(counted: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         The same rows; value is NaN where there is no denominator.
     """
-    frame = counted.assign(n=np.nan)
+    names = [name for name in ("value", "low", "high") if name not in counted]
+    frame = counted.assign(n=np.nan, **dict.fromkeys(names, np.nan))
     for metric_id, index in frame.groupby("metric", sort=False).groups.items():
         metric, rows = METRICS[str(metric_id)], frame.loc[index]
         value, low, high = _valued(metric, rows)

@@ -126,6 +126,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
     "responses": {
         **GROUPS,
         "round_id": "string",
+        "questionnaire_version": "string",
         "response_ref": "string",
         "question_id": "string",
         "subject": "string",

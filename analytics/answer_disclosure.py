@@ -1,0 +1,172 @@
+"""Which answers may be told, so that nobody's opinion follows from others on the same page?
+
+A page tells answers by place, round, question and score, and their totals along all of these. As
+in `disclosure`, an answer is hidden where fewer than k people gave it, gave another, or were asked,
+zero included; then cells are hidden so that no total less those shown tells a few people's answers.
+Two things are particular to answers. The complement of an answer is what the same people gave
+instead. And the same people answer one question after the other, so numbers over several questions
+are means a question, not sums: twelve unhappy answers to two questions may be those of six people.
+
+Every line that adds up to a total is made safe, one at a time. Whoever solves all lines at once as
+equations found a small number in 1 of 150 random tables of four villages and three questions.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analytics.disclosure import Flags, Line, protect
+
+PLACES = ("parent", "area_code")
+ROUNDS = ("round_id",)
+QUESTIONS = ("is_kept", "is_shared", "subject", "question_id")
+ANSWERS = ("counts_as", "is_full", "score")
+GROUPS = (PLACES, ROUNDS, QUESTIONS, ANSWERS)
+Depth = tuple[int, ...]  # how many columns of each group tell cells apart
+Numbers = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Margin:
+    """Cells added up by some columns.
+
+    `row` is the row of each cell, `first` a cell of each row, `people` are those of a row (a
+    question), `hidden` says which rows may not be told.
+    """
+
+    keys: tuple[str, ...]
+    row: Numbers
+    first: Numbers
+    people: NDArray[np.float64]
+    hidden: Flags
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is hidden in every frame that can be made of some cells.
+
+    Columns with one value throughout split nothing and belong to no margin.
+    """
+
+    cells: pd.DataFrame
+    margins: Mapping[Depth, Margin]
+
+    def hidden(self, frame: pd.DataFrame, keys: Sequence[str]) -> Flags:
+        """Which rows of a frame, split by these columns, are hidden; a row without cells is not."""
+        known = max(self.margins.values(), key=lambda margin: len(margin.keys)).keys
+        wanted = [key for key in keys if key in known]
+        fitting = [m for m in self.margins.values() if set(wanted) <= set(m.keys)]
+        margin = min(fitting, key=lambda margin: len(margin.keys))
+        if not wanted:
+            return np.repeat(bool(margin.hidden.any()), len(frame))
+        named = self.cells[wanted].iloc[margin.first]
+        flags = named.assign(hidden=margin.hidden).groupby(wanted)["hidden"].any()
+        found = frame[wanted].merge(flags.reset_index(), on=wanted, how="left")["hidden"]
+        return found.eq(True).to_numpy(bool)
+
+
+def tell(cells: pd.DataFrame, smallest: int, given: Told | None = None) -> Told:
+    """Find what to hide in every frame of these cells.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        One row a possible answer, also those that nobody gave: those of the columns parent,
+        area_code, round_id, is_kept or is_shared, subject, question_id, counts_as, is_full, score
+        that there are, and people, who gave it. A column of the same name tells the same in every
+        frame.
+    smallest : int
+        k: answers of fewer people are hidden.
+    given : Told, optional
+        What is hidden of the whole already, where these cells are its places in some rounds.
+
+    Returns
+    -------
+    Told
+        The margins by every combination of places, round, questions and answers, each from coarse
+        to fine. Scores are told by question only, because questions have scales of their own.
+    """
+    groups = [[c for c in group if c in cells and cells[c].nunique() > 1] for group in GROUPS]
+    codes = [_codes(cells, group) for group in groups]
+    people = cells["people"].to_numpy(float)
+    margins: dict[Depth, Margin] = {}
+    for depth in sorted(product(*(range(len(group) + 1) for group in groups)), key=sum):
+        keys = tuple(c for group, level in zip(groups, depth, strict=True) for c in group[:level])
+        if "score" in keys and depth[2] < len(groups[2]):
+            continue
+        row, first = _rows(codes, depth)
+        number = _people(people, codes, row, (*depth[:2], len(groups[2]), depth[3]))
+        counts = [number, number]
+        if depth[3]:
+            whole = margins[(*depth[:3], 0)]
+            asked = whole.people[whole.row[first]]
+            counts = [asked, number, asked - number]
+        lines, same = _lines(margins, depth, first)
+        hidden = protect(
+            np.column_stack(counts).round(9),
+            lines,
+            smallest,
+            hidden_before=_before(cells.iloc[first], given, keys),
+            same_people=same,
+            sizes=number,
+        )
+        margins[depth] = Margin(keys, row, first, number, hidden)
+    return Told(cells, margins)
+
+
+def _codes(cells: pd.DataFrame, group: Sequence[str]) -> list[Numbers]:
+    """For every depth of a group a number a cell, equal where its columns are."""
+    found = [np.zeros(len(cells), dtype=np.intp)]
+    for column in group:
+        own = pd.factorize(cells[column])[0].astype(np.intp)
+        found.append(_numbered(found[-1] * (own.max(initial=0) + 1) + own)[0])
+    return found
+
+
+def _numbered(codes: Numbers) -> tuple[Numbers, Numbers]:
+    """Numbers from 0 on for equal codes, and where each occurs first."""
+    _, first, row = np.unique(codes, return_index=True, return_inverse=True)
+    return row.reshape(-1), first
+
+
+def _rows(codes: Sequence[Sequence[Numbers]], depth: Depth) -> tuple[Numbers, Numbers]:
+    """The row of each cell in the margin of a depth, and a cell of each row."""
+    mixed = codes[0][depth[0]]
+    for group, level in zip(codes[1:], depth[1:], strict=True):
+        mixed = mixed * (group[level].max(initial=0) + 1) + group[level]
+    return _numbered(mixed)
+
+
+def _people(
+    people: NDArray[np.float64], codes: Sequence[Sequence[Numbers]], row: Numbers, fine: Depth
+) -> NDArray[np.float64]:
+    """People of every row: the mean over its questions."""
+    by_question, first = _rows(codes, fine)
+    summed = np.bincount(by_question, people, len(first))
+    rows = row[first]
+    return np.bincount(rows, summed) / np.bincount(rows)
+
+
+def _lines(
+    margins: Mapping[Depth, Margin], depth: Depth, first: Numbers
+) -> tuple[list[Line], list[bool]]:
+    """The totals that each row adds up to, and whether the same people stand behind the others."""
+    lines, same = [], []
+    for group, level in enumerate(depth):
+        above = margins.get((*depth[:group], level - 1, *depth[group + 1 :]))
+        if level and above is not None:
+            lines.append((above.row[first], above.hidden))
+            same.append(GROUPS[group] is QUESTIONS)
+    return lines, same
+
+
+def _before(rows: pd.DataFrame, given: Told | None, keys: Sequence[str]) -> Flags | None:
+    """What is hidden of the whole; nothing is known of its places."""
+    if given is None or set(keys) & set(PLACES):
+        return None
+    fixed = [c for c in ROUNDS if c in rows and c not in keys and rows[c].nunique() == 1]
+    return given.hidden(rows, [*keys, *fixed])
