@@ -44,6 +44,7 @@ def load(
     as_of: datetime | None = None,
     dry_run: bool = False,
     create_areas: bool = False,
+    crs: str = "",
     wait_seconds: float = 600,
     loaded_by: str = "",
     shows_progress: bool = False,
@@ -66,6 +67,8 @@ def load(
         Do everything but publish.
     create_areas : bool
         Make places that the store does not know; without it their rows are rejected.
+    crs : str
+        Coordinate system of a file of shapes, in the place of the profile's or the file's own.
     wait_seconds : float
         How long to wait for another writer.
     loaded_by : str
@@ -89,6 +92,8 @@ def load(
         carries the report.
     """
     chosen = profile if isinstance(profile, Profile) else load_profile(profile)
+    if crs:
+        chosen = replace(chosen, read=replace(chosen.read, crs=crs))
     if not path.is_file():
         raise DataError(f"{path} does not exist or is no file; check the name")
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
@@ -156,6 +161,7 @@ def main(argv: Sequence[str]) -> int:
             as_of=_moment(choices.as_of, choices.profile),
             dry_run=choices.dry_run,
             create_areas=choices.create_areas,
+            crs=choices.crs,
             wait_seconds=choices.wait,
             loaded_by=choices.loaded_by,
             shows_progress=True,
@@ -211,6 +217,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--dry-run", action="store_true", help="do everything but publish")
     parser.add_argument("--create-areas", action="store_true", help="make unknown places")
+    parser.add_argument(
+        "--crs", default="", metavar="SYSTEM", help="of shapes: an EPSG code, GCJ02 or BD09"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument(
         "--loaded-by", default="", metavar="NAME", help="who loads; the account if left out"

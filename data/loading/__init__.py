@@ -7,6 +7,7 @@ naming        names of places become codes  gazetteer     finds or makes a place
 ready         the records that the rows become
 faults        references, grids, keys
 outcomes      new, changed, the same, rejected: the counts
+outline_checks  do outlines fit their parents, each other and the points of requests
 decision      refuse, leave, or write       publishing    how rows get into the tables
 rejections, notices, report                 what is told
 attempt holds the steps up to the counts; data.load calls it and decision.

@@ -100,7 +100,7 @@ def make(
     options = request.profile.read_options()
     source = reading.open_source(request.path, options, connection, folder)
     fit = request.profile.fit(source.columns)
-    found = Attempt(request, source, fit)
+    found = Attempt(request, source, fit, messages=list(source.messages))
     _refuse_misfit(found)
     progress.step("reading")
     untaken, rows = _stage(connection, found)

@@ -6,7 +6,7 @@ from datetime import datetime
 import duckdb
 
 from data import settings
-from data.loading import notices, outcomes, publishing, rejections, report
+from data.loading import notices, outcomes, outline_checks, publishing, rejections, report
 from data.loading.attempt import Attempt
 from data.loading.report import FileRefusedError, LoadReport
 from data.store import Building
@@ -21,6 +21,9 @@ def decide(building: Building, found: Attempt, loaded_by: str, dry_run: bool) ->
         If too many rows are rejected.
     """
     connection, request, counts = building.connection, found.request, found.counts
+    for output in found.outputs:
+        if output.table.name == "boundaries":
+            found.messages = [*outline_checks.findings(connection, output.rows), *found.messages]
     event = outcomes.last_event(connection, found.outputs)
     batch = _batch(connection, found, request.as_of or event or request.now, loaded_by)
     most_allowed = settings.number("DASHBOARD_REJECT_SHARE", 0, 1)

@@ -7,10 +7,11 @@ is inferred from the digits of any other file: a profile has to declare it.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from data.errors import DataError
 from data.sources import names
-from data.sources.source_file import SourceFile, quoted
+from data.sources.source_file import SourceFile, literal, quoted
 
 DIGITS = 12
 CODE, NAME, LEVEL, PARENT = "division code", "division name", "division level", "division parent"
@@ -21,7 +22,7 @@ LENGTHS = (2, 4, 6, 9, DIGITS)  # digits of a code, zeros left out, by level fro
 LEVELS = ("province", "city", "district", "township", "village")
 
 
-def unfold(source: SourceFile, headers: Sequence[str]) -> SourceFile:
+def unfold(source: SourceFile, headers: Sequence[str], workspace: Path) -> SourceFile:
     """The file with the columns ADDED in the place of those of code and name.
 
     Parameters
@@ -30,6 +31,8 @@ def unfold(source: SourceFile, headers: Sequence[str]) -> SourceFile:
         The list; it is scanned here, once.
     headers : sequence of str
         Headers of which one holds the code.
+    workspace : Path
+        Folder for the rows; the caller deletes it after the load.
 
     Raises
     ------
@@ -51,12 +54,10 @@ def unfold(source: SourceFile, headers: Sequence[str]) -> SourceFile:
             f"{quoted(name)} AS {quoted(NAME)}, trim({quoted(code)}) AS given "
             f"FROM {source.relation}"
         )
-    source.connection.execute(_numbered())
-    columns = (*others, *ADDED)
-    listed = ", ".join(quoted(c) for c in columns)
-    return replace(
-        source, relation=f"(SELECT {listed} FROM {ROWS} ORDER BY rowid)", columns=columns
-    )
+    copy = literal(str(workspace / "divisions.parquet"))
+    source.connection.execute(f"COPY ({_numbered()}) TO {copy} (FORMAT parquet)")
+    source.connection.execute(f"DROP TABLE {ROWS}")
+    return replace(source, relation=f"read_parquet({copy})", columns=(*others, *ADDED))
 
 
 def _column(source: SourceFile, headers: Sequence[str], what: str) -> str:
@@ -70,7 +71,7 @@ def _column(source: SourceFile, headers: Sequence[str], what: str) -> str:
 
 
 def _numbered() -> str:
-    """SQL that adds the columns to the rows, in their order."""
+    """SQL of the rows in their order, with the columns added."""
     level = " ".join(
         f"WHEN rtrim(substr(code, {digits + 1}), '0') = '' THEN '{level}'"
         for digits, level in zip(LENGTHS, LEVELS, strict=True)
@@ -83,7 +84,6 @@ def _numbered() -> str:
     found = ", ".join(f"k{i}.code" for i in range(len(above)))
     lengths = ", ".join(str(digits) for digits in LENGTHS)
     return f"""
-        CREATE OR REPLACE TEMP TABLE {ROWS} AS
         WITH coded AS (
             SELECT *, rowid AS place,
                 CASE WHEN regexp_full_match(given, '[0-9]+') AND length(given) IN ({lengths})

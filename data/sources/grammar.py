@@ -34,6 +34,7 @@ PROFILE: Keys = {
 READ: Keys = {
     "encoding": TEXT, "delimiter": TEXT, "sheet": TEXT, "header_row": WHOLE, "records": TEXT,
     "item": TEXT, "only": TABLE, "divisions": TEXTS,
+    "crs": TEXT,
 }  # fmt: skip
 OUTPUT: Keys = {"table": TEXT, "when": ANY, "unpivot": TEXTS, "columns": TABLE}
 PROVIDE: Keys = {"table": TEXT, "rows": TABLES}
@@ -284,6 +285,6 @@ class Grammar:
             k: texts(v) if k == "divisions" else v for k, v in entry.items() if k != "only"
         }
         only = tuple((k, text(v)) for k, v in entry.get("only", {}).items())
-        return dataclasses.replace(
-            profile, read=ReadOptions(**given, only=only, known=profile.headers)
-        )
+        outlines = any(output.table == "boundaries" for output in profile.outputs)
+        read = ReadOptions(**given, only=only, outlines=outlines, known=profile.headers)
+        return dataclasses.replace(profile, read=read)

@@ -34,7 +34,9 @@ def profile(name: str) -> Profile:
         ),
         areas=Areas(by="code", levels=_levels(table)) if by_code else None,
     )
-    return dataclasses.replace(made, read=ReadOptions(known=made.headers))
+    return dataclasses.replace(
+        made, read=ReadOptions(outlines=name == "boundaries", known=made.headers)
+    )
 
 
 def _levels(table: schema.Table) -> tuple[tuple[str, Mapping], ...]:

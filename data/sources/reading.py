@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 
 from data.errors import DataError
-from data.sources import archives, delimited, divisions, inspecting, objects, sheets
+from data.sources import archives, delimited, divisions, inspecting, objects, outlines, sheets
 from data.sources.source_file import (
     BrokenRow,
     ReadOptions,
@@ -41,6 +41,10 @@ def open_source(
         If the file cannot be read; one sentence says why and what to do.
     """
     inner, name = path, path.name
+    shapes = outlines.path_of(path) if wanted.outlines and path.is_file() else ""
+    if shapes:
+        source = outlines.open_outlines(path, shapes, wanted, connection, workspace)
+        return replace(source, sha256=inspecting.sha256(path))
     kind = inspecting.magic(path, str(path) if not path.exists() else name)
     outer_hash = ""
     if kind == "zip":
@@ -56,7 +60,7 @@ def open_source(
             )
     source = _open(inner, name, kind, wanted, connection, workspace)
     if wanted.divisions:
-        source = divisions.unfold(source, wanted.divisions)
+        source = divisions.unfold(source, wanted.divisions, workspace)
     if outer_hash or not source.sha256:
         return replace(source, sha256=outer_hash or inspecting.sha256(inner))
     return source

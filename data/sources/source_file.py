@@ -32,6 +32,10 @@ class ReadOptions:
     divisions : tuple of str
         Headers of which one holds statistical division codes that tell level and parent; see
         divisions.unfold.
+    outlines : bool
+        The profile fills `boundaries`, so a file of shapes is meant as such.
+    crs : str
+        Declared coordinate system of shapes: an EPSG code, GCJ02 or BD09; "" means: as read.
     known : frozenset of str
         The profile's headers in normal form (names.header), by which a header row is found.
     """
@@ -44,6 +48,8 @@ class ReadOptions:
     item: str = ""
     only: tuple[tuple[str, str], ...] = ()
     divisions: tuple[str, ...] = ()
+    outlines: bool = False
+    crs: str = ""
     known: frozenset[str] = frozenset()
 
 
@@ -98,6 +104,7 @@ class SourceFile:
     connection: duckdb.DuckDBPyConnection
     rejects: str = ""
     skipped: int = 0  # lines before the header, which the engine counts too
+    messages: tuple[str, ...] = ()  # what the report should tell of the reading
 
     @property
     def blank(self) -> str:

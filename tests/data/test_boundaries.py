@@ -1,0 +1,93 @@
+"""Do maps get coarse outlines that still fit together, of the places one may see?"""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from data import boundaries
+from data.access import EVERYWHERE, Scope
+from data.queries import Filters
+from data.store import Store
+from tests.data.records import add_areas
+
+NOBODY = Scope(frozenset())
+
+
+def wavy(columns: int, rows: int, steps: int = 60) -> list[shapely.Geometry]:
+    """Squares whose shared borders wave, so that there is something to simplify."""
+
+    def line(start: tuple[int, int], end: tuple[int, int]) -> list[tuple[float, float]]:
+        (x, y), (u, v) = sorted([start, end])
+        t = np.linspace(0, 1, steps)
+        swing = 0.03 * np.sin(t * np.pi * 6)
+        points = list(zip(x + t * (u - x) + swing * (v - y), y + t * (v - y) + swing * (u - x),
+                          strict=True))  # fmt: skip
+        return points if start < end else points[::-1]
+
+    shapes = []
+    for r in range(rows):
+        for c in range(columns):
+            corners = [(c, r), (c + 1, r), (c + 1, r + 1), (c, r + 1)]
+            ring = [p for i in range(4) for p in line(corners[i], corners[(i + 1) % 4])[:-1]]
+            shapes.append(shapely.Polygon(ring))
+    return shapes
+
+
+def test_neighbours_stay_neighbours_when_simplified() -> None:
+    shapes = wavy(12, 12)
+    frame = pd.DataFrame({
+        "area_code": [f"A{i}" for i in range(len(shapes))], "geometry": shapely.to_wkb(shapes)
+    })  # fmt: skip
+    drawn = json.loads(boundaries.geojson(frame))["features"]
+    coarse = [shapely.from_geojson(json.dumps(f["geometry"])) for f in drawn]
+    assert [f["id"] for f in drawn] == list(frame["area_code"])
+    assert all(f["properties"] == {} for f in drawn)
+    fewer = sum(shapely.get_num_coordinates(coarse)) / sum(shapely.get_num_coordinates(shapes))
+    assert fewer < 0.6
+    whole, parts = shapely.union_all(coarse), sum(shapely.area(coarse))
+    assert abs(whole.area - parts) < 1e-6 * parts  # nothing overlaps
+    assert len(shapely.get_parts(shapely.boundary(whole))) == 1  # nothing gapes
+
+
+def test_shapes_that_do_not_fit_together_are_drawn_all_the_same() -> None:
+    shapes = [shapely.box(0, 0, 2, 2), shapely.box(1, 1, 3, 3)]
+    frame = pd.DataFrame({"area_code": ["A", "B"], "geometry": shapely.to_wkb(shapes)})
+    assert len(json.loads(boundaries.geojson(frame))["features"]) == 2
+    assert json.loads(boundaries.geojson(frame.head(0)))["features"] == []
+
+
+def outlined(store: Store) -> None:
+    with store.build("outlines") as building:
+        add_areas(building)
+        building.connection.execute(
+            "UPDATE areas SET valid_to = DATE '2025-06-30', successor_code = 'V2' "
+            "WHERE area_code = 'V1'"
+        )
+        for number, code in enumerate(("T1", "T2", "V1", "V2", "G1", "G2")):
+            building.connection.execute(
+                "INSERT INTO boundaries VALUES (?, ?, 'EPSG:4326', 's', 1)",
+                [code, shapely.to_wkb(shapely.box(number, 0, number + 1, 1))],
+            )
+        building.connection.execute(
+            "INSERT INTO boundaries VALUES ('V3', NULL, 'EPSG:4326', 's', 1)"
+        )
+
+
+def test_outlines_of_a_level_within_area_and_scope(store: Store, tmp_path: Path) -> None:
+    outlined(store)
+
+    def codes(level: str, scope: Scope = EVERYWHERE, **chosen: object) -> list[str]:
+        filters = Filters(**chosen)  # type: ignore[arg-type]
+        return list(boundaries.read(store, scope, filters, level)["area_code"])
+
+    assert codes("township") == ["T1", "T2"]
+    assert codes("village") == ["V1", "V2"]  # V3 has no outline
+    assert codes("village", as_now=True) == ["V2"]
+    assert codes("village", area="T2") == []
+    assert codes("village", area="V1") == ["V1"]
+    assert codes("grid", area="V1") == ["G1", "G2"]
+    assert codes("village", Scope(frozenset({"V1"}))) == ["V1"]
+    assert codes("grid", NOBODY) == codes("township", NOBODY) == []
