@@ -40,8 +40,10 @@ def arrange(places: pd.DataFrame, wide: float = 1.3) -> pd.DataFrame:
     >>> arrange(corners, wide=1)[["column", "row"]].to_numpy().tolist()
     [[0, 0], [1, 0], [0, 1], [1, 1]]
     """
+    if places.empty:
+        return places.assign(column=0, row=0)
     known = places[["longitude", "latitude"]].notna().all(axis=None)
-    if places.empty or not known or len(places) > MOST_MOVED:
+    if not known or len(places) > MOST_MOVED:
         return _by_group(places, wide)
     columns, rows = _size(len(places), wide)
     across = _spread(places["longitude"].to_numpy(float), columns)
@@ -76,7 +78,7 @@ def _spread(values: np.ndarray, steps: int) -> np.ndarray:
 def _by_group(places: pd.DataFrame, wide: float) -> pd.DataFrame:
     """Row after row, a new row for each place above; no wider than a page can show."""
     ordered = places.sort_values(["group", "area_code"])
-    columns = max(1, round(math.sqrt(max(len(places), 1) * wide)))
+    columns = max(1, round(math.sqrt(len(places) * wide)))
     at = ordered.groupby("group").cumcount()
     lengths = ordered.groupby("group").size()
     needed = -(-lengths // columns)
