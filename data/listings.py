@@ -35,14 +35,19 @@ def areas(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
         one that is gone); in order of code. Grids are left out.
     """
     stored = partial(store.table, snapshot_id=filters.snapshot)
-    table = stored("areas").filter(_.level != "grid")
-    if scope.areas is not None:
-        places = stored("places").filter(allowed(stored("places"), scope))
-        chain = [places.select(area_code=places[f"{level}_code"]) for level in LEVELS]
-        table = table.semi_join(ibis.union(*chain, distinct=True), "area_code")
+    table = in_sight(stored("areas").filter(_.level != "grid"), stored("places"), scope)
     table = table.left_join(stored("heirs"), "area_code")
     columns = ("area_code", "area_name", "level", "parent_code", "valid_to", "heir_code")
     return table.select(*columns).order_by("area_code").to_pandas()
+
+
+def in_sight(table: ibis.Table, places: ibis.Table, scope: Scope) -> ibis.Table:
+    """Rows whose area_code lies within the scope or above a place that does."""
+    if scope.areas is None:
+        return table
+    seen = places.filter(allowed(places, scope))
+    chain = [seen.select(area_code=seen[f"{level}_code"]) for level in LEVELS]
+    return table.semi_join(ibis.union(*chain, distinct=True), "area_code")
 
 
 def batches(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:

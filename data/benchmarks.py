@@ -1,0 +1,84 @@
+"""Which class, traits, benchmark and targets does each village have, and had on a day?
+
+Small frames, fetched. What was true on the last day of the window counts: history stays as it was.
+"""
+
+from functools import partial
+
+import ibis
+import pandas as pd
+from ibis import _
+
+from data.access import Scope
+from data.listings import in_sight
+from data.queries import Filters, allowed, tables
+from data.store import Store
+
+PAIRS = (
+    "village_code", "benchmark_code", "basis", "reason", "valid_from", "valid_to", "ended_reason",
+)  # fmt: skip
+
+
+def villages(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
+    """Villages of the scope that exist at the end of the window, with the latest facts by then.
+
+    The area of the filters does not narrow them: peers and benchmarks lie elsewhere.
+
+    Returns
+    -------
+    DataFrame
+        village_code, township_code, district_code, setting, households and the columns of
+        `profiles` (missing for a village without one), in order of code.
+    """
+    everywhere = Filters(end=filters.end, snapshot=filters.snapshot)
+    places = tables(store, scope, everywhere)["places"].select(
+        "village_code", "township_code", "district_code", "setting", "households"
+    )
+    profiles = store.table("profiles", filters.snapshot).drop("batch_id")
+    if filters.end is not None:
+        profiles = profiles.filter(_.year <= filters.end.year)
+    latest = profiles.group_by("village_code").agg(year=_.year.max())
+    facts = profiles.semi_join(latest, ["village_code", "year"])
+    joined = places.left_join(facts, "village_code").drop("village_code_right")
+    return joined.order_by("village_code").to_pandas()
+
+
+def pairs(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
+    """The history of pairs of villages in scope, up to the end of the window.
+
+    A pair that ended later is shown as it was known then: in force.
+
+    Returns
+    -------
+    DataFrame
+        village_code, benchmark_code, basis, reason, valid_from, valid_to, ended_reason; in order
+        of village and time. A benchmark may lie outside the scope.
+    """
+    stored = partial(store.table, snapshot_id=filters.snapshot)
+    seen = stored("places").filter(allowed(stored("places"), scope))
+    table = stored("benchmark_pairs").semi_join(seen, "village_code")
+    if filters.end is not None:
+        end = ibis.literal(filters.end)
+        ended = (table.valid_to <= end).fill_null(False)
+        table = table.filter(table.valid_from <= end).mutate(
+            valid_to=ended.ifelse(table.valid_to, None),
+            ended_reason=ended.ifelse(table.ended_reason, None),
+        )
+    return table.order_by("village_code", "valid_from").select(*PAIRS).to_pandas()
+
+
+def targets(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
+    """Targets of the places in scope, as set by the end of the window; the one set last counts.
+
+    Returns
+    -------
+    DataFrame
+        area_code, metric, year, value, set_date; in this order.
+    """
+    stored = partial(store.table, snapshot_id=filters.snapshot)
+    table = in_sight(stored("targets").drop("batch_id"), stored("places"), scope)
+    if filters.end is not None:
+        table = table.filter(_.set_date <= ibis.literal(filters.end))
+    keys = ["area_code", "metric", "year"]
+    latest = table.group_by(keys).agg(value=_.value.argmax(_.set_date), set_date=_.set_date.max())
+    return latest.order_by(keys).to_pandas()

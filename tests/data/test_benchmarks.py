@@ -1,0 +1,81 @@
+"""Do classes, pairs and targets stand as they did on the day, and only for who may see them?"""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from data import benchmarks
+from data.access import EVERYWHERE, Scope
+from data.queries import Filters
+from data.store import Store
+from tests.data.records import add_areas
+
+NORTH = Scope(frozenset({"T1"}))
+
+
+@pytest.fixture
+def filled(store: Store) -> Store:
+    with store.build("test") as building:
+        add_areas(building)
+        run = building.connection.execute
+        run(
+            "INSERT INTO profiles BY NAME SELECT *, 1 AS batch_id FROM (VALUES"
+            " ('V1', 2024, 'weak', 0.2), ('V1', 2025, 'model', 0.3), ('V3', 2025, 'weak', 0.4))"
+            " AS t(village_code, year, village_class, elderly_share)"
+        )
+        run(
+            "INSERT INTO benchmark_pairs BY NAME SELECT *, 'nearby' AS basis, 1 AS batch_id FROM"
+            " (VALUES ('V1', 'V3', DATE '2024-01-01', DATE '2025-03-31', 'review'),"
+            " ('V1', 'V2', DATE '2025-04-01', NULL, NULL),"
+            " ('V3', 'V1', DATE '2024-01-01', NULL, NULL))"
+            " AS t(village_code, benchmark_code, valid_from, valid_to, ended_reason)"
+        )
+        run(
+            "INSERT INTO targets BY NAME SELECT *, 'on_time_rate' AS metric, 1 AS batch_id FROM"
+            " (VALUES ('V1', 2026, 0.90, DATE '2024-01-01'), ('V1', 2026, 0.95, DATE '2025-02-01'),"
+            " ('T2', 2026, 0.80, DATE '2024-01-01'))"
+            " AS t(area_code, year, value, set_date)"
+        )
+        building.touched |= {"profiles", "benchmark_pairs", "targets"}
+    return store
+
+
+def test_the_facts_of_the_year_count_and_villages_without_any_stay(filled: Store) -> None:
+    rows = benchmarks.villages(filled, EVERYWHERE, Filters()).set_index("village_code")
+    assert list(rows.index) == ["V1", "V2", "V3"]
+    assert rows.loc["V1", "village_class"] == "model"
+    assert pd.isna(rows.loc["V2", "village_class"])
+    assert rows.loc["V3", ["township_code", "district_code"]].tolist() == ["T2", "D"]
+    then = benchmarks.villages(filled, EVERYWHERE, Filters(end=date(2024, 6, 30)))
+    assert then["village_class"].fillna("").tolist() == ["weak", "", ""]
+
+
+def test_a_pair_is_shown_as_it_was_known_on_the_day(filled: Store) -> None:
+    now = benchmarks.pairs(filled, EVERYWHERE, Filters())
+    assert now["benchmark_code"].tolist() == ["V3", "V2", "V1"]
+    assert now["ended_reason"].fillna("").tolist() == ["review", "", ""]
+    then = benchmarks.pairs(filled, EVERYWHERE, Filters(end=date(2024, 12, 31)))
+    assert then["benchmark_code"].tolist() == ["V3", "V1"]
+    assert then[["valid_to", "ended_reason"]].isna().all().all()
+
+
+def test_the_target_set_last_by_the_day_counts(filled: Store) -> None:
+    now = benchmarks.targets(filled, EVERYWHERE, Filters())
+    assert list(zip(now["area_code"], now["value"], strict=True)) == [("T2", 0.80), ("V1", 0.95)]
+    then = benchmarks.targets(filled, EVERYWHERE, Filters(end=date(2024, 12, 31)))
+    assert then["value"].tolist() == [0.80, 0.90]
+
+
+def test_only_those_in_scope_are_seen(filled: Store) -> None:
+    assert list(benchmarks.villages(filled, NORTH, Filters())["village_code"]) == ["V1", "V2"]
+    assert set(benchmarks.pairs(filled, NORTH, Filters())["village_code"]) == {"V1"}
+    assert set(benchmarks.targets(filled, NORTH, Filters())["area_code"]) == {"V1"}
+    nowhere = Scope(frozenset())
+    for read in (benchmarks.villages, benchmarks.pairs, benchmarks.targets):
+        assert read(filled, nowhere, Filters()).empty
+
+
+def test_an_empty_store_has_none(store: Store) -> None:
+    for read in (benchmarks.villages, benchmarks.pairs, benchmarks.targets):
+        assert read(store, EVERYWHERE, Filters(end=date(2025, 1, 1))).empty
