@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages import definitions, overview, resolution
+from pages import benchmarking, definitions, overview, resolution
 from pages.components import look, permalink
 from pages.texts import LANGUAGES, language, literal, t, use
 
@@ -11,6 +11,7 @@ from pages.texts import LANGUAGES, language, literal, t, use
 PAGES = {
     "home": overview,
     "requests": resolution,
+    "benchmarks": benchmarking,
     "glossary": definitions,
 }
 

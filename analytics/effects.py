@@ -61,9 +61,18 @@ class Effect:
     left_out: int
 
     @property
-    def holds(self) -> bool:
-        """Whether the effect is beyond chance and the placebo does not speak against it."""
-        return self.effect.is_beyond_chance and not self.placebo.is_beyond_chance
+    def placebo_says(self) -> str:
+        """What the placebo says of the effect.
+
+        "fails" where it is beyond chance itself, "open" where it could be as large as the effect,
+        "holds" where it could not, "none" where there is no placebo.
+        """
+        if np.isnan(self.placebo.low):
+            return "none"
+        if self.placebo.is_beyond_chance:
+            return "fails"
+        within = self.placebo.low <= self.effect.value <= self.placebo.high
+        return "open" if within else "holds"
 
 
 def difference_in_differences(

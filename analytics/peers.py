@@ -218,14 +218,15 @@ class Space:
         Returns
         -------
         DataFrame
-            village_code, peer_code, order (1 for the nearest), apart (standard deviations).
+            village_code, peer_code, order (1 for the nearest), apart (standard deviations) and
+            is_far (further than the nearest of nearly all villages).
         """
         candidates = np.flatnonzero(among & self._complete)
         asked = np.array([self.row(code) for code in codes], dtype=int)
         asked = asked[self._complete[asked]]
         reach = min(count + 1, len(candidates))  # one more: the village itself may be the nearest
         if not reach or not len(asked):
-            return pd.DataFrame(columns=["village_code", "peer_code", "order", "apart"])
+            return pd.DataFrame(columns=["village_code", "peer_code", "order", "apart", "is_far"])
         tree = cKDTree(self._points[candidates])
         far, found = tree.query(self._points[asked], k=range(1, reach + 1), workers=-1)
         frame = pd.DataFrame({
@@ -235,6 +236,8 @@ class Space:
         })  # fmt: skip
         frame = frame[frame["village_code"] != frame["peer_code"]]
         frame.insert(2, "order", frame.groupby("village_code", sort=False).cumcount() + 1)
+        fence = self._usual(np.ones(self._points.shape[1], bool))[1]
+        frame["is_far"] = frame["apart"] > fence
         return frame[frame["order"] <= count].reset_index(drop=True)
 
     def apart(self, first: Sequence[str], second: Sequence[str]) -> Floats:

@@ -4,14 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from analytics import answer_disclosure, answers, crosswalk, judge, shares
 from analytics.answer_disclosure import Told
 from analytics.disclosure import SMALLEST_CELL
 from analytics.findings import GATE
 from analytics.metrics import METRICS
-
 
 
 @dataclass(frozen=True)
@@ -230,7 +228,10 @@ def levels(found: Survey, thread: str = "") -> pd.DataFrame:
     if thread:
         cells, keys = found.cells[found.cells["thread"] == thread], ["round_id", "question_id"]
     else:
-        cells, keys = found.cells.loc[found.cells["is_kept"].to_numpy(bool)], ["round_id", "is_kept"]
+        cells, keys = (
+            found.cells.loc[found.cells["is_kept"].to_numpy(bool)],
+            ["round_id", "is_kept"],
+        )
     frame = shares.measured(cells, keys, found.told, coverage=found.census)
     items = cells.groupby("round_id")["item"].first() if thread else pd.Series(dtype=object)
     segments = found.rounds.set_index("round_id")["segment"]

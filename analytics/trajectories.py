@@ -216,14 +216,48 @@ def _required(
     if plan is None or plan.empty:
         return np.nan, np.nan, np.nan
     target, year = float(plan["value"].iloc[-1]), float(plan["year"].iloc[-1])
-    due = [date(int(y), 12, 31).toordinal() for y in plan["year"]]
-    ahead = [k for k, day in enumerate(due) if day > first.toordinal()]
-    if not ahead or np.isnan(start):
+    days, values = _path(plan, start, first, good)
+    if not days:
         return target, year, np.nan
-    values = plan["value"].to_numpy(float)[ahead]
-    begin = min(start * good, values[0] * good) * good  # beyond the target one need only hold it
-    days = [first.toordinal(), *(due[k] for k in ahead)]
-    return target, year, float(np.interp(today.toordinal(), days, [begin, *values]))
+    ordinals = [day.toordinal() for day in days]
+    return target, year, float(np.interp(today.toordinal(), ordinals, values))
+
+
+def path(
+    plan: pd.DataFrame, start: float, first: date, metric: str
+) -> tuple[list[date], list[float]]:
+    """Corners of the straight lines from a baseline through the yearly targets.
+
+    Parameters
+    ----------
+    plan : DataFrame
+        year and value of the targets of one place.
+    start : float
+        Baseline.
+    first : date
+        Last day of the baseline.
+    metric : str
+        Id of the metric: a place beyond its first target need only hold it.
+
+    Returns
+    -------
+    days, values : lists of one length
+        Empty where no target lies ahead or there is no baseline.
+    """
+    good = -1.0 if find(metric).better == "lower" else 1.0
+    return _path(plan.sort_values("year"), start, first, good)
+
+
+def _path(
+    plan: pd.DataFrame, start: float, first: date, good: float
+) -> tuple[list[date], list[float]]:
+    due = [(date(int(year), 12, 31), float(value)) for year, value in
+           zip(plan["year"], plan["value"], strict=True)]  # fmt: skip
+    ahead = [(day, value) for day, value in due if day > first]
+    if not ahead or np.isnan(start):
+        return [], []
+    begin = min(start * good, ahead[0][1] * good) * good
+    return [first, *(day for day, _ in ahead)], [begin, *(value for _, value in ahead)]
 
 
 def _beside_peers(

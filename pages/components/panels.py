@@ -104,7 +104,8 @@ def draw(teller: Teller, view: View, panel: Panel) -> None:
         st.caption(literal(told))
     st.caption(literal(scope_line.short(teller, view, panel.place or teller.place)))
     if len(panel.rows):
-        with st.expander(t("heading.rows"), key=f"{panel.key}_rows"):
+        is_all = panel.figure is None  # without a chart the table is the picture
+        with st.expander(t("heading.rows"), key=f"{panel.key}_rows", expanded=is_all):
             table(panel)
 
 

@@ -22,8 +22,8 @@ KEPT = "address"  # in the session: what the reader had chosen before turning to
 class Address:
     """What the address names; an empty text leaves the choice to the default.
 
-    Filters of records hold their values joined by `SEPARATOR`; exclusions is "without" or empty;
-    places is "now" where merged places stand under those that took them over, else empty.
+    Filters of records and traits hold their values joined by `SEPARATOR`; exclusions is "without"
+    or empty; places is "now" where merged places stand under those that took them over, else empty.
     """
 
     area: str = ""
@@ -34,6 +34,8 @@ class Address:
     by: str = ""
     entry: str = ""
     places: str = ""
+    traits: str = ""
+    within: str = ""
     category_code: str = ""
     channel: str = ""
     kind: str = ""

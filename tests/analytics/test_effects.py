@@ -58,7 +58,7 @@ def test_the_effect_is_found_and_the_placebo_is_quiet() -> None:
     rows = panel(np.random.default_rng(2), 8, 15, 0.03)
     found = difference_in_differences(rows, named(rows, "v"), named(rows, "p"), BEFORE, AFTER)
     assert found.effect.low < 0.03 < found.effect.high
-    assert found.holds
+    assert found.placebo_says == "holds"
     assert (found.villages, found.peers, found.left_out) == (8, 15, 0)
 
 
@@ -67,7 +67,14 @@ def test_villages_that_come_back_from_a_bad_start_fail_the_placebo() -> None:
     found = difference_in_differences(rows, named(rows, "v"), named(rows, "p"), BEFORE, AFTER)
     assert found.effect.is_beyond_chance
     assert found.placebo.is_beyond_chance
-    assert not found.holds
+    assert found.placebo_says == "fails"
+
+
+def test_a_placebo_that_could_be_as_large_as_the_effect_settles_nothing() -> None:
+    rows = panel(np.random.default_rng(9), 3, 15, 0.004)
+    found = difference_in_differences(rows, named(rows, "v"), named(rows, "p"), BEFORE, AFTER)
+    assert found.placebo.low < found.effect.value < found.placebo.high
+    assert found.placebo_says == "open"
 
 
 def test_a_placebo_in_space_for_one_village() -> None:
@@ -86,7 +93,7 @@ def test_without_a_second_period_before_there_is_no_placebo() -> None:
     found = difference_in_differences(rows, named(rows, "v"), named(rows, "p"), ["2"], AFTER)
     assert np.isnan(found.placebo.value)
     assert found.effect.is_beyond_chance
-    assert found.holds
+    assert found.placebo_says == "none"
 
 
 def test_hidden_and_missing_numbers_are_left_out_and_counted() -> None:
@@ -103,7 +110,8 @@ def test_too_few_to_compare_give_no_interval(villages: list[str], peers: list[st
     rows = panel(np.random.default_rng(7), 1, 2, 0.0)
     found = difference_in_differences(rows, villages, peers, BEFORE, AFTER)
     assert np.isnan(found.effect.low)
-    assert not found.holds
+    assert not found.effect.is_beyond_chance
+    assert found.placebo_says == "none"
 
 
 def test_intervals_hold_the_truth_as_often_as_they_say() -> None:

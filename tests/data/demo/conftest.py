@@ -12,14 +12,14 @@ from data.store import Store
 Ask = Callable[..., list[tuple[Any, ...]]]
 
 
-def _built(factory: pytest.TempPathFactory, scale: float) -> duckdb.DuckDBPyConnection:
+def _built(factory: pytest.TempPathFactory, scale: float) -> Store:
     store = Store(factory.mktemp("demo"))
     demo.build(store, scale=scale)
+    return store
+
+
+def _ask(store: Store) -> Ask:
     connection: duckdb.DuckDBPyConnection = store.reader().con
-    return connection
-
-
-def _ask(connection: duckdb.DuckDBPyConnection) -> Ask:
     return lambda sql, *values: connection.execute(sql, list(values)).fetchall()
 
 
@@ -30,6 +30,12 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Ask:
 
 
 @pytest.fixture(scope="session")
-def telling(tmp_path_factory: pytest.TempPathFactory) -> Ask:
-    """Answers from a district large enough for its stories to be seen."""
-    return _ask(_built(tmp_path_factory, 0.2))
+def telling_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A district large enough for its stories to be seen."""
+    return _built(tmp_path_factory, 0.2)
+
+
+@pytest.fixture(scope="session")
+def telling(telling_store: Store) -> Ask:
+    """Answers from that district."""
+    return _ask(telling_store)

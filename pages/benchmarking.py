@@ -1,0 +1,47 @@
+"""Is each village behind its benchmark, catching up, and is the pair still the right one?"""
+
+from pages.components import frame
+from pages.components.benchmarks import gap, likeness, review, way
+from pages.components.benchmarks.ground import Ground
+from pages.components.frame import Asked, Page
+from pages.components.standing import Standing
+
+NAME = "benchmarking"
+
+
+def title(asked: Asked, stand: Standing) -> str:
+    """The finding about gaps; how many of the numbers are on record is told beside it."""
+    del stand
+    return gap.sentence(Ground(asked))
+
+
+PAGE = Page(
+    name=NAME,
+    metrics=(
+        "satisfaction_rate",
+        "on_time_rate",
+        "resolution_median_days",
+        "callback_satisfaction_rate",
+        "household_coverage_rate",
+    ),
+    offers=("category_code", "channel"),
+    title=title,
+    parts={
+        "gap": gap.panels,
+        "peers": likeness.panels,
+        "trajectory": way.panels,
+        "review": review.panels,
+        "plan": way.table,
+    },
+)
+
+
+def render() -> None:
+    """Draw the page."""
+    frame.render(PAGE)
+
+
+if __name__ == "__main__":  # a cold server opened at /benchmarking runs this file: frame first
+    import dashboard
+
+    dashboard.main()

@@ -1,0 +1,103 @@
+"""Does the page of benchmark villages say what the numbers say, and no more?"""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from data.load import load
+from data.store import Store
+from tests.pages.conftest import Page
+from tests.pages.reading import table, title, words
+
+VILLAGE = "990101107203"
+
+
+def test_peers_are_fifteen_with_what_explains_their_distance(page: Page, demo_home: Path) -> None:
+    app = page(demo_home, "en", "benchmarking", part="peers", area=VILLAGE)
+    head, *rows = table(app, 0)
+    assert head[:4] == ["Village", "Distance", "Class", "Explained by"]
+    assert len(rows) == 15
+    distances = [float(row[1]) for row in rows]
+    assert distances == sorted(distances)
+    assert all("%" in row[3] for row in rows)
+    candidates = table(app, 1)[1:]
+    assert len(candidates) == 3
+    assert all("same township" in row[1] or "same district" in row[1] for row in candidates)
+
+
+def test_only_the_traits_of_the_link_are_compared(page: Page, demo_home: Path) -> None:
+    app = page(
+        demo_home, "en", "benchmarking", part="peers", area=VILLAGE,
+        traits="terrain~elderly_share", within="setting",
+    )  # fmt: skip
+    assert table(app, 0)[0][4:] == ["Terrain", "Residents of 60 and older"]
+    assert app.multiselect(key="traits").value == ["terrain", "elderly_share"]
+    assert app.selectbox(key="within").value == "setting"
+
+
+def test_outcomes_and_unknown_traits_are_refused_in_words(page: Page, demo_home: Path) -> None:
+    app = page(
+        demo_home, "en", "benchmarking", part="peers", area=VILLAGE,
+        traits="terrain~satisfaction_rate~height",
+    )  # fmt: skip
+    assert "“Satisfaction” is an outcome and is left out" in words(app)
+    assert "“height” is no known trait" in words(app)
+    assert app.multiselect(key="traits").value == ["terrain"]
+
+
+def test_an_unknown_measure_is_told(page: Page, demo_home: Path) -> None:
+    app = page(demo_home, "en", "benchmarking", metric="happiness")
+    assert any("happiness" in warning.value for warning in app.warning)
+    assert app.selectbox(key="metric").value == "satisfaction_rate"
+
+
+def test_hidden_numbers_are_not_compared(page: Page, demo_home: Path) -> None:
+    """Six forms a village: nobody's opinion may be told, so no gap is."""
+    app = page(demo_home, "en", "benchmarking")
+    assert title(app) == "No village can be compared with its benchmark: satisfaction"
+    rows = table(app, 0)[1:]
+    assert len(rows) == 199
+    assert {row[4] for row in rows} == {"—"}
+    assert any("hidden" in row[7] for row in rows)
+
+
+def test_a_benchmark_of_another_time_is_the_one_of_that_time(page: Page, demo_home: Path) -> None:
+    now = page(demo_home, "en", "benchmarking", area="990101001002", period="2026-H1")
+    then = page(demo_home, "en", "benchmarking", area="990101001002", period="2024-H1")
+    assert title(now) != title(then)
+
+
+@pytest.mark.real
+@pytest.mark.slow
+def test_boston_areas_are_villages_with_invented_traits(
+    page: Page, store: Store, real_data: Path
+) -> None:
+    known = datetime.fromisoformat("2012-01-01T05:00")
+    load(store, real_data / "requests" / "boston311_2011.zip", "boston311", as_of=known,
+         create_areas=True)  # fmt: skip
+    with store.build("invented traits") as building:
+        building.connection.execute(
+            "INSERT INTO profiles BY NAME SELECT area_code AS village_code, 2011 AS year,"
+            " CASE WHEN n % 3 = 0 THEN 'model' ELSE 'weak' END AS village_class,"
+            " (n % 7) / 10 AS elderly_share, (n % 5) / 10 AS migrant_share, 1 AS batch_id"
+            " FROM (SELECT area_code, row_number() OVER (ORDER BY area_code) AS n"
+            " FROM areas WHERE level = 'village')"
+        )
+        building.connection.execute(
+            "INSERT INTO benchmark_pairs BY NAME SELECT v.village_code,"
+            " (SELECT min(village_code) FROM profiles WHERE village_class = 'model')"
+            " AS benchmark_code, 'nearby' AS basis, DATE '2011-01-01' AS valid_from, 1 AS batch_id"
+            " FROM profiles AS v WHERE village_class = 'weak'"
+        )
+        building.touched |= {"profiles", "benchmark_pairs"}
+    app = page(store.home, "en", "benchmarking", period="2011")
+    assert title(app).endswith("behind their benchmark beyond chance: the on-time rate")
+    told = [row[7] for row in table(app, 0)[1:]]
+    behind, ahead = told.count("behind beyond chance"), told.count("ahead beyond chance")
+    assert behind + ahead > 0
+    assert f"{behind} are behind it and {ahead} ahead of it" in words(app)
+    for part in ("peers", "trajectory", "review", "plan"):
+        app = page(store.home, "en", "benchmarking", period="2011", part=part)
+        assert not app.error
+        assert not app.exception
