@@ -27,7 +27,7 @@ $(READY_DEV): requirements-dev.txt $(READY)
 run: $(READY) ## open the dashboard; invents the demo district if there are no records yet
 	@$(BIN)/python -m data demo --if-empty
 	@$(BIN)/python -m data refresh --if-older
-	@$(BIN)/python -m streamlit run dashboard.py --server.port $(PORT)
+	@$(BIN)/python -m pages.components.server --server.port $(PORT)
 
 demo: $(READY) ## add the demo district to an empty store
 	@$(BIN)/python -m data demo

@@ -34,7 +34,7 @@ def served(home: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless=true",
+    command = [sys.executable, "-m", "pages.components.server", "--server.headless=true",
                f"--server.port={port}", "--server.address=127.0.0.1"]  # fmt: skip
     log = (home.parent / f"{home.name}-{port}.log").open("w")
     server = subprocess.Popen(

@@ -153,6 +153,13 @@ def test_a_cold_server_opened_at_a_deep_link_runs_the_frame(
         assert len(numbers(page)) == 9
 
 
+def test_a_cold_server_opened_at_another_page_finds_it(opened: Open, demo_home: Path) -> None:
+    with served(demo_home) as url:
+        page = opened(f"{url}requests?lang=zh")
+        assert page.get_by_text("Page not found").count() == 0
+        assert page.locator(".st-key-part").count() == 1
+
+
 def test_an_empty_store_is_friendly(opened: Open, tmp_path: Path) -> None:
     with served(tmp_path / "empty") as url:
         page = opened(url, lang="zh-CN")
