@@ -7,6 +7,9 @@ import pytest
 
 from data.load import load
 from data.store import Store
+from pages import resolution
+from pages.components.requests import reading
+from tests.pages.asking import ask
 from tests.pages.conftest import Page
 from tests.pages.reading import cards, title, words
 
@@ -26,3 +29,25 @@ def test_boston_311(page: Page, store: Store, real_data: Path) -> None:
     assert "data as of the end of 31 December 2011 (America/New_York)" in words(app)
     assert "the span before is not on record, so nothing is compared" in words(app)
     assert title(app).startswith("In Boston (place not recorded), ")
+
+
+def test_requests_of_boston_in_depth(page: Page, store: Store, real_data: Path) -> None:
+    """What Boston does not tell is said so, and what it tells is that of the published file."""
+    known = datetime.fromisoformat("2012-01-01T05:00")
+    load(store, real_data / "requests" / "boston311_2011.zip", "boston311", as_of=known,
+         create_areas=True)  # fmt: skip
+    for part in resolution.PAGE.parts:
+        app = page(store.home, "en", "resolution", part=part)
+        assert title(app), part
+        assert not app.error, part
+    assert "The source does not tell the steps in between." in words(
+        page(store.home, "en", "resolution", part="steps")
+    )
+    assert "the working calendar covers 2023, 2024, 2025, 2026 and not 2011" in words(
+        page(store.home, "en", "resolution", part="times")
+    )
+    asked = ask(store.home, resolution.PAGE.offers)
+    test = reading.split(asked.scope, asked.view, "place", 30.0).test
+    assert sum(test.observed) == 48_372
+    assert test.degrees == 23
+    assert test.statistic == pytest.approx(2812.6, rel=0.02)  # curves count whole hours

@@ -1,6 +1,7 @@
 """Does the page on requests find what happened in the demo district, and mislead nobody?"""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -8,15 +9,12 @@ import pytest
 
 from data.access import EVERYWHERE
 from data.demo import stories
-from data.queries import FILTERED, Filters
+from data.queries import FILTERED
 from data.store import Store
 from pages import resolution
-from pages.components import kinds, reads
-from pages.components.area_tree import AreaTree
+from pages.components import reads
 from pages.components.frame import Asked
-from pages.components.look import LIGHT
 from pages.components.panels import Panel
-from pages.components.permalink import Address
 from pages.components.requests import (
     alike,
     closings,
@@ -28,8 +26,7 @@ from pages.components.requests import (
     times,
     waiting,
 )
-from pages.components.sentences import Teller
-from pages.components.view import Records, resolve
+from tests.pages.asking import ask
 from tests.pages.conftest import Page
 from tests.pages.reading import cards, states, title, words
 
@@ -42,22 +39,7 @@ def asked(page: Page, demo_home: Path) -> Ask:
     """Ask for a part of the page on the demo district, as an address names it."""
     page(demo_home)
 
-    def ask(lang: str = "en", **address: str) -> Asked:
-        home = Store(demo_home)
-        current = home.current()
-        assert current
-        filters = Filters(snapshot=current.id)
-        tree = AreaTree(reads.areas(EVERYWHERE, filters))
-        spans = reads.data_dates(EVERYWHERE, filters)
-        offered = {c: kinds.there(EVERYWHERE, filters, c) for c in resolution.PAGE.offers}
-        records = Records(tree, spans, home.zone(), current.id, offered)
-        view = resolve(Address(**address), records, home.snapshots())
-        teller = Teller(
-            lang, tree.names, tree.name(view.place), tree.name(view.place), view.level, ""
-        )
-        return Asked(EVERYWHERE, view, teller, LIGHT)
-
-    return ask
+    return partial(ask, demo_home, resolution.PAGE.offers)
 
 
 def panel(panels: list[Panel], key: str) -> Panel:
