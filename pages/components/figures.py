@@ -111,6 +111,20 @@ def _missing(teller: Teller, rows: pd.DataFrame) -> list[str]:
     ]
 
 
+def _course(teller: Teller, series: pd.DataFrame) -> str:
+    """Which points depart from the usual; where most do, there is no usual to depart from."""
+    signals = series[series["signal"] != ""]
+    points = int(series["value"].notna().sum())
+    if signals.empty:
+        return teller.say("chart.usual")
+    if len(signals) > points / 2:
+        return teller.say("chart.unstable", count=str(len(signals)), points=str(points))
+    names = [days.period(teller.lang, period, short=True) for period in signals["period"]]
+    return teller.say(
+        "chart.signals", n=len(names), count=str(len(names)), names=teller.some(names)
+    )
+
+
 def months(
     teller: Teller, series: pd.DataFrame, colours: Palette, dated: Sequence[Dated] = ()
 ) -> Picture:
@@ -129,18 +143,7 @@ def months(
     """
     metric = series["metric"].iloc[0] if len(series) else ""
     firm = series["mean"].notna().any()
-    signals = series[series["tone"] != ""]
-    if not firm:
-        words = teller.say("chart.too_short")
-    elif signals.empty:
-        words = teller.say("chart.usual")
-    else:
-        names = [days.period(teller.lang, p, short=True) for p in signals["period"]]
-        words = teller.say(
-            "chart.signals",
-            count=str(len(names)),
-            names=teller.some(names),
-        )
+    words = _course(teller, series) if firm else teller.say("chart.too_short")
     if series["value"].notna().sum() < 2:
         return Picture(None, words)
     mean = float(series["mean"].iloc[-1])

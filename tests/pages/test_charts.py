@@ -5,10 +5,12 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
+import pytest
 
-from pages.components import canvas, charts
+from pages.components import canvas, charts, figures
 from pages.components.charts import Wording
 from pages.components.look import DARK, LIGHT, Palette
+from pages.components.sentences import Teller
 from pages.components.sparks import Spark, draw
 
 NAN = float("nan")
@@ -138,3 +140,23 @@ def test_a_spark_does_not_bridge_a_gap_and_tells_what_it_shows() -> None:
 
 def test_a_spark_of_one_point_is_not_drawn() -> None:
     assert draw(Spark([NAN, 2], ["", ""], NAN, NAN, NAN, "")) == ""
+
+
+@pytest.mark.parametrize(
+    ("signals", "told"),
+    [
+        ([], "Within its usual range"),
+        ([3], "1 point departs from the usual pattern: April 2026"),
+        (range(13), "No steady level: 13 of 24 points"),
+    ],
+)
+def test_where_most_points_depart_there_is_no_usual_to_depart_from(signals, told: str) -> None:
+    months = pd.period_range("2026-01", periods=24, freq="M")
+    series = pd.DataFrame(
+        {"metric": "on_time_rate", "area_code": "", "period": [f"{month}" for month in months],
+         "numerator": 90.0, "denominator": 100.0, "value": 0.9, "low": 0.8, "high": 0.95,
+         "n": 100.0, "state": "ok", "tone": "", "mean": 0.9, "lower": 0.8, "upper": 1.0,
+         "signal": ["shift" if place in signals else "" for place in range(24)]}
+    )  # fmt: skip
+    teller = Teller("en", {}, "Town", "Town", "village", "")
+    assert told in figures.months(teller, series, LIGHT).words
