@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages import benchmarking, definitions, overview, resolution
+from pages import benchmarking, definitions, overview, records, resolution
 from pages.components import look, permalink
 from pages.texts import LANGUAGES, language, literal, t, use
 
@@ -12,6 +12,7 @@ PAGES = {
     "home": overview,
     "requests": resolution,
     "benchmarks": benchmarking,
+    "data": records,
     "glossary": definitions,
 }
 

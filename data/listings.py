@@ -60,6 +60,18 @@ def batches(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
     return table.order_by("batch_id").to_pandas()
 
 
+def rejected(store: Store, scope: Scope, filters: Filters, batch_id: int) -> pd.DataFrame:
+    """Rows of a load that were not taken: row_number, column, rule, message, raw; in file order.
+
+    They come from anywhere, so only who may see every place sees them.
+    """
+    table = store.table("rejected_rows", filters.snapshot).filter(_.batch_id == batch_id)
+    if scope.areas is not None:
+        table = table.limit(0)
+    columns = ("row_number", "column", "rule", "message", "raw")
+    return table.order_by("row_number", "column").select(*columns).to_pandas()
+
+
 def names(store: Store, scope: Scope, filters: Filters, table: str) -> pd.DataFrame:
     """Names of codes, in order: table "categories" or "channels".
 

@@ -49,6 +49,7 @@ def load(
     loaded_by: str = "",
     shows_progress: bool = False,
     progress_file: Path | None = None,
+    is_whole: bool = False,
 ) -> LoadReport:
     """Load a file into a new snapshot.
 
@@ -77,6 +78,8 @@ def load(
         Draw a bar on stderr if that is a terminal and the load takes long.
     progress_file : Path
         File in which others can read how far the load has got; see `data.progress`.
+    is_whole : bool
+        The file is all of its table: rows that are not in it go, and not one row may be wrong.
 
     Returns
     -------
@@ -101,6 +104,8 @@ def load(
     if declared and declared > now:
         raise DataError(f"the data date {declared} UTC is in the future; leave --as-of out")
     reason = f"load {path.name} ({chosen.name})"
+    if is_whole:
+        reason = f"edit {chosen.name}, {loaded_by}"
     with (
         store.build(reason, chosen.time_zone or None, wait_seconds) as building,
         _workspace(store.home, building.connection) as folder,
@@ -110,10 +115,13 @@ def load(
             secret = salt(store.home, keep=not dry_run)
             building.connection.execute("SET VARIABLE salt = ?", [secret])
         number = publishing.next_batch(building.connection)
+        if is_whole:
+            publishing.clear(building.connection, [o.table for o in chosen.outputs], number)
         request = Request(path, chosen, building.zone, now, declared, create_areas, number)
         found = attempt.make(building.connection, folder, request, progress)
         progress.step("writing")
-        told = decision.decide(building, found, loaded_by or getpass.getuser(), dry_run)
+        who = loaded_by or getpass.getuser()
+        told = decision.decide(building, found, who, dry_run=dry_run, is_whole=is_whole)
     current = store.current()
     return replace(told, snapshot_id=current.id if current else "")
 

@@ -38,7 +38,7 @@ def _draw() -> None:
     with title.container():
         line = scope_line.short(asked.teller, view, asked.teller.place)
         frame.headed(view, t("glossary.title"), [line], part=part)
-    frame.choose_part(PARTS, view, part)
+    frame.choose_part(PARTS, view.pinned.part, part)
     told = {
         MEASURES: partial(index.draw, scope, view),
         **{name: partial(_method, asked, name) for name in methods.METHODS},

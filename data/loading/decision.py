@@ -12,7 +12,9 @@ from data.loading.report import FileRefusedError, LoadReport
 from data.store import Building
 
 
-def decide(building: Building, found: Attempt, loaded_by: str, dry_run: bool) -> LoadReport:
+def decide(
+    building: Building, found: Attempt, loaded_by: str, *, dry_run: bool, is_whole: bool = False
+) -> LoadReport:
     """Refuse the file, leave the store as it was, or write the rows.
 
     Raises
@@ -26,7 +28,7 @@ def decide(building: Building, found: Attempt, loaded_by: str, dry_run: bool) ->
             found.messages = [*outline_checks.findings(connection, output.rows), *found.messages]
     event = outcomes.last_event(connection, found.outputs)
     batch = _batch(connection, found, request.as_of or event or request.now, loaded_by)
-    most_allowed = settings.number("DASHBOARD_REJECT_SHARE", 0, 1)
+    most_allowed = 0.0 if is_whole else settings.number("DASHBOARD_REJECT_SHARE", 0, 1)
     is_refused = counts.rejected / counts.read > most_allowed
     is_dated = request.as_of is not None or event is not None
     publishes = not is_refused and not dry_run and _is_new(connection, found, batch, is_dated)

@@ -120,6 +120,17 @@ def _write_earlier(
     return int(found[0][0])
 
 
+def clear(connection: duckdb.DuckDBPyConnection, tables: Sequence[str], batch_id: int) -> None:
+    """Empty tables that a file will fill as a whole; what stood there is put aside."""
+    for name in tables:
+        table = quoted(name)
+        connection.execute(
+            f"INSERT INTO previous_versions SELECT {batch_id}, {literal(name)}, "
+            f"{checks.key_sql(schema.table(name), 't')}, to_json(t)::VARCHAR FROM {table} AS t"
+        )
+        connection.execute(f"DELETE FROM {table}")
+
+
 def write_batch(connection: duckdb.DuckDBPyConnection, batch: Mapping[str, object]) -> None:
     """Write the row of the table batches."""
     names = ", ".join(quoted(c) for c in batch)

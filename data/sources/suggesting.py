@@ -76,6 +76,7 @@ class Sample:
 
     cells: Mapping[str, Sequence[str]]
     known_areas: frozenset[str] = frozenset()
+    known_names: frozenset[str] = frozenset()
     title: str = ""
     source: str = ""
     zone: str = ""
@@ -254,9 +255,18 @@ def _places(sample: Sample, table: str, taken: set[str]) -> tuple[dict[str, Any]
     if sample.known_areas and set(sample.texts[chosen["village"]]) <= sample.known_areas:
         coded: dict[str, Any] = {k: chosen[k] for k in ("village", "grid") if k in chosen}
         return {"by": "code", **coded}, [m for m in matches if m.target in coded]
-    top = {} if "district" in chosen else {"district": {"constant": sample.title or "district"}}
+    top = _top(sample, chosen)
     levels: dict[str, Any] = {level: chosen[level] for level in LEVELS if level in chosen}
     return {"by": "name", **top, **levels, "unlocated": True}, matches
+
+
+def _top(sample: Sample, chosen: Mapping[str, str]) -> dict[str, Any]:
+    """A district to put unknown villages in; none where the file or the store has one."""
+    named = {names.normal(text) for text in sample.texts[chosen["village"]]}
+    known = {names.normal(name) for name in sample.known_names}
+    if "district" in chosen or 2 * len(named & known) >= len(named):
+        return {}
+    return {"district": {"constant": sample.title or "district"}}
 
 
 def _nested(sample: Sample, named: Sequence[Match]) -> list[Match]:

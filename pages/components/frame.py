@@ -101,7 +101,7 @@ def _draw(page: Page) -> None:
 
 def _body(page: Page, asked: Asked, stand: Standing, part: str) -> None:
     cards.row([headline.card(asked.teller, stand, metric) for metric in stand.recorded])
-    choose_part(page.parts, asked.view, part)
+    choose_part(page.parts, asked.view.pinned.part, part)
     told = page.parts[part](asked)
     for narrow, together in groupby(told, key=lambda panel: panel.narrow):
         _side_by_side(asked, list(together), 2 if narrow else 1)
@@ -139,9 +139,8 @@ def export(asked: Asked, stand: Standing, told: Sequence[Panel], part: str) -> E
 
 
 # ---------------------------------------------------------------- for pages of another form too
-def choose_part(parts: Collection[str], view: View, part: str) -> None:
+def choose_part(parts: Collection[str], named: str, part: str) -> None:
     """Let the reader choose what is looked at; say so where the address names no part at all."""
-    named = view.pinned.part
     if named and not known(language(), f"part.{named}"):
         st.warning(literal(t("warning.part", value=named, shown=t(f"part.{part}"))))
     st.session_state["part"] = part

@@ -1,0 +1,1 @@
+"""How does a file get from the clerk's desk into the records?"""

@@ -1,0 +1,120 @@
+"""Which file is on the desk, and how far has it got? Kept in the session until it is put away."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import streamlit as st
+
+from data import mappings, store, uploads
+from data.errors import DataError
+from data.jobs import Job, Outcome
+from data.sources.mapping import Profile
+from data.sources.profile import load_profile
+from data.sources.suggesting import Sample, Suggestion, suggest
+from data.uploads import Look
+
+KEY = "intake"
+SUGGESTED = "suggested"  # stands for a profile where a mapping is made on screen
+MAPPING_FILE = "mapping.toml"
+
+
+@dataclass
+class Held:
+    """A file that was handed in."""
+
+    path: Path
+    size: int
+    look: Look | None = None
+    refusal: str = ""
+    suits: tuple[str, ...] = ()
+    profile: str = ""
+    suggestion: Suggestion | None = None
+    raw: dict[str, Any] = field(default_factory=dict)
+    version: int = 0  # of the suggestion: widgets begin anew with another one
+    job: Job | None = None
+    outcome: Outcome | None = None
+
+    @property
+    def is_mapped(self) -> bool:
+        """Whether the mapping is made on screen."""
+        return self.profile == SUGGESTED
+
+    @property
+    def mark(self) -> str:
+        """What tells two ways of reading the file apart."""
+        return f"{self.profile} {json.dumps(self.raw)}"
+
+    def chosen(self) -> Profile:
+        """The profile by which the file will be read; DataError where the mapping has gaps."""
+        if self.is_mapped:
+            return mappings.made(self.raw)
+        return load_profile(self.profile)
+
+    def order_profile(self) -> str:
+        """The profile as the command takes it."""
+        if not self.is_mapped:
+            return self.profile
+        return str(mappings.write(self.path.parent / MAPPING_FILE, self.raw))
+
+
+def current() -> Held | None:
+    """The file on the desk."""
+    return st.session_state.get(KEY)
+
+
+def take(name: str, content: BinaryIO) -> None:
+    """Put a file on the desk: write it to disk and look at it."""
+    home = store.default()
+    size = content.seek(0, 2)
+    content.seek(0)
+    newest = home.current()
+    try:
+        uploads.check_room(home.home, size, home.size(newest.id) if newest else 0)
+        path = uploads.keep(home.home, name, content)
+    except DataError as mistake:
+        st.session_state[KEY] = Held(Path(name), size, refusal=str(mistake))
+        return
+    held = Held(path, size)
+    st.session_state[KEY] = held
+    try:
+        held.look = uploads.look(path)
+    except DataError as mistake:
+        held.refusal = str(mistake)
+        return
+    held.suits = tuple(name for name, _ in mappings.suiting(home.home, held.look.columns))
+    held.profile = held.suits[0] if held.suits else SUGGESTED
+    if held.is_mapped:
+        propose(held)
+
+
+def propose(held: Held, table: str = "") -> None:
+    """Suggest a mapping for the file on the desk, for a table if one is named."""
+    if held.look is None:
+        return
+    home = store.default()
+    areas = home.table("areas").select("area_code", "area_name").to_pandas()
+    stem = held.path.stem
+    sample = Sample(
+        held.look.texts,
+        known_areas=frozenset(areas["area_code"]),
+        known_names=frozenset(areas["area_name"]),
+        title=stem,
+        source=stem,
+        zone=home.zone(),
+    )
+    held.suggestion = suggest(sample, table)
+    held.raw = held.suggestion.raw
+    held.version += 1
+
+
+def put_away() -> None:
+    """Take the file from the desk and from the disk, and give up what is at work on it."""
+    held = st.session_state.pop(KEY, None)
+    if held is None:
+        return
+    if held.job and held.job.is_running:
+        held.job.stop()
+    if held.path.parent.name != "":
+        uploads.drop(store.default().home, held.path)

@@ -1,0 +1,48 @@
+"""How do records come in, what is wrong with them, and how is a load taken back?"""
+
+from functools import partial
+
+import streamlit as st
+
+from data import store
+from data.errors import DataError
+from pages.components import frame, permalink, signin
+from pages.components.intake import desk
+from pages.components.keeping import history, versions
+from pages.texts import literal, t
+
+NAME = "records"
+PARTS = ("upload", "history", "versions")
+
+
+def render() -> None:
+    """Draw the page, or say in a sentence why it cannot be drawn."""
+    try:
+        _draw()
+    except DataError as mistake:
+        st.error(literal(t("warning.failed", message=str(mistake))))
+
+
+def _draw() -> None:
+    scope, home = signin.scope(), store.default()
+    newest = home.current()
+    title = t("empty.title")
+    if newest:
+        title = t("records.title", moment=versions.moment(newest))
+    st.title(literal(title), anchor=False)
+    st.caption(t("records.lead") if newest else t("records.empty"))
+    named = permalink.read().part
+    part = named if named in PARTS else PARTS[0]
+    frame.choose_part(PARTS, named, part)
+    told = {
+        "upload": desk.draw,
+        "history": partial(history.draw, scope, newest.id if newest else "", home.zone()),
+        "versions": partial(versions.draw, scope),
+    }
+    told[part]()
+
+
+if __name__ == "__main__":  # a cold server opened at /records runs this file: frame first
+    import dashboard
+
+    dashboard.main()

@@ -1,0 +1,76 @@
+"""Does what is edited by hand go the way of every file, as a whole, with author and reason?"""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from data import editing, snapshots, words
+from data.errors import DataError
+from data.load import FileRefusedError
+from data.schema import TABLES, Table
+from data.store import Store
+from tests.data.loads import REQUEST, add_places, load_rows, records
+
+WEIGHTS = {
+    "response_weight": "0.1", "resolution_weight": "0.5", "satisfaction_weight": "0.4",
+    "basically_weight": "0.9", "valid_from": "2024-01-01", "valid_to": "",
+}  # fmt: skip
+
+
+@pytest.fixture
+def filled(store: Store, tmp_path: Path) -> Store:
+    add_places(store, tmp_path)
+    load_rows(store, tmp_path, [REQUEST])
+    return store
+
+
+def rows(store: Store, table: str, *given: dict[str, str]) -> pd.DataFrame:
+    return pd.DataFrame(given, columns=list(editing.rows(store, table).columns))
+
+
+def test_a_table_is_saved_whole_and_read_back_as_it_was(filled: Store) -> None:
+    first = rows(filled, "score_weights", WEIGHTS, {**WEIGHTS, "valid_from": "2025-01-01"})
+    editing.save(filled, "score_weights", first, author="Li", reason="New rule")
+    read = editing.rows(filled, "score_weights")
+    assert read.to_dict("records") == first.to_dict("records")
+    editing.save(filled, "score_weights", read.head(1), author="Li", reason="Withdrawn")
+    assert len(editing.rows(filled, "score_weights")) == 1
+    assert "edit score_weights, Li: Withdrawn" in filled.current().reason
+    assert records(filled, "previous_versions", "table_name") == [("score_weights",)] * 2
+
+
+def test_a_wrong_row_changes_nothing(filled: Store) -> None:
+    before = filled.current()
+    wrong = rows(filled, "score_weights", WEIGHTS, {**WEIGHTS, "valid_from": "someday"})
+    with pytest.raises(FileRefusedError) as refused:
+        editing.save(filled, "score_weights", wrong, author="Li", reason="Typing")
+    assert [r.column for r in refused.value.report.rejections] == ["valid_from"]
+    assert filled.current() == before
+
+
+@pytest.mark.parametrize(("author", "reason"), [("", "why"), ("Li", " ")])
+def test_author_and_reason_are_asked_for(filled: Store, author: str, reason: str) -> None:
+    one = rows(filled, "score_weights", WEIGHTS)
+    with pytest.raises(DataError, match="fill in both"):
+        editing.save(filled, "score_weights", one, author=author, reason=reason)
+
+
+def test_records_of_events_are_not_edited(filled: Store) -> None:
+    with pytest.raises(ValueError, match="not edited by hand"):
+        editing.rows(filled, "requests")
+
+
+def test_what_changed_between_two_snapshots_is_counted(filled: Store, tmp_path: Path) -> None:
+    load_rows(filled, tmp_path, [{**REQUEST, "request_id": f"N{i}"} for i in range(3)])
+    before, after = filled.snapshots()[-2:]
+    found = {c.table: c.change for c in snapshots.changes(filled, before.id, after.id)}
+    assert (found["requests"], found["areas"], found["batches"]) == (3, 0, 1)
+
+
+@pytest.mark.parametrize("table", [t for t in TABLES.values() if not t.provenance])
+def test_every_column_is_explained_in_both_languages(table: Table) -> None:
+    assert words.table_note(table.name, "zh")
+    for column in table.mapped:
+        assert words.column_note(table.name, column.name, "zh")
+        assert words.column_note(table.name, column.name, "en")

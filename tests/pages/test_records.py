@@ -1,0 +1,179 @@
+"""Can a clerk hand in a file, see what is wrong with it, load it and take it back?"""
+
+import io
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data import uploads
+from data.errors import DataError
+from data.store import Store
+from pages.texts import LANGUAGES, known, literal
+from tests.data.bad_files import BAD_FILES, BadFile
+from tests.data.bad_rows import BAD_ROWS
+from tests.data.loads import REQUEST, add_places, load_rows, write
+from tests.pages.conftest import Page
+from tests.pages.reading import title, words
+
+ORDERS = [
+    {"order_no": "1", "opened": "2024-03-05 08:00:00", "state": "done", "community": "Elm",
+     "caller phone": "13800138000"},
+    {"order_no": "2", "opened": "2024-03-05 09:00:00", "state": "working", "community": "Nowhere",
+     "caller phone": "13800138001"},
+    {"order_no": "3", "opened": "2024-03-06 09:00:00", "state": "done", "community": "Oak",
+     "caller phone": "13800138002"},
+]  # fmt: skip
+
+
+@pytest.fixture
+def filled(store: Store, tmp_path: Path) -> Store:
+    add_places(store, tmp_path)
+    load_rows(store, tmp_path, [REQUEST])
+    return store
+
+
+Handed = Callable[..., AppTest]
+
+
+def hand_in(app: AppTest, name: str, content: bytes) -> AppTest:
+    return app.file_uploader[0].set_value((name, content, "text/csv")).run()
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    """Press a button and wait for the load that it starts."""
+    app.button(key=key).click().run()
+    deadline = time.monotonic() + 60
+    while "intake" in app.session_state and app.session_state["intake"].job.is_running:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    return app.run().run()
+
+
+def test_an_empty_store_can_take_its_first_file(page: Page, tmp_path: Path) -> None:
+    app = page(None, "en", "records")
+    assert title(app) == "No records yet"
+    assert app.file_uploader
+    assert "GB are free" in words(app)
+
+
+def test_a_file_goes_in_by_suggestion_alone(page: Page, filled: Store, tmp_path: Path) -> None:
+    content = write(tmp_path / "orders.csv", ORDERS).read_bytes()
+    app = hand_in(page(filled.home, "en", "records"), "orders.csv", content)
+    assert "Never stored: caller phone (a phone number)." in words(app)
+    assert "Table requests" in words(app)
+    press(app, "intake_check")
+    assert "Checked; nothing is stored yet." in [i.value for i in app.info]
+    assert "Unknown place" in words(app)
+    assert "Load the place first" in words(app)
+    app.button(key="intake_remarks").click().run()
+    assert app.get("download_button")
+    press(app, "intake_load")
+    assert "Loaded and published" in app.success[0].value
+    rows = filled.table("requests").filter(lambda r: r.source == "orders").to_pandas()
+    assert sorted(rows["request_id"]) == ["1", "3"]
+    held = app.session_state["intake"].path
+    app.button(key="intake_another").click().run()
+    assert not held.exists()
+    assert app.file_uploader
+
+
+def test_a_mapping_can_be_kept(page: Page, filled: Store, tmp_path: Path) -> None:
+    content = write(tmp_path / "orders.csv", ORDERS).read_bytes()
+    app = hand_in(page(filled.home, "en", "records"), "orders.csv", content)
+    app.text_input(key="intake_save_name").set_value("工单").run()
+    app.button(key="intake_save").click().run()
+    assert "工单.toml" in app.success[0].value
+    again = hand_in(page(filled.home, "en", "records"), "next.csv", content)
+    assert again.session_state["intake"].profile.endswith("工单.toml")
+
+
+def test_a_file_of_an_own_table_is_recognised(page: Page, filled: Store, tmp_path: Path) -> None:
+    rows = [{**REQUEST, "request_id": "R2"}]
+    content = write(tmp_path / "requests.csv", rows).read_bytes()
+    app = hand_in(page(filled.home, "en", "records"), "requests.csv", content)
+    assert app.session_state["intake"].profile == "requests"
+    assert not app.warning
+
+
+SOME = ("empty.csv", "paper.pdf", "half.xlsx", "nested.zip", "broken.json")
+
+
+@pytest.mark.parametrize("bad", [b for b in BAD_FILES if b.name in SOME], ids=lambda bad: bad.name)
+def test_bad_files_say_on_the_page_what_the_load_says(
+    page: Page, filled: Store, bad: BadFile
+) -> None:
+    app = hand_in(page(filled.home, "en", "records"), bad.name, bad.bytes())
+    assert [e.value for e in app.error] == [literal(bad.message)]
+
+
+@pytest.mark.parametrize("bad", BAD_FILES, ids=lambda bad: bad.name)
+def test_a_bad_file_is_told_when_it_is_looked_at_or_when_it_is_checked(
+    tmp_path: Path, bad: BadFile
+) -> None:
+    path = tmp_path / bad.name
+    path.write_bytes(bad.bytes())
+    message = ""
+    try:
+        uploads.look(path)
+    except DataError as mistake:
+        message = str(mistake)
+    assert message in ("", bad.message)
+
+
+def test_the_loads_and_what_was_rejected_are_listed(
+    page: Page, filled: Store, tmp_path: Path
+) -> None:
+    load_rows(filled, tmp_path, [{**REQUEST, "request_id": "R3"}, {**REQUEST, "kind": "song"}])
+    app = page(filled.home, "en", "records", part="history")
+    text = words(app)
+    assert text.count("requests.csv") >= 2
+    assert "Not an allowed value" in text
+    assert "Say in the mapping what the value means." in text
+
+
+def test_a_correction_is_declared_and_applied_at_the_next_load(
+    page: Page, filled: Store, tmp_path: Path
+) -> None:
+    app = page(filled.home, "en", "records", part="history")
+    given = {
+        "source": "s", "record_key": "R9", "column": "closed_at", "wrong": "2024-03-01 10:00:00",
+        "right": "2024-03-08 10:00:00", "decided_by": "Office", "decided_date": "2024-04-01",
+        "reason": "Typing error",
+    }  # fmt: skip
+    for name, text in given.items():
+        app.text_input(key=f"correction_{name}").set_value(text)
+    app.button(key="correction_declare").click().run()
+    assert app.success
+    wrong = {**REQUEST, "request_id": "R9", "closed_at": "2024-03-01 10:00:00"}
+    told = load_rows(filled, tmp_path, [wrong])
+    assert [(c.record_key, c.column) for c in told.corrections] == [("R9", "closed_at")]
+
+
+def test_two_snapshots_are_compared_and_one_goes_back(
+    page: Page, filled: Store, tmp_path: Path
+) -> None:
+    load_rows(filled, tmp_path, [{**REQUEST, "request_id": f"N{i}"} for i in range(4)])
+    before, after = filled.snapshots()[-2:]
+    app = page(filled.home, "en", "records", part="versions")
+    assert "+4" in words(app)
+    app.selectbox(key="version_back").set_value(before.id).run()
+    app.button(key="version_rollback").click().run()
+    app.button(key="version_confirm").click().run()
+    assert filled.current() == before
+    assert after in filled.snapshots()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_rule_has_a_name_and_a_remedy(lang: str) -> None:
+    for rule in {bad.rule for bad in BAD_ROWS} | {"broken_row", "ambiguous_area"}:
+        assert known(lang, f"rule.{rule}")
+        assert known(lang, f"remedy.{rule}")
+
+
+def test_uploads_do_not_stay(filled: Store) -> None:
+    path = uploads.keep(filled.home, "a.csv", io.BytesIO(b"a\n1\n"))
+    uploads.drop(filled.home, path)
+    assert not list((filled.home / uploads.FOLDER).iterdir())
