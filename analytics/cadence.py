@@ -21,7 +21,8 @@ def promises(tables: Mapping[str, ibis.Table], span: Period, reached: date) -> i
     Parameters
     ----------
     tables : mapping of str to ibis.Table
-        households, household_visits (back beyond the span), first_visit.
+        households, household_visits (back beyond the span), visit_dates (first and last: the
+        days between which visits are on record).
     span : Period
         Days looked at.
     reached : date
@@ -38,8 +39,8 @@ def promises(tables: Mapping[str, ibis.Table], span: Period, reached: date) -> i
     -----
     A promise of 0.5 visits a month is one visit in two months, so each month is judged with the
     months before it that make up the shortest cycle with a whole number of visits. Only whole
-    months count, and only cycles that began after visits were first recorded: a month that is
-    not over, or that nobody wrote down, breaks no promise.
+    months count, and only cycles that lie between the first visit on record and the data date of
+    visits: a month that is not over, or that nobody wrote down, breaks no promise.
     """
     end = min(span.end, reached)
     spans = between(span.start, end, "month") if span.start <= end else ()
@@ -47,9 +48,11 @@ def promises(tables: Mapping[str, ibis.Table], span: Period, reached: date) -> i
     homes = tables["households"].filter(_.visits_due_per_month > 0)
     cycle = _cycle(homes.visits_due_per_month)
     homes = homes.mutate(cycle=cycle, needed=_needed(homes.visits_due_per_month, cycle))
-    told = tables["first_visit"].select(first=_index(_.date) + (_.date.day() > 1).cast("int64"))
+    dates = tables["visit_dates"]
+    first = _index(dates["first"]) + (dates["first"].day() > 1).cast("int64")
+    told = dates.select(first_month=first, last_day=dates["last"])
     due = homes.cross_join(_calendar(whole)).cross_join(told)
-    due = due.filter(_.month - _.cycle + 1 >= _.first)
+    due = due.filter(_.month - _.cycle + 1 >= _.first_month, _.end <= _.last_day)
     made = _made(tables["household_visits"], whole)
     joined = due.left_join(made, ["household_ref", "month"])
     counted = joined.mutate(visits=_.visits.fill_null(0), met=_.met.fill_null(0)).select(
@@ -142,10 +145,12 @@ def _made(visits: ibis.Table, whole: list[Period]) -> ibis.Table:
 
 
 def _calendar(months: list[Period]) -> ibis.Table:
-    """The months as a table: first day, and a running number."""
+    """The months as a table: first and last day, and a running number."""
     numbers = [month.start.year * 12 + month.start.month for month in months]
-    frame = pd.DataFrame({"date": [m.start for m in months], "month": numbers}, dtype=object)
-    return ibis.memtable(frame, schema=ibis.schema({"date": "date", "month": "int64"}))
+    days = {"date": [m.start for m in months], "end": [m.end for m in months]}
+    frame = pd.DataFrame({**days, "month": numbers}, dtype=object)
+    schema = ibis.schema({"date": "date", "end": "date", "month": "int64"})
+    return ibis.memtable(frame, schema=schema)
 
 
 def _index(day: ibis.expr.types.DateValue) -> ibis.expr.types.IntegerValue:

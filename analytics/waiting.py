@@ -23,7 +23,8 @@ def since_visit(tables: Mapping[str, ibis.Table], span: Period, reached: date) -
     Parameters
     ----------
     tables : mapping of str to ibis.Table
-        households, household_visits (all up to the end of the span).
+        households, household_visits (all up to the end of the span), visit_dates (first and
+        last: the days between which visits are on record).
     span : Period
         Its last day is the one to count up to.
     reached : date
@@ -33,7 +34,8 @@ def since_visit(tables: Mapping[str, ibis.Table], span: Period, reached: date) -
     -------
     ibis.Table
         The columns of households; date (the day counted up to), days, days_met (since somebody
-        was met); missing where there was never such a visit.
+        was met); missing where there was never such a visit. No rows while no visit of anybody
+        is on record.
     """
     day = min(span.end, reached)
     visits = tables["household_visits"].filter(_.date <= ibis.literal(day))
@@ -41,14 +43,16 @@ def since_visit(tables: Mapping[str, ibis.Table], span: Period, reached: date) -
         last=_.date.max(), last_met=_.date.max(where=_.was_met)
     )
     homes = tables["households"]
-    today = ibis.literal(day)
+    known = tables["visit_dates"].filter(_["last"].notnull())
+    told = known.select(today=ibis.least(_["last"], ibis.literal(day)))
+    dated = homes.left_join(last, "household_ref").cross_join(told)
+    today = dated.today
     return (
-        homes.left_join(last, "household_ref")
-        .select(
+        dated.select(
             *homes.columns,
             date=today,
-            days=today.delta(last["last"], unit="day"),
-            days_met=today.delta(last["last_met"], unit="day"),
+            days=today.delta(dated["last"], unit="day"),
+            days_met=today.delta(dated["last_met"], unit="day"),
         )
     )  # fmt: skip
 

@@ -56,7 +56,7 @@ REGISTER = (
     "households",
     "assignments",
     "household_visits",
-    "first_visit",
+    "visit_dates",
     "visit_log",
     "grids",
     "raised",
@@ -148,9 +148,9 @@ class Tables(Mapping[str, ibis.Table]):
         table = register.household_visits(self._stored, self["households"])
         return self._visited_by_then(table).filter(_within(None, self._filters.end))
 
-    def _first_visit(self) -> ibis.Table:
-        """One row: the day from which on visits are recorded at all, which is no secret."""
-        return self._stored("visits").agg(date=_.visited_date.min())
+    def _visit_dates(self) -> ibis.Table:
+        """One row, the same for everybody: a fact about loads, not about places."""
+        return register.visit_dates(self._stored, self._zone, self._filters.as_of)
 
     def _visit_log(self) -> ibis.Table:
         return register.visit_log(self._stored, self["visits"], self._zone)

@@ -71,10 +71,25 @@ def visit_log(stored: Stored, visits: ibis.Table, zone: str) -> ibis.Table:
     )
 
 
+def visit_dates(stored: Stored, zone: str, as_of: datetime | None) -> ibis.Table:
+    """One row: first, the day of the first visit on record; last, the day up to which loads tell.
+
+    A day on which no visit can be known yet must not count as one on which nobody came.
+    """
+    visits = stored("visits")
+    loads = stored("batches").semi_join(visits, "batch_id")
+    known = loads.agg(known=_.as_of.max())
+    if as_of is not None:
+        known = known.select(known=ibis.least(_.known, ibis.literal(as_of)))
+    midnight = known.known - ibis.interval(seconds=1)  # belongs to the day before
+    local = _in_zone(ibis.literal(zone), _in_zone(ibis.literal("UTC"), midnight))
+    return visits.agg(first=_.visited_date.min()).cross_join(known.select(last=local.cast("date")))
+
+
 def grids(stored: Stored) -> ibis.Table:
     """Grids of the villages, with the places above and the days on which they exist."""
     known = stored("areas").filter(_.level == "grid")
-    columns = {"grid_code": _.area_code, "village_code": _.parent_code}
+    columns = {"grid_code": _.area_code, "grid_name": _.area_name, "village_code": _.parent_code}
     return _placed(known.select("valid_from", "valid_to", **columns), stored)
 
 

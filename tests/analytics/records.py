@@ -101,7 +101,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
     },
     "households": {**HOME},
     "household_visits": {**HOME, "mode": "string", "was_met": "boolean", "date": "date"},
-    "first_visit": {"date": "date"},
+    "visit_dates": {"first": "date", "last": "date"},
     "assignments": {
         **GROUPS,
         "household_ref": "string",
@@ -179,7 +179,7 @@ USUAL: dict[str, dict[str, Any]] = {
     "raised": {"source": "s", "category_code": "roads", "is_closed": False},
     "households": {},
     "household_visits": {"mode": "in_person", "was_met": True, "date": DAY},
-    "first_visit": {"date": date(2024, 1, 1)},
+    "visit_dates": {"first": date(2023, 1, 1), "last": date(2025, 6, 30)},
     "assignments": {"valid_from": date(2024, 1, 1)},
     "grids": {},
     "visit_log": {"mode": "in_person", "date": DAY, "duration_minutes": 10.0},
@@ -244,6 +244,7 @@ def tables(**rows: Iterable[Row]) -> dict[str, ibis.Table]:
     places = rows.pop(
         "places", [{"village_code": v, "households": n} for v, n in HOUSEHOLDS.items()]
     )
+    rows = {"visit_dates": [{}], **rows}
     found = {name: table(name, rows.get(name, ())) for name in SCHEMAS if name != "places"}
     return found | {"places": table("places", places), "backlog": found["requests"]}
 

@@ -34,7 +34,7 @@ def rows(homes: list[Row], visits: list[Row], first: str = "2024-01-01") -> dict
     return {
         "households": homes,
         "household_visits": visits,
-        "first_visit": [{"date": date.fromisoformat(first)}],
+        "visit_dates": [{"first": date.fromisoformat(first)}],
     }
 
 
@@ -96,8 +96,16 @@ def test_months_before_the_records_begin_are_not_judged() -> None:
     assert len(kept(homes, [], first="2025-02-01")["a"]) == 5
 
 
+def test_months_after_the_visits_data_date_are_not_judged() -> None:
+    """Requests may be known up to the end of June, visits only up to 30 May."""
+    dates = [{"last": date(2025, 5, 30)}]
+    rows_ = {**rows([home("a", 1.0)], []), "visit_dates": dates}
+    table = cadence.promises(tables(**rows_), HALF, REACHED)
+    assert table.count().to_pyarrow().as_py() == 4
+
+
 def test_without_any_visit_on_record_nothing_is_judged() -> None:
-    homes = {"households": [home("a", 1.0)], "first_visit": [{"date": None}]}
+    homes = {"households": [home("a", 1.0)], "visit_dates": [{"first": None, "last": None}]}
     row = measured("priority_coverage_rate", rows=homes).iloc[0]
     assert (row.numerator, row.denominator, row.state) == (0, 0, "none")
 

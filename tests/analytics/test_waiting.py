@@ -93,3 +93,16 @@ def test_the_summary_agrees_with_plain_python(waits: list[list[int]]) -> None:
         assert row[name] == pytest.approx(value if value < 1e5 else np.nan, nan_ok=True)
     assert row[list(waiting.BANDS)].sum() == row.households == len(waits)
     assert row.never == sum(not each for each in waits)
+
+
+def test_days_beyond_the_visits_data_date_are_not_waited() -> None:
+    """Visits are known up to ten days before the end; nobody knows what happened since."""
+    last = END - timedelta(days=10)
+    rows = {"households": [home("a")], "household_visits": [ago("a", 30)]}
+    table = tables(**rows, visit_dates=[{"last": last}])
+    assert waiting.since_visit(table, HALF, END).to_pandas().days.tolist() == [20]
+
+
+def test_while_no_visit_is_on_record_nobody_waits() -> None:
+    rows = {"households": [home("a")], "visit_dates": [{"first": None, "last": None}]}
+    assert measured("waiting_over_90_days_rate", rows=rows).state.tolist() == ["none"]

@@ -88,7 +88,14 @@ def test_earlier_visits_count_for_a_wait_and_later_ones_do_not(filled: Store) ->
     ]  # fmt: skip
     then = rows(filled, "household_visits", as_of=datetime.fromisoformat("2025-06-01"))
     assert values(then, "household_ref") == [("a",), ("d",)]
-    assert values(rows(filled, "first_visit", **june), "date") == [(date(2025, 3, 10),)]
+
+
+def test_between_which_days_visits_are_on_record(filled: Store) -> None:
+    """The load speaks up to 08:00 of New Year's Day in Shanghai."""
+    first = date(2025, 3, 10)
+    assert values(rows(filled, "visit_dates"), "first", "last") == [(first, date(2026, 1, 1))]
+    midnight = rows(filled, "visit_dates", as_of=datetime.fromisoformat("2025-06-30 16:00"))
+    assert values(midnight, "first", "last") == [(first, date(2025, 6, 30))]
 
 
 @pytest.mark.parametrize(
@@ -110,9 +117,9 @@ def test_a_scope_is_never_left(filled: Store, name: str) -> None:
     if "village_code" in south.columns:
         assert {code for (code,) in values(south, "village_code")} <= {"V3"}
     else:
-        assert south.columns == ("date",)  # only the day on which records begin
+        assert south.columns == ("first", "last")  # only from when to when there are records
     nowhere = rows(filled, name, Scope(frozenset()))
-    assert nowhere.count().to_pyarrow().as_py() == (name == "first_visit")
+    assert nowhere.count().to_pyarrow().as_py() == (name == "visit_dates")
 
 
 def test_the_log_tells_local_time_and_the_lasting_village(filled: Store) -> None:
@@ -152,4 +159,4 @@ def test_grids_have_the_places_above(filled: Store) -> None:
 
 def test_an_empty_store_has_empty_tables(store: Store) -> None:
     for name in queries.REGISTER:
-        assert rows(store, name).count().to_pyarrow().as_py() == (name == "first_visit")
+        assert rows(store, name).count().to_pyarrow().as_py() == (name == "visit_dates")
