@@ -17,6 +17,7 @@ from pages.components.look import Palette
 from pages.components.numbers import Amount
 from pages.components.sentences import Teller
 
+LONG_UNIT = 6  # letters; a longer unit stands in the heading, not at every number of an axis
 PLAIN = ",.2~f"
 TICKS = {"share": ",.2~%"}  # others are plain numbers
 
@@ -74,7 +75,18 @@ def drawn_places(teller: Teller, placed: pd.DataFrame, metric: str, chosen: str)
 def _suffix(teller: Teller, metric: str) -> str:
     """Unit of the values on an axis; shares bear theirs in the format."""
     unit = METRICS[metric].unit
-    return "" if unit == "share" else str(Amount("", teller.say(f"unit.{unit}")))
+    word = "" if unit == "share" else teller.say(f"unit.{unit}")
+    return str(Amount("", word)) if _width(word) <= LONG_UNIT else ""
+
+
+def _brief(amount: Amount) -> str:
+    """A value for the margin of a chart, without a unit that would not fit there."""
+    return str(amount) if _width(amount.unit) <= LONG_UNIT else amount.text
+
+
+def _width(word: str) -> int:
+    """Letters that a word takes; a Chinese sign takes two."""
+    return sum(1 if letter.isascii() else 2 for letter in word)
 
 
 def _hover(teller: Teller, title: str, row: dict) -> str:
@@ -97,7 +109,7 @@ def _told(teller: Teller, rows: pd.DataFrame) -> str:
     judged = rows[rows["band"] != "unjudged"]
     if judged.empty:
         return teller.say("chart.none_judged", level=level)
-    outside = judged[judged["tone"] != ""]
+    outside = judged[judged["level"] == ALARM]  # also where neither side is better
     if outside.empty:
         return teller.say("chart.all_within", level=level)
     return teller.say("chart.some_outside", names=teller.listed(list(outside["area_code"])))
@@ -150,7 +162,7 @@ def months(
     style = teller.style(metric, float(series["value"].median()))
     wording = Wording(
         across="",
-        overall=teller.say("chart.mean", value=str(style.amount(mean))) if firm else "",
+        overall=teller.say("chart.mean", value=_brief(style.amount(mean))) if firm else "",
         tick=TICKS.get(METRICS[metric].unit, PLAIN),
         suffix=_suffix(teller, metric),
     )
