@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from data import demo
 from data.store import Store
 
 ROOT = Path(__file__).parent.parent
@@ -17,6 +18,14 @@ def real_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the real files are not at {folder}; set REAL_DATA")
     return folder
+
+
+@pytest.fixture(scope="session")
+def telling_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a demo district large enough for its stories to be seen; built once for all."""
+    home = tmp_path_factory.mktemp("telling")
+    demo.build(Store(home), scale=0.2)
+    return home
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
 """The demo district at two sizes, and a way to ask it."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 
 from data import demo
@@ -12,27 +12,23 @@ from data.store import Store
 Ask = Callable[..., list[tuple[Any, ...]]]
 
 
-def _built(factory: pytest.TempPathFactory, scale: float) -> Store:
-    store = Store(factory.mktemp("demo"))
-    demo.build(store, scale=scale)
-    return store
-
-
 def _ask(store: Store) -> Ask:
-    connection: duckdb.DuckDBPyConnection = store.reader().con
+    connection = store.reader().con
     return lambda sql, *values: connection.execute(sql, list(values)).fetchall()
 
 
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Ask:
     """Answers from a district of a fiftieth of the size: all places, few households."""
-    return _ask(_built(tmp_path_factory, 0.02))
+    store = Store(tmp_path_factory.mktemp("demo"))
+    demo.build(store, scale=0.02)
+    return _ask(store)
 
 
 @pytest.fixture(scope="session")
-def telling_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+def telling_store(telling_home: Path) -> Store:
     """A district large enough for its stories to be seen."""
-    return _built(tmp_path_factory, 0.2)
+    return Store(telling_home)
 
 
 @pytest.fixture(scope="session")
