@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 import ibis
+import numpy as np
 import pandas as pd
 from ibis import _
 
@@ -63,6 +64,38 @@ def flow(raised: ibis.Table) -> pd.DataFrame:
         requests=_.count(), **{fate: _[fate].sum() for fate in FATES}
     )  # fmt: skip
     return counted.order_by(_.requests.desc(), "category_code").to_pandas()
+
+
+def stations(solved: pd.Series, categories: pd.DataFrame) -> pd.DataFrame:
+    """How many matters came to each station of their way.
+
+    Parameters
+    ----------
+    solved : Series
+        Result row of issue_solved_rate: its denominator is all that was raised.
+    categories : DataFrame
+        The result of `flow`.
+
+    Returns
+    -------
+    DataFrame
+        station ("raised", "handed_on", "untraced", then the fates), matters, share (of raised;
+        NaN where nothing was). Untraced matters became no request; handed on and untraced add up
+        to raised, the fates to handed on.
+    """
+    raised = int(np.nan_to_num(solved["denominator"]))
+    handed = int(categories["requests"].sum())
+    amounts = {
+        "raised": raised,
+        "handed_on": handed,
+        "untraced": raised - handed,
+        **{fate: int(categories[fate].sum()) for fate in FATES},
+    }
+    matters = pd.Series(amounts, dtype="int64")
+    share = matters / (raised if raised else float("nan"))
+    return pd.DataFrame({"station": matters.index, "matters": matters, "share": share}).reset_index(
+        drop=True
+    )
 
 
 def _fates(raised: ibis.Table) -> ibis.Table:

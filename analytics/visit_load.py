@@ -8,11 +8,13 @@ import numpy as np
 import pandas as pd
 from ibis import _
 from numpy.typing import ArrayLike, NDArray
+from scipy import stats
 from scipy.special import ive
 
 from analytics.grouping import GROUP_COLUMNS
 from analytics.periods import Period, between
 
+STEPS = 20  # bars of a histogram
 Floats = NDArray[np.float64]
 
 
@@ -54,6 +56,32 @@ def by_visitor(visits: ibis.Table) -> pd.DataFrame:
     each = visits.group_by("visitor_role", "visitor_ref").agg(visits=_.count())
     counted = each.group_by("visitor_role", "visits").agg(people=_.count())
     return counted.order_by("visitor_role", "visits").to_pandas()
+
+
+def histogram(loads: pd.DataFrame) -> pd.DataFrame:
+    """Visitors by their number of visits, in some twenty steps of equal width.
+
+    Parameters
+    ----------
+    loads : DataFrame
+        Rows of `by_visitor`, of one role.
+
+    Returns
+    -------
+    DataFrame
+        least, most (visits of one visitor, both included), middle, people; steps without anybody
+        too.
+    """
+    if loads.empty:
+        return pd.DataFrame({"least": [], "most": [], "middle": [], "people": []}, dtype="int64")
+    width = int(np.ceil(loads["visits"].max() / STEPS))
+    step = (loads["visits"] - 1) // width
+    people = loads["people"].groupby(step).sum().reindex(range(int(step.max()) + 1), fill_value=0)
+    least = people.index * width + 1
+    frame = pd.DataFrame({"least": least, "most": least + width - 1, "people": people})
+    frame = frame.astype("int64").reset_index(drop=True)
+    frame.insert(2, "middle", (frame["least"] + frame["most"]) / 2)
+    return frame
 
 
 def shares(loads: pd.DataFrame) -> pd.DataFrame:
@@ -163,6 +191,13 @@ def chance_gini(mean: float) -> float:
     0.145
     """
     return float(ive(0, 2 * mean) + ive(1, 2 * mean))
+
+
+def chance_lorenz(mean: float) -> pd.DataFrame:
+    """Lorenz curve of people whose work is alike but for chance, Poisson with this mean."""
+    reach = 6 * np.sqrt(mean) + 6
+    count = np.arange(max(0, int(mean - reach)), int(mean + reach) + 1)
+    return lorenz(count, stats.poisson.pmf(count, mean))
 
 
 def _quantiles(each: Floats, people: Floats, levels: tuple[float, ...]) -> list[float]:

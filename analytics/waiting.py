@@ -115,3 +115,9 @@ def longest(waiting: ibis.Table, count: int) -> pd.DataFrame:
     )
     frame = ordered.limit(count).to_pandas()
     return frame.assign(days=np.asarray(frame["days"], dtype=float))
+
+
+def shares(households: pd.Series) -> pd.Series:
+    """What share of all households each band holds; NaN where there are none."""
+    whole = float(households.sum())
+    return households / (whole if whole else float("nan"))

@@ -55,6 +55,20 @@ METRICS = (
         since=SINCE,
     ),
     Metric(
+        id="priority_met_rate",
+        table="promises",
+        meaning="The same, where only visits in which somebody was met count.",
+        numerator=yes(_.is_kept_met),
+        denominator=_.count(),
+        people=_.household_ref.nunique(),
+        clock=_MONTH_CLOCK,
+        unit="share",
+        better="higher",
+        kind="rate",
+        source="As above; a closed door keeps no promise in the eyes of who waits",
+        since=SINCE,
+    ),
+    Metric(
         id="waiting_over_90_days_rate",
         table="waiting",
         meaning="Households of the register whose last visit, met or not, is more than 90 days "

@@ -140,6 +140,9 @@ def test_a_closed_door_counts_apart() -> None:
     table = tables(**rows([house], [visit(house, "2025-01-05", was_met=False)]))
     first = cadence.promises(table, HALF, REACHED).order_by("date").to_pandas().iloc[0]
     assert (first.visits, first.met, first.is_kept, first.is_kept_met) == (1, 0, True, False)
+    both = ["priority_coverage_rate", "priority_met_rate"]
+    visits = {**rows([house], [visit(house, "2025-01-05", was_met=False)])}
+    assert measured(both, rows=visits).numerator.tolist() == [1, 0]
 
 
 def test_households_by_how_much_was_kept() -> None:

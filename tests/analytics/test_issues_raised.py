@@ -87,3 +87,19 @@ def test_matters_for_every_hundred_visits() -> None:
     assert (issues.value, issues.n) == (20, 40)
     assert (issues.low, issues.high) == (pytest.approx(low[0] / 2), pytest.approx(high[0] / 2))
     assert (met.numerator, met.denominator) == (150, 200)
+
+
+def test_stations_add_up_and_nothing_is_lost() -> None:
+    rows = {
+        "visits": [visit(i, 1) for i in range(10)],
+        "raised": [request(i, fate) for i, fate in enumerate(["solved"] * 4 + ["open", "merged"])],
+    }
+    solved = measured("issue_solved_rate", rows=rows).iloc[0]
+    told = issues_raised.stations(solved, issues_raised.flow(tables(**rows)["raised"]))
+    matters = dict(zip(told.station, told.matters, strict=True))
+    assert list(matters.values()) == [10, 6, 4, 4, 1, 1]
+    assert matters["handed_on"] + matters["untraced"] == matters["raised"]
+    assert told.share.tolist() == [1.0, 0.6, 0.4, 0.4, 0.1, 0.1]
+    nothing = measured("issue_solved_rate").iloc[0]
+    empty = issues_raised.stations(nothing, issues_raised.flow(tables()["raised"]))
+    assert empty.matters.tolist() == [0] * 6

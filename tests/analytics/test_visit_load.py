@@ -151,3 +151,20 @@ def test_nobody_worked() -> None:
     assert np.isnan(visit_load.gini([0, 0], [1, 1]))
     with pytest.raises(ValueError, match="0 or more"):
         visit_load.gini([-1], [1])
+
+
+def test_visitors_by_their_number_of_visits() -> None:
+    loads = pd.DataFrame({"visitor_role": "w", "visits": [1, 2, 41], "people": [5, 3, 1]})
+    frame = visit_load.histogram(loads)
+    assert frame.least.tolist()[:2] == [1, 4]
+    assert frame.most.tolist()[:2] == [3, 6]
+    assert frame.people.tolist() == [8] + [0] * 12 + [1]
+    assert frame.people.sum() == loads.people.sum()
+    assert visit_load.histogram(loads.iloc[:0]).empty
+
+
+def test_the_curve_of_chance_belongs_to_its_coefficient() -> None:
+    for mean in (0.5, 15.0, 300.0):
+        curve = visit_load.chance_lorenz(mean)
+        area = np.trapezoid(curve.visits, curve.people)
+        assert 1 - 2 * area == pytest.approx(visit_load.chance_gini(mean), abs=1e-6)

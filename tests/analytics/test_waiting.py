@@ -106,3 +106,8 @@ def test_days_beyond_the_visits_data_date_are_not_waited() -> None:
 def test_while_no_visit_is_on_record_nobody_waits() -> None:
     rows = {"households": [home("a")], "visit_dates": [{"first": None, "last": None}]}
     assert measured("waiting_over_90_days_rate", rows=rows).state.tolist() == ["none"]
+
+
+def test_shares_of_the_bands() -> None:
+    assert waiting.shares(waiting.pd.Series([1, 3])).tolist() == [0.25, 0.75]
+    assert waiting.shares(waiting.pd.Series([0, 0])).isna().all()
