@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages import benchmarking, definitions, overview, records, resolution
+from pages import benchmarking, coverage, definitions, overview, records, resolution
 from pages.components import look, permalink
 from pages.texts import LANGUAGES, language, literal, t, use
 
@@ -11,6 +11,7 @@ from pages.texts import LANGUAGES, language, literal, t, use
 PAGES = {
     "home": overview,
     "requests": resolution,
+    "visits": coverage,
     "benchmarks": benchmarking,
     "data": records,
     "glossary": definitions,

@@ -1,0 +1,128 @@
+"""What does the page of visits ask for? Each part asks once, and small frames come back.
+
+References of households and visitors are pseudonyms already; they are cut short here, so that no
+chart, hover text, table or file of the page can hold more of them.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+import ibis
+import pandas as pd
+import streamlit as st
+
+from analytics import (
+    cadence,
+    implausible,
+    issues_raised,
+    links,
+    periods,
+    visit_days,
+    visit_load,
+    waiting,
+)
+from analytics.implausible import Patterns
+from analytics.periods import Period
+from data import queries, store
+from data.access import Scope
+from pages.components import reads
+from pages.components.view import View
+
+REFERENCE = 8  # signs of a reference that are shown
+LISTED = 50  # households in the list of the longest waiting
+DRAWN_DAYS = 12  # days of visitors that are drawn
+KEEP = {**reads.KEEP, "hash_funcs": {View: lambda view: view.key}}
+Asked = tuple[Mapping[str, ibis.Table], Period, date]
+
+
+def reached(view: View) -> date:
+    """Last day that the records can cover."""
+    return periods.last_day(view.records.data_date, view.records.zone)
+
+
+@st.cache_data(**KEEP)
+def days(scope: Scope, view: View) -> pd.DataFrame:
+    """Visits by calendar day, those to come in the period included."""
+    tables, _, last = _asked(scope, view)
+    return visit_days.by_day(tables["visits"], view.period, last)
+
+
+@st.cache_data(**KEEP)
+def late(scope: Scope, view: View) -> pd.DataFrame:
+    """Parts of the place whose last days are not all in, with the share that is; least first."""
+    window = visit_days.recent_window(reached(view))
+    codes = view.records.tree.children(view.place)
+    is_long_over = view.comparison.current.end <= window.end - visit_days.RECENT_DAYS * periods.DAY
+    if is_long_over or not codes:
+        return pd.DataFrame({"area_code": [], "share": []})
+    tables = queries.tables(store.default(), scope, view.filters(window, area=view.area))
+    found = visit_days.late(tables["visits"], codes, view.level, window.end)
+    found = found[found["is_late"]].sort_values("share", ignore_index=True)
+    return found[["area_code", "share"]]
+
+
+@st.cache_data(**KEEP)
+def promises(scope: Scope, view: View) -> pd.DataFrame:
+    """Priority households by how much of what was promised they had."""
+    return cadence.kept_bands(cadence.by_household(cadence.promises(*_asked(scope, view))))
+
+
+@st.cache_data(**KEEP)
+def waits(scope: Scope, view: View) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Days since the last visit: in all, by grid, and the households that wait longest."""
+    tables, span, last = _asked(scope, view)
+    since = waiting.since_visit(tables, span, last)
+    grids = waiting.summary(since, ["village_code", "grid_code"])
+    grids = grids[grids["grid_code"].notna()]
+    longest = _shortened(waiting.longest(since, LISTED), "household_ref")
+    names = grid_names(scope, view)
+    named = [frame.assign(grid_name=frame["grid_code"].map(names)) for frame in (grids, longest)]
+    return waiting.summary(since), named[0], named[1]
+
+
+@st.cache_data(**KEEP)
+def grid_names(scope: Scope, view: View) -> dict[str, str]:
+    """Names of the grids by code."""
+    frame = _asked(scope, view)[0]["grids"].select("grid_code", "grid_name").to_pandas()
+    return dict(zip(frame["grid_code"], frame["grid_name"], strict=True))
+
+
+@st.cache_data(**KEEP)
+def members(scope: Scope, view: View) -> pd.DataFrame:
+    """How many linked members have how many households."""
+    return links.distribution(links.members(*_asked(scope, view)))
+
+
+@st.cache_data(**KEEP)
+def loads(scope: Scope, view: View) -> pd.DataFrame:
+    """How many visitors of each role made how many visits."""
+    return visit_load.by_visitor(_asked(scope, view)[0]["visits"])
+
+
+@st.cache_data(**KEEP)
+def categories(scope: Scope, view: View) -> pd.DataFrame:
+    """What became of the requests from visits, by category."""
+    return issues_raised.flow(_asked(scope, view)[0]["raised"])
+
+
+@st.cache_data(**KEEP)
+def patterns(scope: Scope, view: View) -> tuple[Patterns, pd.DataFrame]:
+    """What the rules found, and the visits of the days that are drawn."""
+    log = _asked(scope, view)[0]["visit_log"]
+    found = implausible.find(log)
+    drawn = implausible.moments(log, found.days.head(DRAWN_DAYS))
+    cut = [_shortened(frame, "visitor_ref") for frame in (found.days, found.visitors, drawn)]
+    return Patterns(cut[0], cut[1], found.summary), cut[2]
+
+
+def _asked(scope: Scope, view: View) -> Asked:
+    """Tables, days and the last day known of what is looked at."""
+    span = view.comparison.current
+    tables = queries.tables(store.default(), scope, view.filters(span, area=view.area))
+    return tables, span, reached(view)
+
+
+def _shortened(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    """The frame with references cut short, under a name that says so."""
+    short = frame[column].astype(str).str.slice(0, REFERENCE)
+    return frame.assign(**{column: short}).rename(columns={column: column.removesuffix("_ref")})
