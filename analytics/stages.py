@@ -143,25 +143,29 @@ def medians(requests: ibis.Table, place: str, stage: str) -> pd.DataFrame:
 
     Columns are those of `standardisation.medians`.
     """
-    laps = _laps(requests, [place, MIX]).filter(_.stage == stage)
+    only = [known for known in STAGES if known.id == stage]
+    laps = _laps(requests, [place, MIX], only)
     return standardisation.medians(tally(laps, [place, MIX], TWO_DIGITS), place, MIX)
 
 
-def _laps(requests: ibis.Table, keys: Sequence[str]) -> ibis.Table:
+def _laps(
+    requests: ibis.Table, keys: Sequence[str], stages: Sequence[Stage] = STAGES
+) -> ibis.Table:
     """One row a request and step it came to: how long it took there, and how that ended.
 
     A record is unfolded into its steps, which costs the engine less than reading it once a step.
     """
-    moments = [*dict.fromkeys(m for stage in STAGES for m in (stage.start, stage.end))]
+    told = [moment for stage in stages for moment in (stage.start, stage.end)]
+    moments = [*dict.fromkeys((*told, "closed_at"))]
     unfolded = requests.select(
         *keys, *moments, "is_closed", "outcome", "as_of",
-        stage=ibis.array([stage.id for stage in STAGES]).unnest(),
+        stage=ibis.array([stage.id for stage in stages]).unnest(),
     )  # fmt: skip
     begun = unfolded.mutate(
-        start=_.stage.cases(*[(stage.id, _[stage.start]) for stage in STAGES], else_=None),
-        end=_.stage.cases(*[(stage.id, _[stage.end]) for stage in STAGES], else_=None),
-        closes=_.stage.isin([stage.id for stage in STAGES if stage.end == "closed_at"]),
-        follows=_.stage.isin([stage.id for stage in STAGES if stage.start == "closed_at"]),
+        start=_.stage.cases(*[(stage.id, _[stage.start]) for stage in stages], else_=None),
+        end=_.stage.cases(*[(stage.id, _[stage.end]) for stage in stages], else_=None),
+        closes=_.stage.isin([stage.id for stage in stages if stage.end == "closed_at"]),
+        follows=_.stage.isin([stage.id for stage in stages if stage.start == "closed_at"]),
         closed=(_.is_closed & _.closed_at.notnull()).fill_null(False),
         aside=_.outcome.isin(ENDS_OTHERWISE).fill_null(False),
     )

@@ -255,14 +255,15 @@ def medians(durations: ibis.Table, place: str, mix: str) -> pd.DataFrame:
     ----------
     Makuch (1982), Journal of Chronic Diseases 35:437-443, on curves mixed by strata.
     """
-    counts = {name: _[name].sum() for name in ("resolved", "otherwise", "open_still")}
-    known = durations.filter(_.seconds >= 0)
-    own = known.group_by(place, "seconds").agg(**counts).to_pandas()
-    strata = known.group_by(mix, "seconds").agg(**counts).to_pandas()
-    weights = known.group_by(place, mix).agg(n=(_.resolved + _.otherwise + _.open_still).sum())
+    known = durations.filter(_.seconds >= 0).drop("unknown").to_pandas()
+    parts = ["resolved", "otherwise", "open_still"]
+    own = known.groupby([place, "seconds"], as_index=False)[parts].sum()
+    strata = known.groupby([mix, "seconds"], as_index=False)[parts].sum()
+    known["n"] = known[parts].sum(axis=1)
     mixed = _shares(strata, mix)
-    wide = weights.to_pandas().pivot_table(index=place, columns=mix, values="n", fill_value=0.0)
-    wide = wide.reindex(columns=mixed.columns, fill_value=0.0)
+    wide = known.pivot_table(
+        index=place, columns=mix, values="n", aggfunc="sum", fill_value=0
+    ).reindex(columns=mixed.columns, fill_value=0)
     number = wide.sum(axis=1)
     usual = mixed.to_numpy() @ (wide.to_numpy().T / number.to_numpy())
     return pd.DataFrame({

@@ -96,17 +96,13 @@ def split(scope: Scope, view: View, by: str, horizon: float) -> Curves:
 
 
 @st.cache_data(**CACHED)
-def clocks(scope: Scope, view: View) -> pd.DataFrame:
-    """Times to resolve by the resident's clock and by working time, in days; one row each."""
+def working_times(scope: Scope, view: View) -> pd.DataFrame:
+    """Times to resolve counted in working time; DataError where the calendar does not reach."""
     span = view.comparison.current
     last = last_day(view.records.data_date, view.records.zone)
     filters = _filters(view, view.area)
     days = listings.days(store.default(), scope, filters, span.start, last, worked=True)
-    table = here(scope, view)["requests"]
-    return pd.concat([
-        resolution.times(table, unit_seconds=60).assign(clock="resident"),
-        working_time.times(table, days).assign(clock="working"),
-    ], ignore_index=True)  # fmt: skip
+    return working_time.times(here(scope, view)["requests"], days)
 
 
 @st.cache_data(**CACHED)

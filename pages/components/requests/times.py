@@ -31,8 +31,8 @@ def draw(asked: Asked) -> list[Panel]:
 
 def title(asked: Asked) -> str:
     """How long requests take, as the finding of the page."""
-    rows = reading.by_whole(asked.scope, asked.view, (QUANTILES["p50"], QUANTILES["p90"]))
-    half, most = rows["value"]
+    whole = own_times(asked)
+    half, most = whole["p50"], whole["p90"]
     if pd.isna(half):
         return asked.teller.say("requests.title_open")
     if pd.isna(most):
@@ -40,6 +40,14 @@ def title(asked: Asked) -> str:
     return asked.teller.say(
         "requests.title_times", half=wording.days(asked, half), most=wording.days(asked, most)
     )
+
+
+def own_times(asked: Asked) -> dict[str, float]:
+    """The quantiles of the place itself, by their names, and `requests`."""
+    rows = reading.by_whole(asked.scope, asked.view, tuple(QUANTILES.values()))
+    found = rows.set_index("metric")["value"]
+    told = {name: float(found[metric]) for name, metric in QUANTILES.items()}
+    return told | {"requests": float(rows["denominator"].iloc[0])}
 
 
 def by_group(asked: Asked) -> pd.DataFrame:
@@ -58,7 +66,7 @@ def by_group(asked: Asked) -> pd.DataFrame:
 # ---------------------------------------------------------------- curves
 def _curves(asked: Asked, quantiles: pd.DataFrame) -> Panel:
     say, by = asked.teller.say, choices.split(asked, SPLITS)
-    horizon = curves.horizon(_ninetieth(asked))
+    horizon = curves.horizon(own_times(asked)["p90"])
     own = reading.split(asked.scope, asked.view, "", horizon)
     parts = reading.split(asked.scope, asked.view, by, horizon)
     first, last = _extremes(quantiles, parts)
@@ -85,11 +93,6 @@ def _curves(asked: Asked, quantiles: pd.DataFrame) -> Panel:
         note=say("requests.curves_note"),
         controls=choices.splitter(asked, SPLITS, "by_curves"),
     )
-
-
-def _ninetieth(asked: Asked) -> float:
-    rows = reading.by_whole(asked.scope, asked.view, (QUANTILES["p90"],))
-    return float(rows["value"].iloc[0])
 
 
 def _extremes(quantiles: pd.DataFrame, parts: Curves) -> tuple[str | None, str | None]:
@@ -233,19 +236,22 @@ def _clocks(asked: Asked) -> Panel:
     say = asked.teller.say
     heading, note = say("requests.clocks"), say("requests.clocks_note")
     try:
-        found = reading.clocks(asked.scope, asked.view)
+        working = reading.working_times(asked.scope, asked.view).iloc[0]
     except DataError as mistake:
         words = say("requests.clocks_failed", message=str(mistake))
         return Panel("clocks", heading, words, pd.DataFrame(), (), narrow=True)
+    columns = ["clock", "p50", "p75", "p90", "requests"]
+    clocks = [{**own_times(asked), "clock": "resident"}, {**working, "clock": "working"}]
+    found = pd.DataFrame(clocks, columns=columns)
     found["name"] = [say(f"requests.clock_{clock}") for clock in found["clock"]]
-    resident, working = found["p50"]
+    resident, worked = found["p50"]
     known = found["p50"].notna().all()
     words = say("requests.no_times")
     if known:
         words = say(
             "requests.clocks_told",
             resident=wording.days(asked, resident),
-            working=wording.days(asked, working),
+            working=wording.days(asked, worked),
         )
     figure = None
     if known:
@@ -260,7 +266,7 @@ def _clocks(asked: Asked) -> Panel:
         key="clocks",
         heading=heading,
         words=words,
-        rows=found.drop(columns="unknown"),
+        rows=found,
         columns=[
             panels.text(say("requests.column_clock"), "name"),
             *(wording.column(asked, name, name, wording.days) for name in ("p50", "p75", "p90")),
