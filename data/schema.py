@@ -3,6 +3,7 @@
 import difflib
 import functools
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ class Column:
     refers: str = ""  # "table" or "areas:level"
     default: str = ""  # SQL over the row's other columns, used where the profile maps nothing
     derived: str = ""  # the timestamp of which it is the local date
+    reckoned: str = ""  # the column whose rule gives it on loading, where the file does not
     linked: bool = False  # follows from other rows of the table, written at publish
     pseudonym: bool = False  # hashed with the salt before it is stored
     event: bool = False  # a thing that happened, so never after the data date
@@ -67,6 +69,11 @@ class Table:
         """The columns that a profile fills: all but those made from others, and batch_id."""
         made = {c.name for c in self.columns if c.derived or c.linked}
         return tuple(c for c in self.columns if c.name not in {*made, "batch_id"})
+
+    def given(self, names: Iterable[str]) -> set[str]:
+        """The columns of these names, and those that are reckoned from them."""
+        found = set(names)
+        return found | {c.name for c in self.columns if c.reckoned in found}
 
     @property
     def ddl(self) -> str:

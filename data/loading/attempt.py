@@ -14,6 +14,7 @@ from data.errors import DataError
 from data.loading import (
     corrections,
     faults,
+    limits,
     naming,
     outcomes,
     publishing,
@@ -164,7 +165,10 @@ def _stage(connection: duckdb.DuckDBPyConnection, found: Attempt) -> tuple[str, 
             right, beyond = corrections.apply(source, selection, declared, request.source_name)
             found.messages += _not_corrected(selection, beyond)
             selection = select(profile, found.fit.outputs[number], right, request.zone)
-        found.staged.append(staging.stage(connection, right, selection, number, target))
+        staged = staging.stage(connection, right, selection, number, target)
+        if reckoned := limits.reckon(connection, staged, request.zone):
+            found.messages.append(f"{reckoned} ends of time limits were reckoned from time_limits")
+        found.staged.append(staged)
     return _untaken(connection, found, "" if is_read_once else source.relation)
 
 

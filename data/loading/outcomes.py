@@ -74,7 +74,7 @@ def known_table(ready: Ready) -> str:
 
 def compared(ready: Ready) -> list[str]:
     """Columns that the file says something about: only they change a stored record."""
-    filled = {f.column.name for f in ready.staged.selection.fields}
+    filled = ready.table.given(f.column.name for f in ready.staged.selection.fields)
     if ready.staged.selection.places:
         filled |= {"village_code", "grid_code", "area_code"}
 

@@ -185,7 +185,7 @@ def _record(column: Column, secret: str, zone: str) -> str:
 
 def _is_filled(column: Column, selection: Selection) -> bool:
     """The file, a default or another column gives the column a value."""
-    filled = {f.column.name for f in selection.fields}
+    filled = selection.table.given(f.column.name for f in selection.fields)
     return column.name in filled or bool(column.default) or column.derived in filled
 
 
