@@ -2,7 +2,15 @@
 
 import streamlit as st
 
-from pages import benchmarking, coverage, definitions, overview, records, resolution
+from pages import (
+    benchmarking,
+    coverage,
+    definitions,
+    overview,
+    records,
+    resolution,
+    satisfaction,
+)
 from pages.components import look, permalink
 from pages.texts import LANGUAGES, language, literal, t, use
 
@@ -10,6 +18,7 @@ from pages.texts import LANGUAGES, language, literal, t, use
 # Streamlit would find that file by itself.
 PAGES = {
     "home": overview,
+    "surveys": satisfaction,
     "requests": resolution,
     "visits": coverage,
     "benchmarks": benchmarking,

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from analytics import answers, judge
-from analytics.answer_disclosure import Told
 from analytics.satisfaction import Survey
 
 CLASSES = ("satisfied", "neutral", "dissatisfied", answers.NONE)
@@ -37,42 +36,39 @@ def distribution(found: Survey, round_id: str, by: str = "question_id") -> pd.Da
     """
     keys = ["subject"] if by == "subject" else ["subject", "question_id"]
     cells = found.cells[found.cells["round_id"] == round_id]
+    held = ["round_id", *keys]
+    cells = cells.assign(
+        bar_hidden=found.told.hidden(cells, held),
+        class_hidden=found.told.hidden(cells, [*held, "counts_as"]),
+        kind_hidden=found.told.hidden(cells, [*held, "counts_as", "is_full"]),
+    )
     listed: list[dict] = []
     for names, rows in cells.groupby(keys, sort=True):
         bar = dict(zip(keys, names, strict=True))
-        listed += [bar | segment for segment in _bar(found.told, rows, ["round_id", *keys])]
+        listed += [bar | segment for segment in _bar(rows)]
     frame = pd.DataFrame(listed, columns=[*keys, "answer", "value", "answers", "state", "members"])
     return frame.assign(start=_starts(frame, keys))
 
 
-def _bar(told: Told, rows: pd.DataFrame, keys: list[str]) -> list[dict]:
+def _bar(rows: pd.DataFrame) -> list[dict]:
     """Segments of one bar: those that may be told, and the others together."""
     total, people = rows["weight"].sum(), rows["people"].sum()
     if not people > 0:
         return []
-    if told.hidden(rows.head(1), keys)[0]:
+    if rows["bar_hidden"].any():
         return [_segment(TOGETHER, np.nan, np.nan, "hidden", "")]
     shown, rest = [], []
     for name in CLASSES:
-        leaves = rows[rows["counts_as"] == name]
-        if leaves["people"].sum() == 0 and name == answers.NONE:
+        answer = rows[rows["counts_as"] == name]
+        if answer.empty or (name == answers.NONE and answer["people"].sum() == 0):
             continue
-        kinds = [(bool(is_full), part) for is_full, part in leaves.groupby("is_full")]
-        if not kinds:
-            continue
-        if told.hidden(leaves.head(1), [*keys, "counts_as"])[0]:
-            rest.append((name, leaves))
-            continue
-        firsts = pd.concat([part.head(1) for _, part in kinds])
-        apart = not told.hidden(firsts, [*keys, "counts_as", "is_full"]).any()
-        if len(kinds) == 1:
-            shown.append((_named(name, kinds[0][0]), leaves))
-        elif apart:
-            shown += [(_named(name, is_full), part) for is_full, part in reversed(kinds)]
+        if answer["class_hidden"].any():
+            rest.append((name, answer))
         else:
-            shown.append((f"all_{name}", leaves))
+            shown += _kinds(name, answer)
+    state = _state(people, rows)
     segments = [
-        _segment(name, part["weight"].sum() / total, part["people"].sum(), _state(people, rows), "")
+        _segment(name, part["weight"].sum() / total, part["people"].sum(), state, "")
         for name, part in shown
     ]
     if rest:
@@ -81,6 +77,16 @@ def _bar(told: Told, rows: pd.DataFrame, keys: list[str]) -> list[dict]:
         members = "+".join(name for name, _ in rest)
         segments.append(_segment(TOGETHER, weight / total, number, "hidden", members))
     return segments
+
+
+def _kinds(name: str, answer: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    """Full marks and the rest of an answer, if there are both and they may be told apart."""
+    kinds = [(bool(is_full), part) for is_full, part in answer.groupby("is_full")]
+    if len(kinds) == 1:
+        return [(_named(name, kinds[0][0]), answer)]
+    if answer["kind_hidden"].any():
+        return [(f"all_{name}", answer)]
+    return [(_named(name, is_full), part) for is_full, part in reversed(kinds)]
 
 
 def _named(name: str, is_full: bool) -> str:

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from analytics.disclosure import Flags, Line, protect
 
 PLACES = ("parent", "area_code")
-ROUNDS = ("round_id",)
+ROUNDS = ("in_period", "round_id")
 QUESTIONS = ("is_kept", "is_shared", "subject", "question_id")
 ANSWERS = ("counts_as", "is_full", "score")
 GROUPS = (PLACES, ROUNDS, QUESTIONS, ANSWERS)
@@ -76,9 +76,9 @@ def tell(cells: pd.DataFrame, smallest: int, given: Told | None = None) -> Told:
     ----------
     cells : DataFrame
         One row a possible answer, also those that nobody gave: those of the columns parent,
-        area_code, round_id, is_kept or is_shared, subject, question_id, counts_as, is_full, score
-        that there are, and people, who gave it. A column of the same name tells the same in every
-        frame.
+        area_code, in_period, round_id, is_kept or is_shared, subject, question_id, counts_as,
+        is_full, score that there are, and people, who gave it. A column of the same name tells
+        the same in every frame.
     smallest : int
         k: answers of fewer people are hidden.
     given : Told, optional

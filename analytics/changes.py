@@ -95,8 +95,17 @@ def _is_flow(metric_id: str) -> bool:
 
 
 def _estimate(both: pd.DataFrame, suffix: str, factor: Floats | float) -> Estimate:
-    """Value, low and high of one side."""
+    """Value, low and high of one side.
+
+    Answers of a census are known of nearly everybody, which makes their intervals narrow. That
+    tells how well a round describes the households of its day; whether two rounds differ by more
+    than chance is asked as if they could be asked again, so it does without.
+    """
     value, low, high = (both[name + suffix].to_numpy(float) for name in ("value", "low", "high"))
+    answers = np.array([METRICS[metric_id].table == "responses" for metric_id in both["metric"]])
+    people = np.where(answers & ~np.isnan(value), both[f"n{suffix}"].to_numpy(float), 0.0)
+    again = intervals.wilson(np.where(people > 0, value, 0.0) * people, people)
+    low, high = np.fmin(low, again[0]), np.fmax(high, again[1])
     return value * factor, low * factor, high * factor
 
 

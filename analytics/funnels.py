@@ -182,7 +182,8 @@ def _target(metric: Metric, rows: pd.DataFrame, totals: pd.DataFrame | None) -> 
     if totals is None:
         if metric.kind == "time":
             raise ValueError(f"{metric.id} cannot be pooled from parts; hand in the total")
-        return metric.scale * float(rows["numerator"].sum() / rows["denominator"].sum())
+        whole = float(rows["denominator"].sum())
+        return metric.scale * float(rows["numerator"].sum()) / whole if whole else float("nan")
     shared = [c for c in _group_columns(rows) if c in totals.columns and c != "area_code"]
     first = rows.iloc[0]
     same = np.logical_and.reduce([totals[c] == first[c] for c in shared])

@@ -1,6 +1,7 @@
 """Are households satisfied: rounds and their gate, answers, trend with its breaks, bounds?"""
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -73,6 +74,7 @@ def survey(
     coverage: pd.DataFrame,
     design: Design,
     smallest: int = SMALLEST_CELL,
+    days: tuple[date, date] = (date.min, date.max),
 ) -> Survey:
     """Put the rounds of a place together.
 
@@ -86,6 +88,9 @@ def survey(
         What was asked.
     smallest : int
         k: answers of fewer people are hidden.
+    days : (date, date)
+        First and last day of the period looked at, whose rounds are told together elsewhere on the
+        page: what is hidden of one of them must not follow from the others.
     """
     seen = set(counts["round_id"]) | set(coverage["round_id"])
     rounds = design.rounds[design.rounds["round_id"].isin(seen)]
@@ -98,7 +103,9 @@ def survey(
         previous_id=rounds["round_id"].shift(),
         segment=rounds["round_id"].map({r: number for r, (number, _) in segments.items()}),
     )
-    cells = cells.assign(is_kept=_kept(cells, segments))
+    closed = pd.to_datetime(rounds["closed_date"]).dt.date
+    current = set(rounds.loc[(closed >= days[0]) & (closed <= days[1]), "round_id"])
+    cells = cells.assign(is_kept=_kept(cells, segments), in_period=cells["round_id"].isin(current))
     return Survey(
         rounds=rounds,
         cells=cells,

@@ -24,6 +24,8 @@ class Address:
 
     Filters of records and traits hold their values joined by `SEPARATOR`; exclusions is "without"
     or empty; places is "now" where merged places stand under those that took them over, else empty.
+    Of surveys: which round and question; beside and against are two villages that are compared,
+    before is the round that another one is compared with.
     """
 
     area: str = ""
@@ -36,6 +38,11 @@ class Address:
     places: str = ""
     traits: str = ""
     within: str = ""
+    round: str = ""
+    question: str = ""
+    beside: str = ""
+    against: str = ""
+    before: str = ""
     category_code: str = ""
     channel: str = ""
     kind: str = ""

@@ -1,0 +1,1 @@
+"""How is the page on surveys put together?"""
