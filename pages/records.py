@@ -8,11 +8,11 @@ from data import store
 from data.errors import DataError
 from pages.components import frame, permalink, signin
 from pages.components.intake import desk
-from pages.components.keeping import history, versions
+from pages.components.keeping import history, quality, versions
 from pages.texts import literal, t
 
 NAME = "records"
-PARTS = ("upload", "history", "versions")
+PARTS = ("upload", "quality", "history", "versions")
 
 
 def render() -> None:
@@ -36,6 +36,7 @@ def _draw() -> None:
     frame.choose_part(PARTS, named, part)
     told = {
         "upload": desk.draw,
+        "quality": partial(quality.draw, scope),
         "history": partial(history.draw, scope, newest.id if newest else "", home.zone()),
         "versions": partial(versions.draw, scope),
     }

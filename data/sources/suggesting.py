@@ -133,6 +133,7 @@ def _suggestion(sample: Sample, table: str) -> Suggestion:
             filled[column.name] = {"constant": USUAL[table][column.name]}
         elif not column.optional and not column.default:
             missing.append(column.name)
+    _only_closed(filled)
     raw: dict[str, Any] = {
         "version": VERSION,
         "title": sample.title or table,
@@ -213,6 +214,16 @@ def _column(sample: Sample, table: str, column: schema.Column, header: str) -> A
     return {"from": header, "values": {**found, **({"*": rest} if rest else {})}}
 
 
+def _only_closed(filled: dict[str, Any]) -> None:
+    """A closing time counts only where the state says closed: elsewhere it is that of some act."""
+    state, closed = filled.get("is_closed"), filled.get("closed_at")
+    if not isinstance(state, dict) or not isinstance(closed, str):
+        return
+    done = [text for text, meaning in state.get("values", {}).items() if meaning == "true"]
+    if done:
+        filled["closed_at"] = {"from": closed, "only_if": {"from": state["from"], "is": done}}
+
+
 def meaning_of(text: str, known: Sequence[tuple[str, str]]) -> str:
     """What a text means among known ones, "ab*" for those that begin so; "" if nobody knows.
 
@@ -250,8 +261,10 @@ def _places(sample: Sample, table: str, taken: set[str]) -> tuple[dict[str, Any]
     ]
     matches = _nested(sample, named)
     chosen = {m.target: m.header for m in matches}
-    if not matches:
-        return {}, []
+    if not matches:  # records without a place are kept under one that says so
+        district = {"constant": sample.title or "district"}
+        unsaid = {"from": ["village"], "optional": True}
+        return {"by": "name", "district": district, "village": unsaid, "unlocated": True}, []
     if sample.known_areas and set(sample.texts[chosen["village"]]) <= sample.known_areas:
         coded: dict[str, Any] = {k: chosen[k] for k in ("village", "grid") if k in chosen}
         return {"by": "code", **coded}, [m for m in matches if m.target in coded]

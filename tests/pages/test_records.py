@@ -177,3 +177,14 @@ def test_uploads_do_not_stay(filled: Store) -> None:
     path = uploads.keep(filled.home, "a.csv", io.BytesIO(b"a\n1\n"))
     uploads.drop(filled.home, path)
     assert not list((filled.home / uploads.FOLDER).iterdir())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_quality_board_names_what_is_wrong(page: Page, demo_home: Path, lang: str) -> None:
+    app = page(demo_home, lang, "records", part="quality")
+    assert title(app)
+    assert not app.error
+    assert not app.exception
+    heading = {"zh": "哪些地方报来了记录", "en": "Who has sent records"}[lang]
+    assert heading in [s.value for s in app.subheader]
+    assert app.expander

@@ -96,6 +96,7 @@ def _lies_somewhere(table: str) -> bool:
 
 def _row(target: str, note: str, one: Any, scores: dict, name: str = "") -> dict[str, Any]:
     header = one if isinstance(one, str) else one.get("from", NONE)
+    header = NONE if _may_lack(one) else header
     constant = NONE if isinstance(one, str) else one.get("constant", NONE)
     likeness = scores.get(name or target)
     return {
@@ -114,9 +115,12 @@ def _mapped(before: dict[str, Any], edited: pd.DataFrame) -> dict[str, Any]:
     kept = before["output"][0]["columns"]
     for row in edited.to_dict("records"):
         header, constant = row["header"] or NONE, row["constant"] or NONE
-        if not header and not constant:
-            continue
         name = row["target"].removeprefix(PLACE)
+        if not header and not constant:
+            unsaid = before.get("areas", {}).get(name)
+            if row["target"].startswith(PLACE) and _may_lack(unsaid):
+                areas[name] = unsaid
+            continue
         entry: Any = header or {"constant": constant}
         if row["target"].startswith(PLACE):
             areas[name] = entry
@@ -131,6 +135,11 @@ def _mapped(before: dict[str, Any], edited: pd.DataFrame) -> dict[str, Any]:
     else:
         raw.pop("areas", None)
     return raw
+
+
+def _may_lack(entry: Any) -> bool:
+    """The mapping of a place that the file need not name."""
+    return isinstance(entry, dict) and bool(entry.get("optional"))
 
 
 def _values(held: Held, raw: dict[str, Any], table: str) -> None:

@@ -37,6 +37,10 @@ def test_a_chinese_export_is_recognised_as_requests() -> None:
         "from": "工单状态",
         "values": {"已办结": "true", "办理中": "false", "*": "false"},
     }
+    assert columns(found)["closed_at"] == {
+        "from": "办结时间",
+        "only_if": {"from": "工单状态", "is": ["已办结"]},
+    }
     channel = columns(found)["channel"]
     assert channel["values"] == {"电话": "hotline", "微信公众号": "app", "*": "other"}
     assert {k: found.raw["areas"][k] for k in ("by", "township", "village")} == {
@@ -72,6 +76,13 @@ def test_without_a_header_alike_everything_is_missing() -> None:
     found = suggest(Sample({"alpha": ["x", "y"], "beta": ["1", "2"]}), "requests")
     assert found.missing == ("request_id", "received_at")
     assert found.matches == ()
+
+
+def test_records_without_a_place_are_kept_under_one_that_says_so() -> None:
+    found = suggest(Sample({"留言编号": ["1", "2"], "留言时间": ["2024/3/5", "2024/3/6"]}))
+    assert found.table == "requests"
+    profile = mappings.made(found.raw)
+    assert profile.fit(["留言编号", "留言时间"]).missing == ()
 
 
 def test_an_empty_column_is_not_suggested() -> None:
