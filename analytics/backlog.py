@@ -104,12 +104,14 @@ def _told(requests: ibis.Table, last: date, keys: Sequence[str] = ()) -> ibis.Ta
 
 
 def _sums_at(last: date) -> dict[str, ibis.Deferred]:
-    """What is open and overdue on the last day, in one pass over the requests."""
+    """What is open and overdue on the last day, in one pass over the requests.
+
+    Of those that are not open any more the engine need not look at the limits.
+    """
     gone = (_.ended & (_.closed_date <= ibis.literal(last))).fill_null(False)
     fell_due = (_.late & (_.late_date <= ibis.literal(last))).fill_null(False)
-    open_still = (~gone).sum()
-    overdue = fell_due.sum() - (gone & _.late).sum()
-    return dict(zip(COLUMNS, (open_still, overdue, _.count()), strict=True))
+    overdue = gone.ifelse(0, fell_due.cast("int64"))
+    return dict(zip(COLUMNS, ((~gone).sum(), overdue.sum(), _.count()), strict=True))
 
 
 def _movements(told: ibis.Table) -> ibis.Table:

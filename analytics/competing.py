@@ -73,7 +73,7 @@ def incidence(
     steps = resolution.with_limits(
         resolution.incidence(by_end(requests, keys, unit_seconds), keyed)
     )
-    frame = steps.filter(_.seconds >= 0, _.resolved > 0).order_by(*keyed, "seconds").to_pandas()
+    frame = steps[(steps["seconds"] >= 0) & (steps["resolved"] > 0)].reset_index(drop=True)
     frame["days"] = frame["seconds"] / resolution.DAY_SECONDS
     return frame[[*keyed, "days", "at_risk", "resolved", "share", "low", "high"]]
 

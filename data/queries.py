@@ -93,7 +93,11 @@ class Tables(Mapping[str, ibis.Table]):
         self._zone = store.zone(filters.snapshot)
         wanted = filters.area
         self._area = successors.heir(self._stored, wanted) if filters.as_now else wanted
-        self._area_level = _level_of(self._stored, scope, self._area)
+        self._area_level = store.once(
+            filters.snapshot,
+            ("level", scope, self._area),
+            lambda: _level_of(self._stored, scope, self._area),
+        )
         self._built: dict[str, ibis.Table] = {}
 
     def __iter__(self) -> Iterator[str]:

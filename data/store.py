@@ -10,11 +10,12 @@ import os
 import shutil
 import threading
 import zoneinfo
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar, cast
 
 import duckdb
 import filelock
@@ -29,6 +30,7 @@ from data.schema import TABLES
 
 LOG = logging.getLogger(__name__)
 DEFAULT_ZONE = "Asia/Shanghai"
+Answer = TypeVar("Answer")
 OPEN_SNAPSHOTS = 3  # how many files one process keeps open: the current one and those of links
 
 
@@ -57,6 +59,7 @@ class Store:
         self._roots_lock = threading.Lock()
         self._own = threading.local()
         self._tables: dict[tuple[str, str], DatabaseTable] = {}
+        self._answers: dict[tuple[str, Hashable], object] = {}
 
     # ------------------------------------------------------------ what there is
     def snapshots(self) -> tuple[Snapshot, ...]:
@@ -110,6 +113,13 @@ class Store:
             loose = {column: type_(nullable=True) for column, type_ in stored.schema.items()}
             self._tables[known] = stored.copy(schema=ibis.schema(loose))
         return self._tables[known].copy(source=backend).to_expr()
+
+    def once(self, snapshot_id: str, key: Hashable, ask: Callable[[], Answer]) -> Answer:
+        """An answer about a snapshot, asked for the first time only: a snapshot never changes."""
+        known = (snapshot_id or manifest.read(self.home).current, key)
+        if known not in self._answers:
+            self._answers[known] = ask()
+        return cast("Answer", self._answers[known])
 
     def _root(self, snapshot_id: str) -> duckdb.DuckDBPyConnection:
         with self._roots_lock:

@@ -12,7 +12,7 @@ LEVELS = ("province", "city", "district", "township", "village")
 GROUPS = (*(f"{level}_code" for level in LEVELS), "setting", "village_class")
 PLACE = ", ".join(f"places.{name}" for name in GROUPS if name != "village_code")
 EVENTS = tuple(c.name for c in TABLES["requests"].columns if c.event and c.name != "received_at")
-LATER = ", ".join(f"CASE WHEN {e} <= known.as_of THEN {e} END AS {e}" for e in EVENTS)
+LATER = ", ".join(f"CASE WHEN {e} <= as_of THEN {e} END AS {e}" for e in EVENTS)
 USUAL_WEIGHTS = {
     "response_weight": 0.10,
     "resolution_weight": 0.50,
@@ -27,17 +27,24 @@ WEIGHTS = ", ".join(
 # is said to have happened later is not known yet.
 REQUESTS = f"""
 CREATE OR REPLACE VIEW known_requests AS
-SELECT requests.* REPLACE (
+SELECT * REPLACE (
         {LATER},
-        CASE WHEN closed_at > known.as_of THEN false ELSE is_closed END AS is_closed,
-        CASE WHEN closed_at > known.as_of THEN NULL ELSE outcome END AS outcome,
-        CASE WHEN closed_at <= known.as_of THEN closed_date END AS closed_date
-    ), known.as_of, received_date AS date, {PLACE}
-FROM requests
-JOIN places USING (village_code)
+        CASE WHEN closed_at > as_of THEN false ELSE is_closed END AS is_closed,
+        CASE WHEN closed_at > as_of THEN NULL ELSE outcome END AS outcome,
+        CASE WHEN closed_at <= as_of THEN closed_date END AS closed_date
+    )
+FROM (
+    SELECT requests.*, {{as_of}} AS as_of, received_date AS date, {PLACE}
+    FROM requests JOIN places USING (village_code)
+)
+"""
+AS_OF = """
+SELECT as_of, list(batch_id ORDER BY batch_id)
+FROM (SELECT DISTINCT batch_id FROM requests)
 LEFT JOIN (
     SELECT batch_id, max(as_of) OVER (PARTITION BY source, profile) AS as_of FROM batches
-) AS known ON known.batch_id = requests.batch_id
+) USING (batch_id)
+GROUP BY as_of ORDER BY as_of
 """
 
 # A call-back belongs to the day on which its request came in, and to the weights of that day.
@@ -120,5 +127,19 @@ FROM round_coverage JOIN rounds USING (round_id) JOIN places USING (village_code
 
 def rebuild(connection: duckdb.DuckDBPyConnection) -> None:
     """Write the views anew; a view keeps the columns its tables had when it was made."""
-    for statement in (REQUESTS, CALLBACKS, VISITS, ANSWER_WEIGHTS, RESPONSES, ROUND_COVERAGE):
+    requests = REQUESTS.format(as_of=_as_of(connection))
+    for statement in (requests, CALLBACKS, VISITS, ANSWER_WEIGHTS, RESPONSES, ROUND_COVERAGE):
         connection.execute(statement)
+
+
+def _as_of(connection: duckdb.DuckDBPyConnection) -> str:
+    """SQL of the data date of a request: the loads are known, so no question need join them."""
+    dates = connection.execute(AS_OF).fetchall()
+    if len(dates) == 1 and dates[0][0]:
+        return f"TIMESTAMP '{dates[0][0]}'"
+    cases = [
+        f"WHEN batch_id IN ({', '.join(map(str, batches))}) THEN TIMESTAMP '{moment}'"
+        for moment, batches in dates
+        if moment
+    ]
+    return f"CASE {' '.join(cases)} END" if cases else "NULL::TIMESTAMP"

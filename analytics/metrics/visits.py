@@ -18,7 +18,7 @@ _BYAR = "interval: Byar's approximation, Breslow and Day 1987"
 # grids may have had that elsewhere, so such households are told apart by their reference.
 _IS_FIRST = _.previous_date.isnull() | (_.previous_date < _.first_day)
 _SETTLED = yes(_.is_settled & _IS_FIRST)
-_OTHERS = _.household_ref.nunique(where=~_.is_settled)
+_OTHERS = _.is_settled.ifelse(None, _.household_ref).nunique()  # a `where` costs twice as much
 
 METRICS = (
     Metric(

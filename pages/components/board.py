@@ -66,9 +66,7 @@ def read(scope: Scope, view: View) -> Board:
     """Ask for everything: one pass each for now, before, by month, by place and by village."""
     now = view.filters(view.comparison.current, area=view.area)
     stand = standing.read(scope, view, CARDS + STOCKS)
-    parts = comparison.read(scope, view, CARDS)
-    around = view.filters(view.comparison.current, area=view.ground)
-    stocks = reads.measured(scope, around, STOCKS, (view.level,), view.records.data_date)
+    parts = comparison.read(scope, view, CARDS + STOCKS)
     villages = reads.measured(scope, now, (GATED,), ("village",), view.records.data_date)
     concerned = parts.concerned(view)
     found = findings.overview(stand.headline, stand.compared, concerned, villages)
@@ -78,7 +76,7 @@ def read(scope: Scope, view: View) -> Board:
         stand.before,
         stand.compared,
         trends.read(scope, view, CARDS),
-        pd.concat([parts.places, stocks], ignore_index=True),
+        pd.concat([parts.places, parts.counts], ignore_index=True),
         parts.limits,
         villages,
         found,

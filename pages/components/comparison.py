@@ -1,6 +1,6 @@
 """How do the places below compare with each other, beyond what chance allows?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -19,11 +19,13 @@ class Comparison:
     """The parts of a place set against their funnels.
 
     `places` is the result of `funnels.place`, one row a metric and place; `limits` what chance
-    allows places of any size, for drawing the funnels.
+    allows places of any size, for drawing the funnels; `counts` the result rows of plain counts,
+    which have no funnel.
     """
 
     places: pd.DataFrame
     limits: pd.DataFrame
+    counts: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def concerned(self, view: View) -> pd.DataFrame:
         """Places that findings are about: the parts of the place chosen, or a village alone."""
@@ -33,14 +35,16 @@ class Comparison:
 
 
 def read(scope: Scope, view: View, metrics: tuple[str, ...]) -> Comparison:
-    """Measure the parts of the place looked at; shares, scores and times only."""
+    """Measure the parts of the place looked at."""
     as_of = view.records.data_date
     around = view.filters(view.comparison.current, area=view.ground)
     whole = reads.measured(scope, around, metrics, (), as_of)
-    rows = reads.measured(scope, around, metrics, (view.level,), as_of)
+    measured = reads.measured(scope, around, metrics, (view.level,), as_of)
+    is_count = measured["metric"].map(lambda metric: METRICS[metric].kind == "count").astype(bool)
+    rows = measured[~is_count].reset_index(drop=True)
     sized = pd.concat([rows, *_sizes(rows)], ignore_index=True)
     placed = funnels.place(sized, whole, overdispersed=True)
-    return Comparison(placed[: len(rows)], placed[len(rows) :])
+    return Comparison(placed[: len(rows)], placed[len(rows) :], measured[is_count])
 
 
 def _sizes(rows: pd.DataFrame) -> list[pd.DataFrame]:

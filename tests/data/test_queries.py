@@ -153,3 +153,18 @@ def test_data_dates_tell_up_to_when_the_records_speak(filled: Store) -> None:
             "as_of": NEW_YEAR,
         }
     ]
+
+
+def test_every_source_is_known_up_to_its_own_latest_load(filled: Store) -> None:
+    later = datetime.fromisoformat("2026-03-01")
+    with filled.build("another source, and a later load of the first") as building:
+        add_batch(building, later, source="other", number=2)
+        add_batch(building, datetime.fromisoformat("2026-02-15"), number=3)
+        add_request(building, "e", "2025-07-16 02:00", source="other", batch_id=2)
+        add_request(building, "f", "2025-07-17 02:00", batch_id=4)  # of a load nobody knows
+    rows = requests(filled).select("request_id", "as_of", "is_closed").to_pandas()
+    told = rows.set_index("request_id")
+    assert set(told.as_of["a":"d"]) == {datetime.fromisoformat("2026-02-15")}
+    assert told.as_of["e"] == later
+    assert told.as_of.isna()["f"]
+    assert told.is_closed["d"]  # closed on 1 February, which the first load could not know
