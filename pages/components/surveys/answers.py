@@ -19,7 +19,7 @@ ORDER = (
 )
 BY = ("question_id", "subject")
 MOST_BARS = 30
-WRAP = 22  # letters of a line; Chinese ones count for two
+WRAP = 12  # letters of a line; Chinese ones count for two
 
 
 def draw(asked: Asked) -> list[Panel]:

@@ -9,7 +9,7 @@ from pages.components.frame import Asked
 from pages.components.panels import Panel
 from pages.components.surveys import choices, drawings, reading, wording
 
-MOST_LABELS = 6
+MOST_LABELS = 3
 TAKEN_PART = "survey_participation_rate"
 
 

@@ -42,9 +42,8 @@ def as_points(asked: Asked, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def on_axis(asked: Asked, figure: go.Figure) -> go.Figure:
-    """Name the unit of differences on their axis."""
-    unit = asked.teller.say("unit.pp")
-    return figure.update_xaxes(ticksuffix=f" {unit}" if unit.isascii() else unit)
+    """Name the unit of differences under their axis."""
+    return figure.update_xaxes(title_text=asked.teller.say("unit.percentage_points"))
 
 
 def interval(asked: Asked, low: float, high: float) -> str:
