@@ -8,11 +8,11 @@ from data import store
 from data.errors import DataError
 from pages.components import frame, permalink, signin
 from pages.components.intake import desk
-from pages.components.keeping import history, quality, versions
+from pages.components.keeping import history, quality, small_tables, versions
 from pages.texts import literal, t
 
 NAME = "records"
-PARTS = ("upload", "quality", "history", "versions")
+PARTS = ("upload", "quality", "history", "versions", "small_tables")
 
 
 def render() -> None:
@@ -39,6 +39,7 @@ def _draw() -> None:
         "quality": partial(quality.draw, scope),
         "history": partial(history.draw, scope, newest.id if newest else "", home.zone()),
         "versions": partial(versions.draw, scope),
+        "small_tables": small_tables.draw,
     }
     told[part]()
 

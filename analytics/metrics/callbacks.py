@@ -81,6 +81,7 @@ METRICS = (
         kind="mean",
         opinion=True,
         hidden_with=_CALLBACK_OPINIONS,
-        source=f"{_THREE_RATES}: 综合成绩, 10/50/40 unless set otherwise; interval as above",
+        source=f"{_THREE_RATES}: 综合成绩, 10/50/40 unless set otherwise; interval as that of "
+        "call-back satisfaction",
     ),
 )

@@ -188,3 +188,12 @@ def test_the_quality_board_names_what_is_wrong(page: Page, demo_home: Path, lang
     heading = {"zh": "哪些地方报来了记录", "en": "Who has sent records"}[lang]
     assert heading in [s.value for s in app.subheader]
     assert app.expander
+
+
+def test_a_small_table_is_edited_with_author_and_reason(page: Page, filled: Store) -> None:
+    app = page(filled.home, "en", "records", part="small_tables")
+    app.selectbox(key="small_table").set_value("working_calendar").run()
+    assert app.get("download_button")
+    app.button(key="small_save").click().run()
+    assert "fill in both" in app.error[0].value
+    assert len(filled.snapshots()) == 2

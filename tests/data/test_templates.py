@@ -1,0 +1,73 @@
+"""Do templates explain themselves, and load back without change?"""
+
+import io
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from data import editing, schema, templates, uploads
+from data.errors import DataError
+from data.load import load
+from data.sources.own_tables import tables
+from data.sources.profile import load_profile, recognise
+from data.store import Store
+from tests.data.loads import add_places
+
+ROWS = {
+    "time_limits": {"time_limit_code": "D7", "amount": "7", "unit": "natural_day",
+                    "start_event": "received", "is_inclusive": "false", "valid_from": "2024-01-01",
+                    "valid_to": ""},
+    "score_weights": {"response_weight": "0.1", "resolution_weight": "0.5",
+                      "satisfaction_weight": "0.4", "basically_weight": "0.9",
+                      "valid_from": "2024-01-01", "valid_to": ""},
+    "categories": {"category_code": "0101", "name_zh": "供水", "name_en": "Water",
+                   "parent_code": "", "valid_from": "2024-01-01", "valid_to": "2024-12-31"},
+    "notes": {"note_id": "N1", "area_code": "V1", "note_date": "2024-05-01", "until_date": "",
+              "text_zh": "暴雨", "text_en": "Flood", "concerns": "requests",
+              "is_new_basis": "true"},
+    "targets": {"area_code": "T1", "metric": "on_time_rate", "year": "2025", "value": "0.95",
+                "set_date": "2024-12-01"},
+    "facilities": {"facility_id": "F1", "kind": "clinic", "longitude": "116.5",
+                   "latitude": "39.5"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("table", ROWS)
+def test_a_filled_template_loads_back_without_change(
+    store: Store, tmp_path: Path, table: str
+) -> None:
+    add_places(store, tmp_path)
+    path = tmp_path / f"{table}.xlsx"
+    path.write_bytes(templates.template(table, pd.DataFrame([ROWS[table]])))
+    assert load(store, path, table).count("kept") == 1
+    stored = editing.rows(store, table)
+    assert stored.to_dict("records") == [ROWS[table]]
+    path.write_bytes(templates.template(table, stored))
+    again = load(store, path, table)
+    assert (again.state, again.count("unchanged")) == ("unchanged", 1)
+
+
+@pytest.mark.parametrize("table", tables())
+def test_every_table_has_a_template_that_is_recognised(tmp_path: Path, table: str) -> None:
+    path = tmp_path / f"{table}.xlsx"
+    path.write_bytes(templates.template(table))
+    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
+    header = next(book[table[:31]].iter_rows(max_row=1))
+    columns = [cell.value for cell in header]
+    assert columns == [c.name for c in schema.table(table).mapped]
+    assert all(cell.comment.text for cell in header)
+    assert load_profile(table).fit(columns).missing == ()
+    assert recognise(columns)[0][0] == table
+    choices = {c.name for c in schema.table(table).mapped if c.allowed or c.type == "boolean"}
+    lists = book[table[:31]].data_validations.dataValidation
+    assert len(lists) == len(choices)
+    assert book[templates.NOTES].max_row == len(columns) + 1
+
+
+def test_an_empty_template_is_told_to_be_empty(tmp_path: Path) -> None:
+    path = tmp_path / "notes.xlsx"
+    path.write_bytes(templates.template("notes"))
+    with pytest.raises(DataError, match="has a header and no rows"):
+        uploads.look(path)
