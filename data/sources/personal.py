@@ -78,3 +78,21 @@ def _check_digit(column: str) -> str:
         for at, weight in enumerate(_WEIGHTS, 1)
     )
     return f"substr('10X98765432', ({total}) % 11 + 1, 1) = upper({column}[18])"
+
+
+def looks_personal(text: str) -> str:
+    """What a written note holds that is never stored: "a phone number" ...; "" if nothing.
+
+    Examples
+    --------
+    >>> looks_personal("电话13800138000"), looks_personal("村里有213户")
+    ('a phone number', '')
+    """
+    digits = re.sub(r"(?<=\d)[ -](?=\d)", "", text)
+    if re.search(r"(?<!\d)(86)?1[3-9]\d{9}(?!\d)", digits):
+        return "a phone number"
+    for found in re.findall(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{9}[\dXx](?!\d)", digits):
+        total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, found, strict=False))
+        if "10X98765432"[total % 11] == found[17].upper():
+            return "an identity number"
+    return ""
