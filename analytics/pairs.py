@@ -1,6 +1,6 @@
 """Which pairs should be looked at again, and which model villages could take the place?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +13,7 @@ from analytics.metrics import METRICS
 from analytics.peers import Space
 
 CANDIDATES = 3
+PLACED = ("village_code", "village_class", "township_code", "district_code")
 MODEL = "model"  # 示范
 
 
@@ -114,14 +115,18 @@ def _closer(pairs: pd.DataFrame, space: Space) -> pd.Series:
 
 
 def suggest(
-    village: str, villages: pd.DataFrame, rows: pd.DataFrame, space: Space, count: int = CANDIDATES
+    codes: Sequence[str],
+    villages: pd.DataFrame,
+    rows: pd.DataFrame,
+    space: Space,
+    count: int = CANDIDATES,
 ) -> pd.DataFrame:
-    """Model villages that could be the benchmark of a village, with reasons.
+    """Model villages that could be the benchmark of each village, with reasons.
 
     Parameters
     ----------
-    village : str
-        Code.
+    codes : sequence of str
+        Villages.
     villages : DataFrame
         All that exist on the day: village_code, village_class, township_code, district_code.
     rows : DataFrame
@@ -129,19 +134,19 @@ def suggest(
     space : Space
         Villages by their traits.
     count : int
-        How many.
+        How many each.
 
     Returns
     -------
     DataFrame
-        Best first: candidate_code, basis, same_township, apart and closer (likeness in traits),
-        difference (candidate minus village), low, high, and ahead ("yes" beyond chance, "" where
-        chance could explain it).
+        By village in the order asked, best first: village_code, candidate_code, basis,
+        same_township, apart and closer (likeness in traits), difference (candidate minus village),
+        low, high, and ahead ("yes" beyond chance, "" where chance could explain it).
 
     Raises
     ------
     ValueError
-        If the village is not among them.
+        If a village is not among them.
 
     Notes
     -----
@@ -149,45 +154,47 @@ def suggest(
     model villages the others are ordered by likeness, anywhere in scope; for improving and weak
     ones those of the same township come first, then those of the same district, each by likeness.
     """
-    here = villages[villages["village_code"] == village]
-    if here.empty:
-        raise ValueError(f"village {village} is not among those compared; choose one of them")
-    search = SUGGESTED.get(str(here["village_class"].iloc[0]), USUAL)
-    others = villages[(villages["village_class"] == MODEL) & (villages["village_code"] != village)]
-    if search.level:
-        others = others[others[search.level] == here[search.level].iloc[0]]
-    township = here["township_code"].iloc[0]
-    found = pd.DataFrame({
-        "candidate_code": others["village_code"].to_numpy(),
-        "basis": search.basis,
-        "same_township": (others["township_code"] == township).to_numpy(),
-    })  # fmt: skip
-    pairs = found.assign(village_code=village, benchmark_code=found["candidate_code"])
-    found["closer"] = _closer(pairs, space)
-    found["apart"] = _apart(village, found["candidate_code"], space)
-    found = _compared(found, village, rows)
-    nearness = [] if search.basis == "similar" else ["same_township"]
-    found = found[found["ahead"] != "no"].sort_values(
-        [*nearness, "apart", "candidate_code"], ascending=[*(False for _ in nearness), True, True]
+    facts = villages.set_index("village_code", drop=False)
+    for code in codes:
+        if code not in facts.index:
+            raise ValueError(f"village {code} is not among those compared; choose one of them")
+    asked = facts.loc[list(codes), list(PLACED)].reset_index(drop=True)
+    models = villages.loc[villages["village_class"] == MODEL, list(PLACED)].rename(
+        columns={name: f"candidate_{name}" for name in PLACED}
     )
-    return found.head(count).reset_index(drop=True)
+    found = asked.reset_index(names="place").merge(models, how="cross")
+    found = found.rename(columns={"candidate_village_code": "candidate_code"})
+    searches = [SUGGESTED.get(str(kind), USUAL) for kind in found["village_class"]]
+    found["basis"] = [search.basis for search in searches]
+    found["same_township"] = found["township_code"] == found["candidate_township_code"]
+    allowed = found["village_code"] != found["candidate_code"]
+    for level in {search.level for search in searches} - {""}:
+        bound = np.array([search.level == level for search in searches], dtype=bool)
+        allowed &= ~bound | (found[level] == found[f"candidate_{level}"])
+    found = _compared(found[allowed].reset_index(drop=True), rows)
+    found["apart"] = _apart(found, space)
+    found["nearness"] = ~(found["same_township"] | (found["basis"] == "similar"))
+    order = ["place", "nearness", "apart", "candidate_code"]
+    found = found[found["ahead"] != "no"].sort_values(order).groupby("place").head(count)
+    found = found.reset_index(drop=True)
+    found["closer"] = _closer(found.rename(columns={"candidate_code": "benchmark_code"}), space)
+    return found[["village_code", "candidate_code", "basis", "same_township", "apart", "closer",
+                  "difference", "low", "high", "ahead"]]  # fmt: skip
 
 
-def _apart(village: str, candidates: pd.Series, space: Space) -> pd.Series:
-    known = candidates[candidates.isin(space.codes)]
-    if village not in space.codes:
-        known = known.head(0)
-    apart = space.apart([village] * len(known), list(known))
-    return pd.Series(apart, index=known.index, dtype=float).reindex(candidates.index)
+def _apart(found: pd.DataFrame, space: Space) -> pd.Series:
+    known = found["village_code"].isin(space.codes) & found["candidate_code"].isin(space.codes)
+    some = found[known]
+    apart = space.apart(list(some["village_code"]), list(some["candidate_code"]))
+    return pd.Series(apart, index=some.index, dtype=float).reindex(found.index)
 
 
-def _compared(found: pd.DataFrame, village: str, rows: pd.DataFrame) -> pd.DataFrame:
+def _compared(found: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """Add difference (candidate minus village), low, high and ahead: yes, no or unknown."""
     shown = rows[rows["state"].isin(COMPARABLE)].set_index("area_code")[["value", "low", "high"]]
     other = shown.reindex(found["candidate_code"]).to_numpy(float).T
-    own = shown.reindex([village] * len(found)).to_numpy(float).T
+    own = shown.reindex(found["village_code"]).to_numpy(float).T
     low, high = intervals.difference((other[0], other[1], other[2]), (own[0], own[1], own[2]))
-    metric = METRICS[str(rows["metric"].iloc[0])] if len(rows) else None
-    lower = metric is not None and metric.better == "lower"
+    lower = len(rows) > 0 and METRICS[str(rows["metric"].iloc[0])].better == "lower"
     ahead = np.select([high < 0, low > 0], ["yes", "no"] if lower else ["no", "yes"], "")
     return found.assign(difference=other[0] - own[0], low=low, high=high, ahead=ahead)

@@ -73,9 +73,9 @@ def save(store: Store, review: Review) -> Review:
     })  # fmt: skip
     folder = store.home / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    entry = asdict(
-        Review(**{**vars(kept), "frames": {}})
-    ) | {"frames": {name: _written(frame) for name, frame in kept.frames.items()}}
+    entry = asdict(Review(**{**vars(kept), "frames": {}})) | {
+        "frames": {name: _written(frame) for name, frame in kept.frames.items()}
+    }
     disk.replace_text(folder / f"{kept.id}.json", json.dumps(entry, ensure_ascii=False, indent=1))
     return kept
 

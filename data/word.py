@@ -5,7 +5,7 @@ import io
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import docx
 import xlsxwriter
@@ -131,7 +131,7 @@ def _add_table(document: Document, block: Table) -> None:
             run.font.bold = line is block.titles
             if position in block.numbers:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    properties = table.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no other way
+    properties = table.rows[0]._tr.get_or_add_trPr()
     properties.append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))  # again on every sheet
     document.add_paragraph()
 
@@ -140,19 +140,20 @@ def _add_table(document: Document, block: Table) -> None:
 def _add_chart(document: Document, block: Chart, number: int) -> None:
     """A chart of Word's own, with the workbook from which it can be edited."""
     package = document.part.package
-    assert package is not None
-    some = Chart(block.title, *(list(part)[:MOST_BARS] for part in (
-        block.labels, block.values, block.lows, block.highs)), form=block.form)  # fmt: skip
+    if package is None:
+        raise ValueError("the document has no package to put a chart in")
+    cut = {name: getattr(block, name)[:MOST_BARS] for name in ("labels", "values", "lows", "highs")}
+    some = replace(block, **cut)
     chart = Part(PackURI(f"/word/charts/chart{number}.xml"), CHART_TYPE, b"", package)
     book = Part(
         PackURI(f"/word/embeddings/chart{number}.xlsx"), BOOK_TYPE, _workbook(some), package
     )
     inside = chart.relate_to(book, RELATIONSHIP_TYPE.PACKAGE)
-    chart._blob = _chart_xml(some, inside).encode()  # noqa: SLF001 - a part is made with its bytes
+    chart._blob = _chart_xml(some, inside).encode()
     relation = document.part.relate_to(chart, RELATIONSHIP_TYPE.CHART)
     height = int(Cm(2.5 + 0.55 * len(some.labels)))
     run = document.add_paragraph().add_run()
-    run._r.append(parse_xml(  # noqa: SLF001 - python-docx draws pictures only
+    run._r.append(parse_xml(
         f'<w:drawing {nsdecls("w", "wp")}><wp:inline distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent cx="{int(Cm(16.5))}" cy="{min(height, int(Cm(24)))}"/>'
         f'<wp:docPr id="{1000 + number}" name="chart{number}" descr="{_safe(block.title)}"/>'
@@ -188,7 +189,9 @@ def _chart_xml(block: Chart, book: str) -> str:
     )
     below = [v - low for v, low in zip(block.values, block.lows, strict=True)]
     above = [high - v for v, high in zip(block.values, block.highs, strict=True)]
-    text = '<c:txPr><a:bodyPr/><a:p><a:pPr><a:defRPr sz="900"/></a:pPr><a:endParaRPr/></a:p></c:txPr>'
+    text = (
+        '<c:txPr><a:bodyPr/><a:p><a:pPr><a:defRPr sz="900"/></a:pPr><a:endParaRPr/></a:p></c:txPr>'
+    )
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
         f'<c:chartSpace xmlns:c="{CHART_URI}" xmlns:a="{DRAWING_URI}" xmlns:r="{RELATION_URI}">'
@@ -201,8 +204,8 @@ def _chart_xml(block: Chart, book: str) -> str:
         '<c:invertIfNegative val="0"/>'
         '<c:errBars><c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="1"/>'
         f"<c:plus>{_literal(above)}</c:plus><c:minus>{_literal(below)}</c:minus></c:errBars>"
-        f'<c:cat><c:strRef><c:f>data!$A$2:$A${count + 1}</c:f><c:strCache><c:ptCount val="{count}"/>'
-        f"{labels}</c:strCache></c:strRef></c:cat>"
+        f"<c:cat><c:strRef><c:f>data!$A$2:$A${count + 1}</c:f><c:strCache>"
+        f'<c:ptCount val="{count}"/>{labels}</c:strCache></c:strRef></c:cat>'
         f"<c:val><c:numRef><c:f>data!$B$2:$B${count + 1}</c:f>"
         f"<c:numCache>{_points(block.values, block.form)}</c:numCache></c:numRef></c:val></c:ser>"
         '<c:gapWidth val="60"/><c:axId val="1"/><c:axId val="2"/></c:barChart>'

@@ -1,7 +1,7 @@
 """Is each village behind its benchmark, catching up, and is the pair still the right one?"""
 
 from pages.components import frame
-from pages.components.benchmarks import gap, likeness, review, way
+from pages.components.benchmarks import gap, likeness, review, way, workspace
 from pages.components.benchmarks.ground import Ground
 from pages.components.frame import Asked, Page
 from pages.components.standing import Standing
@@ -32,6 +32,7 @@ PAGE = Page(
         "trajectory": way.panels,
         "review": review.panels,
         "plan": way.table,
+        "workspace": workspace.panels,
     },
 )
 

@@ -175,8 +175,8 @@ def _basis(view: View) -> None:
     )
 
 
-def permanent_link(view: View, **named: str) -> str:
-    """Address that reopens exactly this view, whatever is loaded later.
+def permanent(view: View, **named: str) -> permalink.Address:
+    """Choice that reopens exactly this view, whatever is loaded later.
 
     Parameters
     ----------
@@ -185,7 +185,7 @@ def permanent_link(view: View, **named: str) -> str:
     **named : str
         Choices of the page itself, by their names in the address.
     """
-    address = replace(
+    return replace(
         view.pinned,
         area=view.place,
         grain=view.grain,
@@ -195,7 +195,11 @@ def permanent_link(view: View, **named: str) -> str:
         snapshot=view.records.snapshot,
         **named,
     )
-    return permalink.link(address, st.context.url or "")
+
+
+def permanent_link(view: View, **named: str) -> str:
+    """Address of `permanent`, to be sent to others."""
+    return permalink.link(permanent(view, **named), st.context.url or "")
 
 
 def draw_link(view: View, **named: str) -> None:

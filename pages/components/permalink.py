@@ -22,10 +22,10 @@ KEPT = "address"  # in the session: what the reader had chosen before turning to
 class Address:
     """What the address names; an empty text leaves the choice to the default.
 
-    Filters of records and traits hold their values joined by `SEPARATOR`; exclusions is "without"
-    or empty; places is "now" where merged places stand under those that took them over, else empty.
-    Of surveys: which round and question; beside and against are two villages that are compared,
-    before is the round that another one is compared with.
+    Filters of records, traits, villages and metrics hold their values joined by `SEPARATOR`;
+    exclusions is "without" or empty; places is "now" where merged places stand under those that
+    took them over, else empty. Of surveys: which round and question; beside and against are two
+    villages that are compared, before is the round that another one is compared with.
     """
 
     area: str = ""
@@ -43,6 +43,9 @@ class Address:
     beside: str = ""
     against: str = ""
     before: str = ""
+    villages: str = ""
+    metrics: str = ""
+    review: str = ""
     category_code: str = ""
     channel: str = ""
     kind: str = ""

@@ -86,34 +86,44 @@ def test_most_reasons_come_first() -> None:
 
 
 def test_model_villages_are_given_similar_ones_anywhere() -> None:
-    found = pairs.suggest("m0", district(), rated(SUCCESSES), SPACE)
+    found = pairs.suggest(["m0"], district(), rated(SUCCESSES), SPACE)
     assert found["candidate_code"].tolist() == ["m3", "m1", "m2"]
     assert set(found["basis"]) == {"similar"}
     assert found["apart"].is_monotonic_increasing
 
 
 def test_others_are_given_those_of_their_township_then_of_their_district() -> None:
-    found = pairs.suggest("v1", district(), rated(SUCCESSES), SPACE)
+    found = pairs.suggest(["v1"], district(), rated(SUCCESSES), SPACE)
     assert found["candidate_code"].tolist() == ["m2", "m1", "m0"]  # m3 is in another district
     assert found["same_township"].tolist() == [True, False, False]
     assert set(found["ahead"]) == {"yes"}
 
 
 def test_nobody_is_sent_to_learn_from_those_behind() -> None:
-    found = pairs.suggest("v1", district(), rated(SUCCESSES | {"m2": 300}), SPACE)
+    found = pairs.suggest(["v1"], district(), rated(SUCCESSES | {"m2": 300}), SPACE)
     assert "m2" not in set(found["candidate_code"])
     better = rated(SUCCESSES | {"m2": 300}).assign(metric="dissatisfaction_rate")
-    assert "m2" in set(pairs.suggest("v1", district(), better, SPACE)["candidate_code"])
+    assert "m2" in set(pairs.suggest(["v1"], district(), better, SPACE)["candidate_code"])
 
 
 def test_without_numbers_traits_or_models_it_says_what_it_can() -> None:
     hidden = rated(SUCCESSES).assign(state="hidden", value=np.nan, low=np.nan, high=np.nan)
-    found = pairs.suggest("v1", district(), hidden, SPACE)
+    found = pairs.suggest(["v1"], district(), hidden, SPACE)
     assert len(found) == 3
     assert set(found["ahead"]) == {""}
     bare = Space(district().head(0), declared(["elderly_share"]))
-    assert pairs.suggest("v1", district(), hidden, bare)["apart"].isna().all()
+    assert pairs.suggest(["v1"], district(), hidden, bare)["apart"].isna().all()
     nobody = district().assign(village_class="weak")
-    assert pairs.suggest("v1", nobody, hidden.head(0), SPACE).empty
+    assert pairs.suggest(["v1"], nobody, hidden.head(0), SPACE).empty
     with pytest.raises(ValueError, match="village zz is not among those compared"):
-        pairs.suggest("zz", district(), hidden, SPACE)
+        pairs.suggest(["zz"], district(), hidden, SPACE)
+
+
+def test_many_villages_are_given_what_each_is_given_alone() -> None:
+    codes = ["v1", "m0", "v6"]
+    found = pairs.suggest(codes, district(), rated(SUCCESSES), SPACE)
+    assert list(dict.fromkeys(found["village_code"])) == codes
+    for code, together in found.groupby("village_code"):
+        alone = pairs.suggest([code], district(), rated(SUCCESSES), SPACE)
+        pd.testing.assert_frame_equal(together.reset_index(drop=True), alone)
+    assert pairs.suggest([], district(), rated(SUCCESSES), SPACE).empty

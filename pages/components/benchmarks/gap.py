@@ -52,21 +52,21 @@ def sentence(ground: Ground) -> str:
 # ---------------------------------------------------------------- all villages
 def _all(ground: Ground) -> Panel:
     teller, metric = ground.teller, ground.metric
-    rows = _named(ground, ground.gaps(metric))
+    rows = named(ground, ground.gaps(metric))
     drawn = rows[rows["difference"].notna()]
     figure = None
     if len(drawn):
         zero = teller.say("gap.zero")
         axis = cells.differences(teller, metric, _unit(ground), zero)
         figure = pictures.ordered(
-            cells.scaled(_marked(ground, drawn), metric, DIFFERENCES), axis, ground.asked.colours
+            cells.scaled(marked(ground, drawn), metric, DIFFERENCES), axis, ground.asked.colours
         )
     return Panel(
         key="gaps",
         heading=teller.say("gap.heading", metric=teller.short(metric)),
-        words=_words(teller, rows),
+        words=words(teller, rows),
         rows=rows,
-        columns=_columns(teller),
+        columns=columns(teller),
         figure=figure,
         note=teller.say("gap.note"),
         drills=figure is not None,
@@ -74,7 +74,7 @@ def _all(ground: Ground) -> Panel:
     )
 
 
-def _named(ground: Ground, rows: pd.DataFrame) -> pd.DataFrame:
+def named(ground: Ground, rows: pd.DataFrame) -> pd.DataFrame:
     """Gaps with names, furthest behind first."""
     name = ground.teller.name
     lower = METRICS[ground.metric].better == "lower"
@@ -84,7 +84,7 @@ def _named(ground: Ground, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.drop(columns="is_beyond_chance")
 
 
-def _marked(ground: Ground, rows: pd.DataFrame) -> pd.DataFrame:
+def marked(ground: Ground, rows: pd.DataFrame) -> pd.DataFrame:
     """What the markers need."""
     both = np.where(rows["state"].isin(COMPARABLE), rows["benchmark_state"], rows["state"])
     return rows.assign(
@@ -130,7 +130,8 @@ def _written(teller: Teller, told: Mapping[str, int]) -> dict[str, str]:
     return {name: count(teller.lang, number, exact=True) for name, number in told.items()}
 
 
-def _words(teller: Teller, rows: pd.DataFrame) -> str:
+def words(teller: Teller, rows: pd.DataFrame) -> str:
+    """How many are behind and ahead, and who is furthest behind."""
     if rows.empty:
         return teller.say("gap.no_pairs")
     told = [teller.say("gap.counts", **_written(teller, _counts(rows)))]
@@ -152,7 +153,8 @@ def _unit(ground: Ground) -> str:
     return ground.teller.say("unit.percentage_points" if unit == "share" else f"unit.{unit}")
 
 
-def _columns(teller: Teller) -> list[Shown]:
+def columns(teller: Teller) -> list[Shown]:
+    """How a gap reads: village, benchmark, both values, the difference and the judgement."""
     return [
         cells.place(teller, "gap.village", "village_code"),
         cells.place(teller, "gap.benchmark", "benchmark_code"),
@@ -185,14 +187,14 @@ def _one(ground: Ground) -> Panel:
     drawn = rows[rows["value"].notna()]
     figure = None
     if len(drawn):
-        marked = drawn.assign(
+        shown = drawn.assign(
             name=[html.escape(name) for name in drawn["name"]],
             tone="",
             chosen=drawn["area_code"] == ground.village,
             text=[html.escape(f"{row.name_} {row.value_}") for row in _told(teller, drawn)],
         )
         axis = cells.values(teller, metric)
-        figure = pictures.rows(marked, "value", axis, ground.asked.colours)
+        figure = pictures.rows(shown, "value", axis, ground.asked.colours)
     return Panel(
         key="gap",
         heading=teller.say("gap.heading_one", metric=teller.short(metric)),
@@ -261,7 +263,7 @@ def _words_of_one(ground: Ground) -> str:
 def _profile(ground: Ground) -> Panel:
     """All metrics of the village against its benchmark, in standard deviations of villages."""
     teller = ground.teller
-    rows = _named(ground, ground.gaps(*ground.metrics))
+    rows = named(ground, ground.gaps(*ground.metrics))
     order = {metric: place for place, metric in enumerate(ground.metrics)}
     rows = rows.sort_values("metric", key=lambda ids: ids.map(order), ignore_index=True)
     sign = rows["metric"].map(lambda m: -1.0 if METRICS[m].better == "lower" else 1.0)
@@ -275,12 +277,12 @@ def _profile(ground: Ground) -> Panel:
     drawn = rows[rows["standardised_low"].notna()]
     figure = None
     if len(drawn):
-        marked = _marked(ground, drawn).assign(
+        shown = marked(ground, drawn).assign(
             name=[teller.short(metric) for metric in drawn["metric"]],
             low=drawn["standardised_low"], high=drawn["standardised_high"], chosen=False,
         )  # fmt: skip
         axis = Axis("+.1f", "", teller.say("gap.spread"), teller.say("gap.zero"))
-        figure = pictures.rows(marked, "standardised", axis, ground.asked.colours)
+        figure = pictures.rows(shown, "standardised", axis, ground.asked.colours)
     worse, better = (list(rows.loc[rows["verdict"] == v, "metric"]) for v in ("behind", "ahead"))
     names = teller.say("sentence.list")
     key = "both" if worse and better else "behind" if worse else "ahead" if better else "neither"
@@ -295,7 +297,7 @@ def _profile(ground: Ground) -> Panel:
         heading=teller.say("gap.heading_profile"),
         words=words,
         rows=rows,
-        columns=[metric, *_columns(teller)[1:]],
+        columns=[metric, *columns(teller)[1:]],
         figure=figure,
         note=teller.say("gap.note_profile"),
     )
@@ -305,12 +307,12 @@ def _over_time(ground: Ground) -> Panel:
     """The gap by half-year, each to the benchmark of its time."""
     teller, metric = ground.teller, ground.metric
     own = ground.history[ground.history["village_code"] == ground.village]
-    rows = _named(ground, gaps.compare(ground.series, own, ground.ends))
+    rows = named(ground, gaps.compare(ground.series, own, ground.ends))
     rows = rows.sort_values("period", ignore_index=True)
     drawn = rows[rows["difference"].notna()]
     figure = None
     if len(drawn) > 1:
-        points = cells.timed(ground, _marked(ground, drawn)).assign(chosen=False)
+        points = cells.timed(ground, marked(ground, drawn)).assign(chosen=False)
         points = cells.scaled(points.assign(value=drawn["difference"]), metric,
                               ("value", "low", "high"))  # fmt: skip
         axis = cells.differences(teller, metric, _unit(ground), teller.say("gap.zero"))
@@ -323,7 +325,7 @@ def _over_time(ground: Ground) -> Panel:
         heading=teller.say("gap.heading_time", metric=teller.short(metric)),
         words=_words_over_time(teller, rows),
         rows=rows,
-        columns=[period, *_columns(teller)[1:]],
+        columns=[period, *columns(teller)[1:]],
         figure=figure,
         note=teller.say("gap.note_time"),
     )

@@ -1,6 +1,6 @@
 """What do all parts of the page stand on: villages, pairs, targets and the metric chosen?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -257,9 +257,9 @@ class Ground:
         """Pairs of the place that should be looked at again."""
         return pairs.to_review(self.pairs, self.villages, self.gaps(self.metric), self.space)
 
-    def suggested(self, code: str) -> pd.DataFrame:
-        """Model villages that could be the benchmark of a village."""
-        return pairs.suggest(code, self.villages, self.measured(self.metric), self.space)
+    def suggested(self, codes: Sequence[str]) -> pd.DataFrame:
+        """Model villages that could be the benchmark of each village."""
+        return pairs.suggest(codes, self.villages, self.measured(self.metric), self.space)
 
 
 @st.cache_data(**reads.KEEP, hash_funcs=BY_VIEW)

@@ -189,7 +189,7 @@ def _take_traits() -> None:
 # ---------------------------------------------------------------- benchmarks to choose from
 def _suggested(ground: Ground) -> Panel:
     teller = ground.teller
-    found = ground.suggested(ground.village)
+    found = ground.suggested([ground.village])
     rows = found.assign(
         metric=ground.metric,
         candidate=[teller.name(code) for code in found["candidate_code"]],

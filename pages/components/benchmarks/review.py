@@ -46,14 +46,13 @@ def named(ground: Ground) -> pd.DataFrame:
     teller = ground.teller
     rows = ground.to_review.drop(columns="is_gone")
     between = teller.say("sentence.list")
+    found = ground.suggested(list(rows["village_code"]))
+    names = found["candidate_code"].map(teller.name).groupby(found["village_code"]).agg(list)
     return rows.assign(
         metric=ground.metric,
         village=[teller.name(code) for code in rows["village_code"]],
         benchmark=[teller.name(code) for code in rows["benchmark_code"]],
-        candidates=[
-            between.join(teller.name(c) for c in ground.suggested(code)["candidate_code"])
-            for code in rows["village_code"]
-        ],
+        candidates=[between.join(names.get(code, [])) for code in rows["village_code"]],
     )
 
 

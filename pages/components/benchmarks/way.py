@@ -60,7 +60,7 @@ def _too_short(ground: Ground) -> Panel:
     )  # fmt: skip
 
 
-def _inside(ground: Ground) -> pd.DataFrame:
+def inside(ground: Ground) -> pd.DataFrame:
     """Followed villages of the place, with names."""
     rows = ground.followed
     rows = rows[rows["area_code"].isin(ground.inside)]
@@ -72,13 +72,13 @@ def _inside(ground: Ground) -> pd.DataFrame:
 # ---------------------------------------------------------------- all villages
 def _ways(ground: Ground) -> Panel:
     teller, metric = ground.teller, ground.metric
-    rows = _inside(ground).sort_values("distance", ignore_index=True)
+    rows = inside(ground).sort_values("distance", ignore_index=True)
     return Panel(
         key="ways",
         heading=teller.say("way.heading", metric=teller.short(metric)),
-        words=_words_of_all(teller, rows),
+        words=words(teller, rows),
         rows=rows,
-        columns=_columns(teller),
+        columns=columns(teller),
         figure=_ordered(ground, rows, "distance", rows["state"].map(TONES), "way.zero"),
         note=teller.say("way.note"),
         drills=True,
@@ -86,7 +86,8 @@ def _ways(ground: Ground) -> Panel:
     )
 
 
-def _words_of_all(teller: Teller, rows: pd.DataFrame) -> str:
+def words(teller: Teller, rows: pd.DataFrame) -> str:
+    """How many are on track, off track, and cannot be told."""
     states = rows["state"].value_counts()
     numbers = {name: count(teller.lang, states.get(name, 0), exact=True) for name in STATES}
     return teller.say("way.counts", count=count(teller.lang, len(rows), exact=True), **numbers)
@@ -94,7 +95,7 @@ def _words_of_all(teller: Teller, rows: pd.DataFrame) -> str:
 
 def _changes(ground: Ground) -> Panel:
     teller, metric = ground.teller, ground.metric
-    rows = _inside(ground).sort_values("relative", ignore_index=True)
+    rows = inside(ground).sort_values("relative", ignore_index=True)
     told = []
     for verdict in ("improved", "fell", "came_back"):
         codes = list(rows.loc[rows["verdict"] == verdict, "area_code"])
@@ -144,7 +145,8 @@ def _hover(teller: Teller, row: Mapping[str, Any]) -> str:
     )
 
 
-def _columns(teller: Teller) -> list[Shown]:
+def columns(teller: Teller) -> list[Shown]:
+    """How the way of a village reads: start, now, where it should be, and the judgement."""
     return [
         cells.place(teller, "gap.village", "area_code"),
         cells.amount(teller, "way.baseline", "baseline"),
@@ -182,7 +184,7 @@ def _path(ground: Ground) -> Panel:
     rows = rows.assign(peers_mean=rows["period"].map(peers))
     rows = rows[["metric", "area_code", "period", "value", "low", "high", "numerator",
                  "denominator", "n", "state", "peers_mean"]]  # fmt: skip
-    followed = _inside(ground)
+    followed = inside(ground)
     found = followed[followed["area_code"] == ground.village]
     told = found.iloc[0].to_dict() if len(found) else None
     return Panel(
@@ -293,7 +295,7 @@ def _plan(ground: Ground) -> Panel:
     return Panel(
         key="plan",
         heading=teller.say("plan.heading", metric=teller.short(ground.metric)),
-        words=_words_of_all(teller, rows) if len(rows) else teller.say("way.none_at_all"),
+        words=words(teller, rows) if len(rows) else teller.say("way.none_at_all"),
         rows=rows,
         columns=[
             cells.place(teller, "gap.village", "area_code"),

@@ -125,7 +125,7 @@ def test_the_village_that_truly_falls_is_told(reviewed: Reviewed) -> None:
 
 def test_three_model_villages_are_proposed_instead(reviewed: Reviewed) -> None:
     story = stories.UNFIT_PAIR
-    found = pairs.suggest(story.village_code, reviewed.villages, reviewed.now, reviewed.space)
+    found = pairs.suggest([story.village_code], reviewed.villages, reviewed.now, reviewed.space)
     assert len(found) == 3
     assert story.benchmark_code not in set(found["candidate_code"])
     facts = reviewed.villages.set_index("village_code").loc[found["candidate_code"]]
