@@ -46,14 +46,14 @@ def promises(tables: Mapping[str, ibis.Table], span: Period, reached: date) -> i
     spans = between(span.start, end, "month") if span.start <= end else ()
     whole = [month for month in spans if span.start <= month.start and month.end <= end]
     homes = tables["households"].filter(_.visits_due_per_month > 0)
-    cycle = _cycle(homes.visits_due_per_month)
-    homes = homes.mutate(cycle=cycle, needed=_needed(homes.visits_due_per_month, cycle))
+    cycles = _cycles(homes)
+    homes = homes.inner_join(cycles, "visits_due_per_month")
     dates = tables["visit_dates"]
     first = _index(dates["first"]) + (dates["first"].day() > 1).cast("int64")
     told = dates.select(first_month=first, last_day=dates["last"])
     due = homes.cross_join(_calendar(whole)).cross_join(told)
     due = due.filter(_.month - _.cycle + 1 >= _.first_month, _.end <= _.last_day)
-    made = _made(tables["household_visits"], whole)
+    made = _made(tables["household_visits"], cycles, whole)
     joined = due.left_join(made, ["household_ref", "month"])
     counted = joined.mutate(visits=_.visits.fill_null(0), met=_.met.fill_null(0)).select(
         *homes.columns, "date", "visits", "met"
@@ -111,12 +111,13 @@ def kept_bands(households: pd.DataFrame) -> pd.DataFrame:
 
 def _cycle(due: ibis.expr.types.NumericValue) -> ibis.expr.types.IntegerValue:
     """Months of the shortest cycle in which a whole number of visits is due."""
-    branches = []
-    for months in range(1, LONGEST_CYCLE + 1):
-        visits = (due * months).round()
-        is_whole = ((due * months - visits).abs() <= CLOSE) & (visits >= 1)
-        branches.append((is_whole, ibis.literal(months, "int64")))
-    return ibis.cases(*branches, else_=ibis.literal(LONGEST_CYCLE, "int64"))
+
+    def is_whole(months: ibis.expr.types.IntegerValue) -> ibis.expr.types.BooleanValue:
+        visits = due * months
+        return ((visits - visits.round()).abs() <= CLOSE) & (visits.round() >= 1)
+
+    found = ibis.range(1, LONGEST_CYCLE + 1).filter(is_whole)
+    return found[0].fill_null(LONGEST_CYCLE).cast("int64")
 
 
 def _needed(
@@ -126,7 +127,15 @@ def _needed(
     return ibis.greatest((due * cycle + CLOSE).floor().cast("int64"), ibis.literal(1, "int64"))
 
 
-def _made(visits: ibis.Table, whole: list[Period]) -> ibis.Table:
+def _cycles(homes: ibis.Table) -> ibis.Table:
+    """Cycle and visits needed of each promise there is; worked out once, not once a household."""
+    rates = homes.select("visits_due_per_month").distinct()
+    due = rates.visits_due_per_month
+    cycle = _cycle(due)
+    return rates.mutate(cycle=cycle, needed=_needed(due, cycle))
+
+
+def _made(visits: ibis.Table, cycles: ibis.Table, whole: list[Period]) -> ibis.Table:
     """Visits by household in the cycle that ends with each month."""
     if not whole:
         return visits.filter(False).select(
@@ -139,8 +148,8 @@ def _made(visits: ibis.Table, whole: list[Period]) -> ibis.Table:
         .group_by("household_ref", "visits_due_per_month", month=_index(_.date))
         .agg(visits=_.count(), met=_.was_met.sum())
     )
-    ahead = ibis.range(0, _cycle(made.visits_due_per_month)).unnest()
-    spread = made.mutate(ahead=ahead).mutate(month=_.month + _.ahead)
+    made = made.inner_join(cycles.drop("needed"), "visits_due_per_month")
+    spread = made.mutate(ahead=ibis.range(0, made.cycle).unnest()).mutate(month=_.month + _.ahead)
     return spread.group_by("household_ref", "month").agg(visits=_.visits.sum(), met=_.met.sum())
 
 

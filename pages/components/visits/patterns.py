@@ -104,7 +104,7 @@ def _moments(asked: Asked, found: Patterns, moments: pd.DataFrame) -> list[Panel
             rows=rows[["visitor", "date", "clock", "visits", "households"]],
             columns=[
                 panels.text(t("table.visitor"), "visitor"),
-                panels.text(t("table.day"), "date"),
+                _day(t("table.day")),
                 panels.text(t("table.clock"), "clock"),
                 panels.counted(asked.teller, t("table.visits"), "visits"),
                 panels.counted(asked.teller, t("table.households"), "households"),
@@ -135,9 +135,9 @@ def _days(asked: Asked, days: pd.DataFrame) -> list[Panel]:
                        *rules]],
             columns=[
                 panels.text(t("table.visitor"), "visitor"),
-                panels.text(t("table.day"), "date"),
+                _day(t("table.day")),
                 panels.text(t("level.village"), "village_name"),
-                Shown(t("table.hours"), lambda row: f"{row['first_at']}–{row['last_at']}"),
+                Shown(t("table.hours"), lambda row: f"{row['first_at']}–{row['last_at']}", True),
                 *(panels.counted(asked.teller, t(f"table.{name}"), name) for name in counts[:-1]),
                 *(panels.counted(asked.teller, t(f"rule.{rule}.name"), rule) for rule in rules),
             ],
@@ -163,6 +163,11 @@ def _visitors(asked: Asked, visitors: pd.DataFrame) -> list[Panel]:
             ],
         )
     ]
+
+
+def _day(title: str) -> Shown:
+    """A column of days, which are numbers to the eye: one line, to the right."""
+    return Shown(title, lambda row: str(row["date"]), number=True)
 
 
 def _line(visitor: str, day: object) -> str:
