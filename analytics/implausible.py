@@ -93,15 +93,36 @@ def moments(log: ibis.Table, days: pd.DataFrame) -> pd.DataFrame:
         visitor_ref, date, minute (of the local day, with fractions), visits (at that moment),
         households; in order of time.
     """
-    chosen = ibis.memtable(
-        days[DAY].astype(object), schema=ibis.schema({"visitor_ref": "string", "date": "date"})
-    )
-    visits = log.filter(_.mode == "in_person").semi_join(chosen, DAY)
+    visits = log.filter(_.mode == "in_person").semi_join(_listed(days), DAY)
     counted = visits.group_by(*DAY, minute=_.second / 60).agg(
         visits=_.count(), households=_.household_ref.nunique()
     )
     frame = counted.order_by(*DAY, "minute").to_pandas()
     return frame.assign(date=pd.to_datetime(frame["date"]).dt.date)
+
+
+def reached_without(log: ibis.Table, days: pd.DataFrame) -> int:
+    """Distinct households that were reached on other days than those.
+
+    Parameters
+    ----------
+    log : ibis.Table
+        As for `find`.
+    days : DataFrame
+        visitor_ref and date of the days to leave out.
+    """
+    left = log.anti_join(_listed(days), DAY)
+    return int(left.agg(n=_.household_ref.nunique()).to_pyarrow().to_pylist()[0]["n"])
+
+
+def share(reached: int, households: float) -> float:
+    """Share of the households that were reached."""
+    return reached / households
+
+
+def _listed(days: pd.DataFrame) -> ibis.Table:
+    schema = ibis.schema({"visitor_ref": "string", "date": "date"})
+    return ibis.memtable(days[DAY].astype(object), schema=schema)
 
 
 # ---------------------------------------------------------------- days of visitors

@@ -152,3 +152,11 @@ def _spread(
     """One visit a day, each on a day of its own."""
     days = [DAY - timedelta(days=start + n) for n in range(count)]
     return [v for day in days for v in visits([TEN], who, day, duration_minutes=minutes, **more)]
+
+
+def test_households_reached_on_other_days() -> None:
+    crowded = visits([TEN] * 3)
+    again = [{**crowded[0], "date": DAY - timedelta(days=9)}]
+    log = table("visit_log", crowded + again + visits([TEN], who="v"))
+    assert implausible.reached_without(log, found(crowded).days) == 2
+    assert implausible.share(2, 8) == 0.25

@@ -104,6 +104,27 @@ def test_the_visitor_of_impossible_visits_is_found_and_nobody_else(telling: Look
 
 
 @TELLING
+def test_coverage_is_told_without_the_impossible_days(telling: Look, telling_home: Path) -> None:
+    """Sixty visits an afternoon reach every household of a village: on paper."""
+    story = stories.VISITOR
+    view = telling(period="2026-H1", area=story.village_code)
+    words = panel_of(view, "reach", "places").words
+    reader = Store(telling_home).reader().con
+    asked = """
+        SELECT count(DISTINCT household_ref) FILTER (visitor_ref != ? OR NOT visited_date IN ?),
+            count(DISTINCT household_ref)
+        FROM visits WHERE village_code = ? AND visited_date BETWEEN '2026-01-01' AND '2026-06-30'"""
+    claims = "SELECT mode(visitor_ref) FROM visits WHERE village_code = ? AND visited_date IN ?"
+    days = list(story.days)
+    visitor = reader.execute(claims, [story.village_code, days]).fetchall()[0][0]
+    without, reached = reader.execute(asked, [visitor, days, story.village_code]).fetchall()[0]
+    households = shared_households(view)
+    assert without < reached
+    assert f"{100 * without / households:.1f}% of the households were reached" in words
+    assert "cannot be" not in panel_of(telling(period="2025-H1"), "reach", "places").words
+
+
+@TELLING
 @pytest.mark.parametrize("period", ["2024-H1", "2025", "2026-H2"])
 def test_where_no_story_is_planted_nobody_is_pointed_at(telling: Look, period: str) -> None:
     """Among them the half-year of the merger: the visitors' village changed its code."""

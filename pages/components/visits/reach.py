@@ -1,11 +1,13 @@
 """Which households were reached: where, when, by whom and for what?"""
 
 import html
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
+from analytics import implausible
 from pages.components import days, panels, permalink
 from pages.components import reads as shared_reads
 from pages.components.frame import Asked
@@ -22,8 +24,32 @@ def part(asked: Asked) -> list[Panel]:
     """Places, months, days and kinds of visits; grids inside a village."""
     metric = against.chosen(asked, METRICS)
     compared = against.places(asked, "places", METRICS)
+    if doubt := _doubt(asked):
+        compared = replace(compared, words=f"{compared.words} {doubt}")
     grids = [] if asked.view.has_parts else _grids(asked)
     return [compared, *grids, *against.months(asked, "months", metric), _days(asked), _kinds(asked)]
+
+
+def _doubt(asked: Asked) -> str:
+    """What coverage rests on records that cannot be as written down; it would look better."""
+    view = asked.view
+    found = reads.doubt(asked.scope, view)
+    if found is None:
+        return ""
+    filters = view.filters(view.comparison.current, area=view.area)
+    as_of = view.records.data_date
+    whole = shared_reads.measured(asked.scope, filters, (REACHED,), (), as_of).iloc[0]
+    if not whole["denominator"] > 0:
+        return t(
+            "visits.doubt_plain", place=asked.teller.place, count=against.number(asked, found[0])
+        )
+    return t(
+        "visits.doubt",
+        place=asked.teller.place,
+        count=against.number(asked, found[0]),
+        share=against.share(asked, implausible.share(found[1], whole["denominator"])),
+        now=against.share(asked, whole["value"]),
+    )
 
 
 # ---------------------------------------------------------------- days

@@ -108,11 +108,26 @@ def categories(scope: Scope, view: View) -> pd.DataFrame:
 @st.cache_data(**KEEP)
 def patterns(scope: Scope, view: View) -> tuple[Patterns, pd.DataFrame]:
     """What the rules found, and the visits of the days that are drawn."""
-    log = _asked(scope, view)[0]["visit_log"]
-    found = implausible.find(log)
+    log, found = _asked(scope, view)[0]["visit_log"], _found(scope, view)
     drawn = implausible.moments(log, found.days.head(DRAWN_DAYS))
     cut = [_shortened(frame, "visitor_ref") for frame in (found.days, found.visitors, drawn)]
     return Patterns(cut[0], cut[1], found.summary), cut[2]
+
+
+@st.cache_data(**KEEP)
+def doubt(scope: Scope, view: View) -> tuple[int, int] | None:
+    """Visits on days that a rule found, and households reached on all others; None without any."""
+    days = _found(scope, view).days
+    if days.empty:
+        return None
+    log = _asked(scope, view)[0]["visit_log"]
+    return int(days["visits"].sum()), implausible.reached_without(log, days)
+
+
+@st.cache_data(**KEEP)
+def _found(scope: Scope, view: View) -> Patterns:
+    """What the rules find, with whole references; it never leaves this file."""
+    return implausible.find(_asked(scope, view)[0]["visit_log"])
 
 
 def _asked(scope: Scope, view: View) -> Asked:
