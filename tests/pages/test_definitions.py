@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from analytics.metrics import METRICS
-from data import store
+from data import store as stores
+from data.store import Store
 from pages import definitions
 from pages.components.glossary import entries
 from pages.texts import LANGUAGES, say
+from tests.data import records
 from tests.pages.conftest import Page
 from tests.pages.reading import title, words
 
@@ -50,7 +52,7 @@ def test_the_sql_is_that_of_the_scope(page: Page, demo_home: Path) -> None:
     app = page(demo_home, "zh", "definitions", entry="requests_received", area="990101102000")
     (sql,) = (code.value for code in app.code if code.language == "sql")
     assert "990101102000" in sql
-    answer = store.default().reader().raw_sql(sql).fetchall()
+    answer = stores.default().reader().raw_sql(sql).fetchall()
     assert f"{answer[0][0]}" in words(app)
 
 
@@ -102,3 +104,12 @@ def test_hidden_numbers_stay_hidden_in_the_glossary() -> None:
     assert told["Now"] == "Hidden, so that nobody can be told (Village 7)."
     assert "÷" in told["Formula"]
     assert "=" not in told["Formula"]
+
+
+@pytest.mark.parametrize("part", definitions.PARTS)
+def test_every_method_stands_with_one_record(page: Page, store: Store, part: str) -> None:
+    records.fill(store, 1)
+    app = page(store.home, "zh", "definitions", part=part, period="2025-06")
+    assert title(app)
+    assert not app.error
+    assert app.subheader

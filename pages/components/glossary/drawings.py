@@ -60,21 +60,6 @@ def curve(
     return figure
 
 
-def bars(
-    names: Sequence[str], sizes: pd.Series, chosen: Sequence[bool], colours: Palette
-) -> go.Figure:
-    """How many there are of each kind, the one chosen in ink."""
-    figure = canvas.figure(SMALL, colours)
-    figure.add_bar(
-        y=list(names), x=sizes, orientation="h", hoverinfo="skip", text=sizes,
-        textposition="outside", cliponaxis=False,
-        marker={"color": [colours.ink if one else colours.faint for one in chosen]},
-    )  # fmt: skip
-    figure.update_xaxes(showticklabels=False, rangemode="tozero")
-    figure.update_yaxes(showgrid=False, tickfont={"color": colours.ink, "size": 13})
-    return figure
-
-
 def stacks(names: Sequence[str], parts: Mapping[str, pd.Series], colours: Palette) -> go.Figure:
     """Shares of each kind, one bar a row; kinds go from ink to empty."""
     figure = canvas.figure(SMALL + 40, colours)

@@ -1,6 +1,7 @@
 """How do the methods work? Each in plain words, with a small picture from the records at hand."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -10,11 +11,13 @@ from analytics.metrics import METRICS
 from data import queries, settings, store
 from data.access import Scope
 from data.queries import Filters
-from pages.components import comparison, figures, numbers, reads, trends
+from pages.components import comparison, figures, frame, numbers, reads, trends
+from pages.components.benchmarks import likeness
 from pages.components.frame import Asked
 from pages.components.glossary import drawings
 from pages.components.panels import Panel, Shown, counted, result, text
 from pages.components.sentences import Teller
+from pages.components.surveys import nonresponse as surveys_nonresponse
 
 SHARES = ("on_time_rate", "resolution_rate", "satisfaction_rate", "was_met_rate")
 OPINION = "satisfaction_rate"
@@ -132,45 +135,23 @@ def control(asked: Asked) -> list[Panel]:
 
 
 def peers(asked: Asked) -> list[Panel]:
-    """Villages of the same setting as one of them."""
-    teller = asked.teller
-    villages = _villages(asked.scope, Filters(snapshot=asked.view.records.snapshot))
-    villages = villages[villages["setting"].notna()]
-    if villages.empty:
-        return [_words(teller, "peers", "none")]
-    chosen = villages["village_code"] == asked.view.area
-    one = villages[chosen].iloc[0] if chosen.any() else villages.iloc[0]
-    same = villages["setting"] == one["setting"]
-    counts = villages.groupby("setting", as_index=False).agg(villages=("village_code", "count"))
-    example = teller.say(
-        "method.peers.example",
-        same=numbers.count(teller.lang, float(same.sum())),
-        all=numbers.count(teller.lang, float(len(villages))),
-        setting=teller.say(f"setting.{one['setting']}").lower(),
-        place=teller.name(one["village_code"]),
-    )
-    return [
-        Panel(
-            key="method_peers",
-            heading=teller.say("method.peers.heading"),
-            words=_both(teller, "peers", example),
-            rows=counts,
-            columns=[
-                Shown(
-                    teller.say("filters.setting"),
-                    lambda row: teller.say(f"setting.{row['setting']}"),
-                ),
-                counted(teller, teller.say("level.village"), "villages"),
-            ],
-            figure=drawings.bars(
-                [teller.say(f"setting.{name}") for name in counts["setting"]],
-                counts["villages"],
-                [name == one["setting"] for name in counts["setting"]],
-                asked.colours,
-            ),
-            note=teller.say("method.peers.note"),
-        )
-    ]
+    """The villages most like the one chosen, or like the first there is."""
+    view = asked.view
+    if view.has_parts:
+        villages = _villages(asked.scope, Filters(snapshot=view.records.snapshot))
+        if villages.empty:
+            return [_words(asked.teller, "peers", "none")]
+        view = replace(view, area=str(villages["village_code"].iloc[0]))
+        asked = replace(asked, view=view, teller=frame.teller(view))
+    return [_told_by(asked.teller, "peers", likeness.panels(asked)[0])]
+
+
+def nonresponse(asked: Asked) -> list[Panel]:
+    """Between which shares the truth lies, whatever those think who did not answer."""
+    told = surveys_nonresponse.draw(asked)
+    if not told or told[0].rows.empty:
+        return [_words(asked.teller, "nonresponse", "none")]
+    return [_told_by(asked.teller, "nonresponse", told[0])]
 
 
 def hiding(asked: Asked) -> list[Panel]:
@@ -220,6 +201,7 @@ METHODS: Mapping[str, Callable[[Asked], list[Panel]]] = {
     "method_survival": survival,
     "method_control": control,
     "method_peers": peers,
+    "method_nonresponse": nonresponse,
     "method_hiding": hiding,
 }
 
@@ -233,7 +215,7 @@ def _curve(scope: Scope, filters: Filters) -> pd.DataFrame:
 @st.cache_data(**reads.KEEP)
 def _villages(scope: Scope, filters: Filters) -> pd.DataFrame:
     places = queries.tables(store.default(), scope, filters)["places"]
-    return places.select("village_code", "setting").order_by("village_code").to_pandas()
+    return places.select("village_code").order_by("village_code").to_pandas()
 
 
 def _by_place(asked: Asked) -> pd.DataFrame:
@@ -272,6 +254,18 @@ def _at_days(steps: pd.DataFrame) -> pd.DataFrame:
 
 
 # ---------------------------------------------------------------- words
+def _told_by(teller: Teller, method: str, panel: Panel) -> Panel:
+    """A picture of another page, told as the method that it shows."""
+    return replace(
+        panel,
+        key=f"method_{method}",
+        heading=teller.say(f"method.{method}.heading"),
+        words=_both(teller, method, panel.words),
+        drills=False,
+        controls=None,
+    )
+
+
 def _words(teller: Teller, method: str, why: str = "") -> Panel:
     """A method without a picture, and why there is none."""
     told = teller.say(f"method.{method}.{why}") if why else ""
