@@ -71,7 +71,7 @@ def tally(told: ibis.Table, keys: Sequence[str] = (), unit_seconds: int = 1) -> 
     unit_seconds : int
         Durations are cut down to whole units: 1 is exact, 3600 suits a chart. TWO_DIGITS cuts
         minutes to their first two digits (187 minutes count as 180), which is enough to compare
-        places and leaves some ninety numbers a decade.
+        places and leaves some ninety numbers a decade; from two years on the third is kept.
 
     Returns
     -------
@@ -79,9 +79,9 @@ def tally(told: ibis.Table, keys: Sequence[str] = (), unit_seconds: int = 1) -> 
         keys, seconds, resolved, otherwise, open_still, unknown; seconds is -1 for the unknown.
     """
     if unit_seconds == TWO_DIGITS:
-        minutes = (told.exact / MINUTE_SECONDS).floor()
-        step = ibis.literal(10.0) ** (minutes.clip(lower=10).log10().floor() - 1)
-        cut = (minutes / step).floor() * step * MINUTE_SECONDS
+        steps = [(told.exact < MINUTE_SECONDS * 100 * n, n) for n in (1, 10, 100, 1_000)]
+        step = ibis.cases(*steps, else_=10_000) * MINUTE_SECONDS
+        cut = (told.exact / step).floor() * step
     else:
         cut = (told.exact / unit_seconds).floor() * unit_seconds
     timed = told.mutate(seconds=told.unknown.ifelse(-1, cut.cast("int64")))

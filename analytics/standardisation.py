@@ -187,17 +187,13 @@ def times(
     Day (1987), Statistical Methods in Cancer Research II, section 3.5.
     """
     strata, known = [*blocks, mix], durations.filter(_.seconds >= 0)
-    pooled = known.group_by(*strata, "seconds").agg(
-        resolved=_.resolved.sum(), otherwise=_.otherwise.sum(), open_still=_.open_still.sum()
-    )
-    onward = ibis.window(group_by=strata, order_by="seconds", rows=(0, None))
-    so_far = ibis.cumulative_window(group_by=strata, order_by="seconds")
-    pooled = pooled.mutate(at_risk=(_.resolved + _.otherwise + _.open_still).sum().over(onward))
-    pooled = pooled.mutate(hazard=(_.resolved / _.at_risk.nullif(0)).sum().over(so_far))
-    met = known.left_join(pooled.select(*strata, "seconds", "hazard"), [*strata, "seconds"])
+    later = ibis.window(group_by=strata, order_by="seconds", range=(0, None))
+    so_far = ibis.window(group_by=strata, order_by="seconds", range=(None, 0))
     gone = _.resolved + _.otherwise + _.open_still
+    met = known.mutate(gone=gone).mutate(at_risk=_.gone.sum().over(later))
+    met = met.mutate(hazard=(_.resolved / _.at_risk).sum().over(so_far))
     sums = met.group_by(*blocks, *places).agg(
-        n=gone.sum(), ended=_.resolved.sum(), expected=(gone * _.hazard).sum()
+        n=_.gone.sum(), ended=_.resolved.sum(), expected=(_.gone * _.hazard).sum()
     )
     return _judged(sums.order_by(*blocks, *places).to_pandas(), blocks)
 
