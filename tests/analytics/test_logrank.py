@@ -83,7 +83,7 @@ groups_strategy = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(groups_strategy)
 def test_it_is_that_of_lifelines(rows: list[tuple[str, int, int]]) -> None:
     groups, days, events = (np.array(column) for column in zip(*rows, strict=True))
@@ -101,6 +101,15 @@ def test_it_is_that_of_lifelines(rows: list[tuple[str, int, int]]) -> None:
     if theirs.test_statistic < 50:  # beyond, their matrix is singular too
         assert found.statistic == pytest.approx(theirs.test_statistic, abs=1e-6)
     assert sum(found.observed) == pytest.approx(sum(found.expected))
+
+
+@pytest.mark.parametrize("waiting", [10, 20, 40, 80])
+def test_one_end_against_many_that_wait_is_worked_out_without_rounding(waiting: int) -> None:
+    """One of a group of one ended first: the statistic is the number of the others at risk."""
+    rows = [("a", 1, 0)] * waiting + [("a", 2, 1), ("a", 3, 0), ("a", 3, 1), ("b", 1, 1)]
+    steps = pd.DataFrame(rows, columns=["group", "days", "resolved"]).assign(otherwise=0)
+    steps["open_still"] = 1 - steps["resolved"]
+    assert logrank.test(steps, "group").statistic == pytest.approx(waiting + 3)
 
 
 def test_one_group_or_none_is_no_comparison() -> None:
