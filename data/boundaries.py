@@ -26,7 +26,8 @@ def read(store: Store, scope: Scope, filters: Filters, level: str) -> pd.DataFra
     Returns
     -------
     DataFrame
-        area_code, area_name, geometry (WKB, WGS84); in order of code; only places with an outline.
+        area_code, area_name, parent_code, households, geometry (WKB, WGS84; missing where no
+        outline is known); in order of code.
     """
     stored = partial(store.table, snapshot_id=filters.snapshot)
     places, area = stored("places"), filters.area
@@ -51,8 +52,9 @@ def read(store: Store, scope: Scope, filters: Filters, level: str) -> pd.DataFra
         codes = seen.select(area_code=seen[f"{level}_code"]).distinct()
         found = areas.semi_join(codes, "area_code")
     drawn = stored("boundaries").filter(_.geometry.notnull()).select("area_code", "geometry")
-    named = found.select("area_code", "area_name").inner_join(drawn, "area_code")
-    return named.order_by("area_code").to_pandas()
+    columns = ("area_code", "area_name", "parent_code", "households")
+    named = found.select(*columns).left_join(drawn, "area_code")
+    return named.select(*columns, "geometry").order_by("area_code").to_pandas()
 
 
 def geojson(outlines: pd.DataFrame) -> bytes:
@@ -63,7 +65,7 @@ def geojson(outlines: pd.DataFrame) -> bytes:
     Parameters
     ----------
     outlines : DataFrame
-        area_code and geometry (WKB).
+        area_code and geometry (WKB); places without outline are left out.
 
     Returns
     -------
@@ -75,6 +77,7 @@ def geojson(outlines: pd.DataFrame) -> bytes:
     ----------
     Visvalingam and Whyatt (1993), The Cartographic Journal 30:46-51, on a coverage as GEOS does it.
     """
+    outlines = outlines[outlines["geometry"].notna()]
     if outlines.empty:
         return json.dumps({"type": "FeatureCollection", "features": []}).encode()
     shapes = shapely.from_wkb([bytes(shape) for shape in outlines["geometry"]])
@@ -105,3 +108,25 @@ def _rings(shape: shapely.Geometry, digits: int) -> list[list[list[list[float]]]
         for part in shapely.get_parts(shape)
         if part.geom_type == "Polygon"
     ]
+
+
+def centres(outlines: pd.DataFrame) -> pd.DataFrame:
+    """A point inside each outline: area_code, longitude, latitude."""
+    drawn = outlines[outlines["geometry"].notna()]
+    shapes = shapely.from_wkb([bytes(shape) for shape in drawn["geometry"]])
+    points = shapely.point_on_surface(shapes)
+    return pd.DataFrame(
+        {
+            "area_code": drawn["area_code"],
+            "longitude": shapely.get_x(points),
+            "latitude": shapely.get_y(points),
+        }
+    )
+
+
+def corners(outlines: pd.DataFrame) -> tuple[float, float, float, float]:
+    """West, south, east and north of the outlines, degrees."""
+    drawn = outlines.loc[outlines["geometry"].notna(), "geometry"]
+    shapes = shapely.from_wkb([bytes(shape) for shape in drawn])
+    west, south, east, north = shapely.total_bounds(shapes).tolist()
+    return west, south, east, north

@@ -12,7 +12,7 @@ from ibis import _
 
 from data import working_calendar
 from data.access import Scope
-from data.queries import Filters, allowed
+from data.queries import Filters, allowed, tables
 from data.store import Store
 from data.views import LEVELS
 
@@ -157,6 +157,31 @@ def days(
     else:
         frame = working_calendar.midnights(first, last, zone)
     return ibis.memtable(frame, schema=ibis.schema(types))
+
+
+def levels(store: Store, scope: Scope, filters: Filters) -> tuple[str, ...]:
+    """Levels of which there are places, from the top down; the same for every scope."""
+    del scope
+    found = store.table("areas", filters.snapshot).select("level").distinct().to_pandas()["level"]
+    return tuple(level for level in (*LEVELS, "grid") if level in set(found))
+
+
+def centres(store: Store, scope: Scope, filters: Filters, level: str) -> pd.DataFrame:
+    """Where the requests of each place lie on average: area_code, longitude, latitude."""
+    requests = tables(store, scope, filters)["requests"]
+    code = f"{level}_code"
+    known = requests.filter(_.longitude.notnull(), _.longitude != 0, _[code].notnull())
+    found = known.group_by(area_code=_[code]).agg(
+        longitude=_.longitude.mean(), latitude=_.latitude.mean()
+    )
+    return found.order_by("area_code").to_pandas()
+
+
+def facilities(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
+    """Facilities: kind, longitude, latitude. They are no secret, so every scope sees all."""
+    del scope
+    table = store.table("facilities", filters.snapshot)
+    return table.select("kind", "longitude", "latitude").order_by("kind", "longitude").to_pandas()
 
 
 def data_dates(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:

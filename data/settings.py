@@ -25,6 +25,8 @@ SETTINGS = (
     Setting("DASHBOARD_REJECT_SHARE", "0.5", "A file with a larger share of rejected rows is "
             "refused as a whole."),
     Setting("DASHBOARD_SMALLEST_CELL", "10", "Opinions of fewer people than this are hidden."),
+    Setting("DASHBOARD_TILES", "", "Address of map tiles below the outlines, with {z}, {x}, {y}; "
+            "empty: none, and no request leaves the computer."),
     Setting("PORT", "8501", "Port of the dashboard."),
 )  # fmt: skip
 

@@ -103,7 +103,7 @@ def mark_days(drawn: go.Figure, dated: Sequence[Dated], colours: Palette) -> Non
 def picked(selection: object) -> str:
     """Code of the place that a click on a chart chose; "" if none."""
     points: Sequence[dict] = getattr(selection, "selection", {}).get("points", [])
-    codes = [point.get("customdata") for point in points]
+    codes = [point.get("customdata") or point.get("location") for point in points]
     first = codes[0] if codes else None
     if isinstance(first, (list, tuple)):
         first = first[0] if first else None

@@ -15,8 +15,9 @@ from pages.components.numbers import count
 from pages.components.sentences import Teller
 from pages.components.tables import Column, Row
 from pages.components.view import View
-from pages.texts import literal, t
+from pages.texts import language, literal, t
 
+MOST_ROWS = 500  # of a table; a page that holds thousands is slow to send and to read
 STATES = ("few", "hidden", "none", "provisional", "chosen", "total")
 
 
@@ -61,6 +62,8 @@ class Panel:
         What happened meanwhile, where the chart has a time axis.
     narrow
         Whether the next narrow panel stands beside it.
+    below
+        Draws what belongs right below the chart: its key, files of its own.
     """
 
     key: str
@@ -75,6 +78,7 @@ class Panel:
     controls: Callable[[], None] | None = None
     dated: Sequence[Dated] = field(default=())
     narrow: bool = False
+    below: Callable[[], None] | None = None
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -98,6 +102,8 @@ def draw(teller: Teller, view: View, panel: Panel) -> None:
             on_select=(lambda: drill(f"{panel.key}_chart")) if panel.drills else "ignore",
             selection_mode="points",
         )
+    if panel.below:
+        panel.below()
     notes = [panel.note, t("chart.drill") if panel.drills else "", *_events(panel)]
     told = " ".join(note for note in notes if note)
     if told:
@@ -110,16 +116,19 @@ def draw(teller: Teller, view: View, panel: Panel) -> None:
 
 
 def table(panel: Panel) -> None:
-    """Draw the rows of a panel as a table."""
+    """Draw the rows of a panel as a table; of very many the first, the files have them all."""
     titles = [Column(column.title, column.number) for column in panel.columns]
     tables.draw(titles, cells(panel), panel.heading)
+    if len(panel.rows) > MOST_ROWS:
+        most, every = (count(language(), n) for n in (MOST_ROWS, len(panel.rows)))
+        st.caption(t("table.first", shown=most, count=every))
 
 
 def cells(panel: Panel) -> list[Row]:
-    """The rows of a panel as they are read."""
+    """The rows of a panel as they are read, the first of very many."""
     return [
         Row([column.write(row) for column in panel.columns], _kind(row))
-        for row in panel.rows.to_dict("records")
+        for row in panel.rows.head(MOST_ROWS).to_dict("records")
     ]
 
 

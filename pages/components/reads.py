@@ -71,3 +71,9 @@ def measured(
         zone=home.zone(filters.snapshot),
         smallest_cell=settings.smallest_cell(),
     )
+
+
+@st.cache_data(**KEEP)
+def levels(scope: Scope, filters: Filters) -> tuple[str, ...]:
+    """Levels of which there are places."""
+    return listings.levels(store.default(), scope, filters)

@@ -1,0 +1,1 @@
+"""The map page: what is drawn, in which classes, and what it says."""

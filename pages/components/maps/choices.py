@@ -1,0 +1,187 @@
+"""Which metric is mapped, of which places, in which classes? The address keeps it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from analytics.classes import SCHEMES
+from analytics.metrics import METRICS
+from data.queries import Filters
+from pages.components import days, permalink, reads
+from pages.components.frame import Asked
+from pages.components.standing import CLOCKS
+from pages.components.view import View
+from pages.texts import literal, t
+
+USUAL = ("on_time_rate", "satisfaction_rate", "household_coverage_rate", "requests_received")
+SECOND = ("resolution_median_days", "satisfaction_rate", "requests_received")
+VOLUMES = ("count", "per_1000")  # units that no funnel judges
+BY_GRID = ("requests", "backlog", "callbacks", "visits", "promises", "waiting", "links",
+           "grid_months")  # fmt: skip
+ROUNDS = ("responses", "round_coverage")
+MOST_STEPS = 36  # of the time slider
+MOST_LISTED = 300  # places in a list to choose from
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is mapped: a metric of the places of a level inside an area."""
+
+    metric: str
+    level: str
+    scheme: str
+    area: str
+
+
+def metrics(asked: Asked) -> list[str]:
+    """Metrics that have records."""
+    there = set(asked.view.records.spans["table"])
+
+    def has_records(metric: str) -> bool:
+        table = METRICS[metric].table
+        return (table if table in ROUNDS else CLOCKS.get(table, "visits")) in there
+
+    return [metric for metric in METRICS if has_records(metric)]
+
+
+def metric(asked: Asked) -> str:
+    """The metric chosen, or a usual one."""
+    return _followed(asked.view.pinned.metric, metrics(asked), USUAL)
+
+
+def second(asked: Asked) -> str:
+    """The metric beside it, or one that is another."""
+    others = [m for m in metrics(asked) if m != metric(asked)] or metrics(asked)
+    return _followed(asked.view.pinned.second, others, SECOND)
+
+
+def _followed(named: str, there: Sequence[str], usual: Sequence[str]) -> str:
+    if named in there:
+        return named
+    return next((m for m in usual if m in there), there[0])
+
+
+def levels(asked: Asked, chosen: str) -> list[str]:
+    """Levels of the places that can be drawn, from the coarse to the fine."""
+    view = asked.view
+    tree = view.records.tree
+    own = tree.levels.get(view.place, "")
+    there = reads.levels(asked.scope, Filters(snapshot=view.records.snapshot))
+    below = [level for level in there if not own or there.index(level) > there.index(own)]
+    if METRICS[chosen].table not in BY_GRID:
+        below = [level for level in below if level != "grid"]
+    return below or [view.level]
+
+
+def resolve(asked: Asked, chosen: str | None = None) -> Choice:
+    """The choice of the address as far as it can be followed."""
+    view = asked.view
+    name = chosen or metric(asked)
+    can = levels(asked, name)
+    level = (
+        view.pinned.at if view.pinned.at in can else (view.level if view.level in can else can[0])
+    )
+    usual = "funnel" if judges(name) else "quantile"
+    named = view.pinned.classes
+    scheme = named if named in schemes(name) else usual
+    return Choice(name, level, scheme, view.area if level != view.level else view.ground)
+
+
+def judges(name: str) -> bool:
+    """Whether a metric can be set against what chance allows."""
+    return METRICS[name].unit not in VOLUMES
+
+
+def schemes(name: str) -> tuple[str, ...]:
+    """Ways to class a metric."""
+    return SCHEMES if judges(name) else SCHEMES[1:]
+
+
+# ---------------------------------------------------------------- widgets
+def draw(asked: Asked, choice: Choice, key: str, places: Mapping[str, str]) -> None:
+    """Lists of metric, level, classes and places; the slider of periods.
+
+    `places` are the labels of the places by code, in the order in which they are offered.
+    """
+    say = asked.teller.say
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        pick("metric", t("maps.metric"), choice.metric, metrics(asked), asked.teller.short, key)
+        can = levels(asked, choice.metric)
+        pick("at", t("maps.level"), choice.level, can, lambda v: say(f"level.{v}"), key)
+        ways = schemes(choice.metric)
+        pick("classes", t("maps.classes"), choice.scheme, ways, lambda v: say(f"scheme.{v}"), key)
+        if places:
+            _go_to(places, key)
+    slider(asked.view, asked.teller.lang, key)
+
+
+def pick(
+    name: str,
+    label: str,
+    chosen: str,
+    options: Sequence[str],
+    words: Callable[[str], str],
+    key: str,
+) -> None:
+    """A list whose choice goes to the address."""
+    widget = f"{key}_{name}"
+    st.session_state[widget] = chosen
+    st.selectbox(
+        label,
+        list(options),
+        format_func=words,
+        key=widget,
+        on_change=lambda: permalink.change(**{name: st.session_state[widget]}),
+        placeholder=t("filters.nothing"),
+        width=250,
+    )
+
+
+def _go_to(places: Mapping[str, str], key: str) -> None:
+    """The same way down as a click, for the keyboard; each place with its number."""
+    widget = f"{key}_place"
+    st.session_state[widget] = None
+
+    def go() -> None:
+        if st.session_state[widget]:
+            permalink.change(area=st.session_state[widget])
+
+    st.selectbox(
+        t("maps.go_to"),
+        list(places)[:MOST_LISTED],
+        format_func=lambda code: places.get(code, code),
+        key=widget,
+        on_change=go,
+        placeholder=t("maps.choose_place"),
+        width=300,
+    )
+
+
+def slider(view: View, lang: str, key: str) -> None:
+    """Move through the periods of one length."""
+    found = [period.label for period in reversed(view.records.periods(view.grain))][-MOST_STEPS:]
+    if view.period.label not in found or len(found) < 2:
+        return
+    widget = f"{key}_period"
+    st.session_state[widget] = view.period.label
+    st.select_slider(
+        t("maps.period"),
+        found,
+        format_func=lambda label: days.period(lang, label, short=True),
+        key=widget,
+        on_change=lambda: permalink.change(grain=view.grain, period=st.session_state[widget]),
+    )
+
+
+def unfollowed(asked: Asked, choice: Choice) -> None:
+    """Say which choices of the address could not be followed."""
+    pinned, say = asked.view.pinned, asked.teller.say
+    given = {
+        "metric": (pinned.metric, choice.metric, asked.teller.short(choice.metric)),
+        "at": (pinned.at, choice.level, say(f"level.{choice.level}")),
+        "classes": (pinned.classes, choice.scheme, say(f"scheme.{choice.scheme}")),
+    }
+    for name, (named, followed, words) in given.items():
+        if named and named != followed:
+            st.caption(literal(t(f"maps.unfollowed_{name}", shown=words)))

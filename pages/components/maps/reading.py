@@ -1,0 +1,155 @@
+"""Which numbers, outlines and places does a map need? Each cached by who asks and what is asked."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from analytics import classes, funnels, grids, reach, tiles
+from analytics.periods import Period, recent
+from data import boundaries, listings, store
+from data.access import Scope
+from data.queries import Filters
+from pages.components import reads
+from pages.components.maps.choices import Choice, judges
+from pages.components.view import View
+
+MOST_PERIODS = 12
+BY_VIEW = {**reads.KEEP, "hash_funcs": {View: lambda view: view.key}}
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The places of a map.
+
+    `places` has area_code, area_name, parent_code, households and, where squares are drawn, column
+    and row; `shapes` is the GeoJSON of their outlines, empty where squares are drawn, and
+    `bounds` its west, south, east and north; `missing`
+    names the places without outline on a map that has some.
+    """
+
+    places: pd.DataFrame
+    shapes: bytes
+    bounds: tuple[float, float, float, float]
+    missing: tuple[str, ...]
+
+    @property
+    def has_shapes(self) -> bool:
+        """Whether outlines are drawn and not squares."""
+        return bool(self.shapes)
+
+
+@st.cache_data(**reads.KEEP)
+def outlines(scope: Scope, filters: Filters, level: str) -> pd.DataFrame:
+    """Outlines of the places; depends on area, snapshot and `as_now` only."""
+    return boundaries.read(store.default(), scope, filters, level)
+
+
+@st.cache_data(**BY_VIEW)
+def ground(scope: Scope, view: View, level: str, area: str) -> Ground:
+    """Outlines of the places of a level inside an area, or a square for each."""
+    asked = _where(view, area)
+    found = outlines(scope, asked, level)
+    places = found.drop(columns="geometry")
+    drawn = found["geometry"].notna()
+    if drawn.any():
+        missing = tuple(found.loc[~drawn, "area_name"])
+        return Ground(places, boundaries.geojson(found), boundaries.corners(found), missing)
+    return Ground(squares(scope, view, level, area), b"", (0, 0, 0, 0), ())
+
+
+def _where(view: View, area: str) -> Filters:
+    return Filters(area=area, snapshot=view.records.snapshot, as_now=view.as_now)
+
+
+@st.cache_data(**BY_VIEW)
+def classed(scope: Scope, view: View, choice: Choice) -> tuple[pd.DataFrame, np.ndarray]:
+    """Result rows of the places with `klass`, and the bounds of the classes of values.
+
+    Rows that can be judged have the columns of `funnels.place` too.
+    """
+    span, as_of = view.comparison.current, view.records.data_date
+    around = view.filters(span, area=choice.area)
+    metric = (choice.metric,)
+    rows = reads.measured(scope, around, metric, (choice.level,), as_of)
+    rows = rows[rows["area_code"].notna()].reset_index(drop=True)
+    whole = reads.measured(scope, around, metric, (), as_of)
+    if judges(choice.metric) and len(rows):
+        rows = funnels.place(rows, whole, overdispersed=True)
+    if choice.scheme == "funnel":
+        kept = rows if len(rows) else rows.reindex(columns=[*rows.columns, "band", "level"])
+        return rows.assign(klass=classes.of_funnel(kept)), np.array([])
+    target = float(whole["value"].iloc[0]) if len(whole) else float("nan")
+    bounds = _bounds(rows, choice.scheme, target)
+    return rows.assign(klass=classes.of_values(rows, bounds)), bounds
+
+
+def _bounds(rows: pd.DataFrame, scheme: str, target: float) -> np.ndarray:
+    valued = rows[rows["state"].isin(classes.VALUED)]
+    return classes.breaks(valued["value"], scheme, target)
+
+
+@st.cache_data(**BY_VIEW)
+def moments(scope: Scope, view: View, choice: Choice) -> tuple[pd.DataFrame, np.ndarray]:
+    """Rows of up to twelve periods in common classes of values, oldest first."""
+    grain, as_of = view.grain, view.records.data_date
+    spans = recent(view.comparison.current.end, grain, MOST_PERIODS)
+    spans = [span for span in spans if span.end >= view.records.first]
+    window = Period(max(spans[0].start, view.records.first), view.comparison.current.end)
+    by = (choice.level, grain)
+    rows = reads.measured(
+        scope, view.filters(window, area=choice.area), (choice.metric,), by, as_of
+    )
+    rows = rows[rows["area_code"].notna()].reset_index(drop=True)
+    scheme = "quantile" if choice.scheme == "funnel" else choice.scheme
+    whole = reads.measured(
+        scope, view.filters(window, area=choice.area), (choice.metric,), (), as_of
+    )
+    bounds = _bounds(rows, scheme, float(whole["value"].iloc[0]))
+    return rows.assign(klass=classes.of_values(rows, bounds)), bounds
+
+
+@st.cache_data(**BY_VIEW)
+def squares(scope: Scope, view: View, level: str, area: str) -> pd.DataFrame:
+    """A square for each place, arranged by where it lies, or where its requests do."""
+    found = outlines(scope, _where(view, area), level)
+    centres = boundaries.centres(found)
+    if centres.empty:
+        around = view.filters(view.comparison.current, area=area)
+        centres = listings.centres(store.default(), scope, around, level)
+    placed = found.drop(columns="geometry").merge(centres, on="area_code", how="left")
+    placed = placed.rename(columns={"parent_code": "group"}).fillna({"group": ""})
+    return tiles.arrange(placed)
+
+
+@st.cache_data(**BY_VIEW)
+def density(scope: Scope, view: View, area: str) -> pd.DataFrame:
+    """Requests for every 1,000 households by grid: the columns of `grids.density`."""
+    found = outlines(scope, _where(view, area), "grid")
+    around = view.filters(view.comparison.current, area=area)
+    rows = reads.measured(scope, around, ("requests_received",), ("grid",), view.records.data_date)
+    counted = rows.dropna(subset="area_code").set_index("area_code")["value"]
+    counts = pd.DataFrame({
+        "area_code": found["area_code"],
+        "requests": found["area_code"].map(counted).fillna(0),
+        "households": found["households"].fillna(0),
+    })  # fmt: skip
+    drawn = found[found["geometry"].notna()]
+    near = grids.neighbours(list(drawn["area_code"]), list(drawn["geometry"]))
+    return grids.density(counts, near)
+
+
+@st.cache_data(**reads.KEEP)
+def facilities(scope: Scope, snapshot: str) -> pd.DataFrame:
+    """Facilities: kind, longitude, latitude."""
+    return listings.facilities(store.default(), scope, Filters(snapshot=snapshot))
+
+
+@st.cache_data(**BY_VIEW)
+def reached(scope: Scope, view: View, area: str, kind: str) -> pd.DataFrame:
+    """Households of each grid within reach of a kind of facility."""
+    found = outlines(scope, _where(view, area), "grid")
+    drawn = found[found["geometry"].notna()].fillna({"households": 0})
+    every = facilities(scope, view.records.snapshot)
+    return reach.within(drawn, every[every["kind"] == kind])

@@ -1,0 +1,174 @@
+"""Which places differ from the whole, or how much has each? One map of one metric."""
+
+import html
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from pages.components import days, panels
+from pages.components.frame import Asked
+from pages.components.maps import choices, colours, drawings, files, key, reading
+from pages.components.maps.choices import Choice
+from pages.components.maps.reading import Ground
+from pages.components.panels import Panel
+from pages.texts import literal, t
+
+LONG_HOVER = 1_000  # places beyond which the text over a place is short, so that less is sent
+
+
+def draw(asked: Asked) -> list[Panel]:
+    """The panels of the part."""
+    return [panel(asked, choices.resolve(asked), "map")]
+
+
+def title(asked: Asked) -> str:
+    """The finding of the map."""
+    choice = choices.resolve(asked)
+    rows, _ = reading.classed(asked.scope, asked.view, choice)
+    return words(asked, choice, rows)
+
+
+def panel(asked: Asked, choice: Choice, name: str, *, narrow: bool = False) -> Panel:
+    """A map of a choice with its list, key and files."""
+    scope, view, teller = asked.scope, asked.view, asked.teller
+    ground = reading.ground(scope, view, choice.level, choice.area)
+    rows, bounds = reading.classed(scope, view, choice)
+    rows = _named(asked, rows, ground)
+    found = key.kinds(rows, choice.scheme, bounds)
+    palette = colours.of_classes(found, choice.metric, choice.scheme, asked.colours)
+    named = key.titles(asked, choice.metric, found, bounds)
+    entries = key.entries(rows, found, named, palette)
+    figure = None
+    if len(rows):
+        figure = _figure(asked, rows, found, palette, ground, f"{choice.level}-{choice.area}")
+    level = teller.say(f"levels.{choice.level}")
+    shown = rows.drop(columns=["klass", "text", "name", "column", "row", "chosen"], errors="ignore")
+    return Panel(
+        key=name,
+        heading=t("maps.heading", metric=teller.short(choice.metric), level=level),
+        words=words(asked, choice, rows),
+        rows=shown.assign(kind=rows["state"]),
+        columns=[_place(asked, dict(zip(rows["area_code"], rows["name"], strict=True))),
+                 *panels.result(teller)],
+        figure=figure,
+        note=_note(asked, choice, ground),
+        place=teller.name(choice.area) if choice.area else teller.ground,
+        drills=figure is not None and choice.level != "grid",
+        controls=None if narrow else partial(_controls, asked, choice, rows),
+        narrow=narrow,
+        below=partial(_below, asked, choice, rows, entries, ground, name),
+    )  # fmt: skip
+
+
+def _named(asked: Asked, rows: pd.DataFrame, ground: Ground) -> pd.DataFrame:
+    """Every place of the map with its name, text and, where squares are drawn, its square."""
+    columns = [c for c in ("area_code", "area_name", "column", "row") if c in ground.places]
+    found = rows.merge(ground.places[columns], on="area_code", how="left")
+    names = asked.teller.names
+    known = found["area_name"].fillna(found["area_code"].map(names)).fillna(found["area_code"])
+    found = found.assign(name=known).drop(columns="area_name")
+    if not ground.has_shapes:
+        found = found[found["column"].notna()].astype({"column": int, "row": int})
+    found["chosen"] = found["area_code"] == asked.view.area
+    long = len(found) <= LONG_HOVER
+    found["text"] = [_hover(asked, row, long=long) for row in found.to_dict("records")]
+    return found.reset_index(drop=True)
+
+
+def _hover(asked: Asked, row: dict, *, long: bool) -> str:
+    teller = asked.teller
+    style = teller.style(row["metric"], row["value"])
+    state = teller.say(f"state.{row['state']}")
+    value = state if row["state"] == "hidden" else str(style.amount(row["value"]))
+    lines = [row["name"], value]
+    if long:
+        interval = style.interval(row["low"], row["high"])
+        lines[1] = f"{value} ({interval})" if interval else value
+        lines.append(state if row["state"] != "hidden" else "")
+    return "<br>".join(html.escape(line) for line in lines if line)
+
+
+def _figure(asked, rows, found, palette, ground, name):  # type: ignore[no-untyped-def]
+    if not ground.has_shapes:
+        return drawings.squares(rows, found, palette, asked.colours)
+    url = drawings.served(ground.shapes, ground.bounds, name)
+    return drawings.outlines(rows, found, palette, url, asked.colours)
+
+
+def words(asked: Asked, choice: Choice, rows: pd.DataFrame) -> str:
+    """What the map says, in a sentence."""
+    say, metric = asked.teller.say, asked.teller.short(choice.metric)
+    level = say(f"levels.{choice.level}")
+    valued = rows[~rows["klass"].isin(colours.STATES)]
+    if valued.empty:
+        return say("maps.nothing", metric=metric, level=level)
+    if choice.scheme == "funnel":
+        out = valued[valued["klass"] != "within"].sort_values("value")
+        if out.empty:
+            return say("maps.all_within", metric=metric, level=level)
+        names = [_name_of(asked, row) for row in out.to_dict("records")]
+        return say("maps.outside", metric=metric, level=level, names=asked.teller.some(names),
+                   count=str(len(out)), all=str(len(valued)))  # fmt: skip
+    style = asked.teller.style(choice.metric, float(valued["value"].median()))
+    low, high = valued["value"].min(), valued["value"].max()
+    if low == high:
+        return say("maps.alike", metric=metric, level=level, value=str(style.amount(low)))
+    return say("maps.from_to", metric=metric, level=level, low=str(style.amount(low)),
+               high=str(style.amount(high)))  # fmt: skip
+
+
+def _name_of(asked: Asked, row: dict) -> str:
+    name = row.get("name") or asked.teller.name(row["area_code"])
+    side = asked.teller.say(f"maps.{row['klass']}_short")
+    return asked.teller.say("maps.name_and_side", name=name, side=side)
+
+
+def _note(asked: Asked, choice: Choice, ground: Ground) -> str:
+    told = [t(f"maps.note_{choice.scheme}")]
+    if not ground.has_shapes:
+        told.append(t("maps.note_squares"))
+    if ground.missing:
+        told.append(t("maps.note_missing", names=asked.teller.some(list(ground.missing))))
+    return " ".join(told)
+
+
+def _place(asked: Asked, names: dict[str, str]) -> panels.Shown:
+    return panels.Shown(
+        asked.teller.say("table.place"), lambda row: names.get(row["area_code"], row["area_code"])
+    )
+
+
+# ---------------------------------------------------------------- around the map
+def _controls(asked: Asked, choice: Choice, rows: pd.DataFrame) -> None:
+    choices.draw(asked, choice, "map", {} if choice.level == "grid" else labels(rows))
+    choices.unfollowed(asked, choice)
+
+
+def labels(rows: pd.DataFrame) -> dict[str, str]:
+    """Places with their number: those outside first, then by value."""
+    order = rows.assign(inside=rows["klass"].isin(["within", *colours.STATES]))
+    order = order.sort_values(["inside", "value"], kind="stable")
+    return {
+        row["area_code"]: html.unescape(row["text"].replace("<br>", " · "))
+        for row in order.to_dict("records")
+    }
+
+
+def _below(
+    asked: Asked, choice: Choice, rows: pd.DataFrame, entries: list, ground: Ground, name: str
+) -> None:
+    st.html(key.as_html(asked, entries))
+    if not len(rows):
+        return
+    period = days.period(asked.teller.lang, asked.view.period.label)
+    heading = f"{asked.teller.short(choice.metric)} · {asked.teller.place} · {period}"
+    files.buttons(asked, rows, entries, ground, heading, f"{name}-{choice.metric}")
+    if choice.scheme != "funnel":
+        return
+    outside = rows["klass"].isin(["above", "below"])
+    if outside.sum() > 3:
+        listed = "、" if asked.teller.lang == "zh" else ", "
+        st.caption(
+            literal(listed.join(_name_of(asked, r) for r in rows[outside].to_dict("records")))
+        )
