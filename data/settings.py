@@ -17,7 +17,8 @@ class Setting:
 
 
 SETTINGS = (
-    Setting("DASHBOARD_HOME", "data/local", "Folder of the snapshots, uploads and the salt."),
+    Setting("DASHBOARD_HOME", "data/local", "Folder of the snapshots, uploads, reviews "
+            "and the salt."),
     Setting("DASHBOARD_ZONE", "", "Business time zone of a new store; empty: that of the first "
             "file loaded, Asia/Shanghai for the demo."),
     Setting("DASHBOARD_KEEP", "5", "How many snapshots are kept for roll-back."),

@@ -1,9 +1,12 @@
 """Is each village behind its benchmark, catching up, and is the pair still the right one?"""
 
+from collections.abc import Sequence
+
 from pages.components import frame
-from pages.components.benchmarks import gap, likeness, review, way, workspace
+from pages.components.benchmarks import gap, likeness, review, village, way, workspace
 from pages.components.benchmarks.ground import Ground
 from pages.components.frame import Asked, Page
+from pages.components.panels import Panel
 from pages.components.standing import Standing
 
 NAME = "benchmarking"
@@ -13,6 +16,12 @@ def title(asked: Asked, stand: Standing) -> str:
     """The finding about gaps; how many of the numbers are on record is told beside it."""
     del stand
     return gap.sentence(Ground(asked))
+
+
+def gaps(asked: Asked) -> Sequence[Panel]:
+    """The part about gaps: of one village, or of all of the place."""
+    ground = Ground(asked)
+    return village.panels(ground) if ground.village else [gap.all_villages(ground)]
 
 
 PAGE = Page(
@@ -27,7 +36,7 @@ PAGE = Page(
     offers=("category_code", "channel"),
     title=title,
     parts={
-        "gap": gap.panels,
+        "gap": gaps,
         "peers": likeness.panels,
         "trajectory": way.panels,
         "review": review.panels,

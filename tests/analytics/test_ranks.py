@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from analytics.ranks import of_draws, rank_intervals
+from analytics import intervals
+from analytics.ranks import of_draws, of_estimates, rank_intervals
 
 TOWNS = 22
 
@@ -60,3 +61,24 @@ def test_nothing_to_rank() -> None:
 def test_draws_without_doubt_have_one_rank() -> None:
     first, last = of_draws(np.tile([3.0, 1.0, 2.0], (100, 1)))
     assert first.tolist() == last.tolist() == [1, 3, 2]
+
+
+def test_ranks_of_estimates_agree_with_those_of_counts() -> None:
+    rng = np.random.default_rng(4)
+    trials = np.full(22, 500)
+    hits = rng.binomial(trials, np.clip(rng.normal(0.95, 0.02, 22), 0, 0.999))
+    low, high = intervals.wilson(hits, trials)
+    counted = rank_intervals(hits, trials)
+    estimated = of_estimates(hits / trials, low, high)
+    for one, other in zip(counted, estimated, strict=True):
+        assert np.abs(one - other).max() <= 2
+
+
+def test_places_without_an_estimate_have_no_rank_and_lower_can_be_first() -> None:
+    first, last = of_estimates(
+        [1.0, np.nan, 5.0], [0.9, np.nan, 4.0], [1.1, np.nan, 6.0], higher_is_first=False
+    )
+    assert first[[0, 2]].tolist() == [1, 2]
+    assert last[[0, 2]].tolist() == [1, 2]
+    assert np.isnan(first[1])
+    assert np.isnan(of_estimates([np.nan], [0.0], [1.0])[0]).all()
