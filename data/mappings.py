@@ -7,10 +7,12 @@ from typing import Any
 
 import tomli_w
 
+from data import uploads
 from data.errors import DataError
 from data.sources.grammar import Grammar
 from data.sources.mapping import Fit, Profile
 from data.sources.profile import load_profile, recognise, shipped
+from data.sources.source_file import ReadOptions
 
 FOLDER = "profiles"
 NAME = re.compile(r"[\w-]{1,60}")
@@ -53,10 +55,13 @@ def saved(home: Path) -> dict[str, Path]:
     return {path.stem: path for path in sorted((home / FOLDER).glob("*.toml"))}
 
 
-def suiting(home: Path, columns: Sequence[str]) -> tuple[tuple[str, Fit], ...]:
+def suiting(
+    home: Path, columns: Sequence[str], path: Path | None = None
+) -> tuple[tuple[str, Fit], ...]:
     """Saved and shipped profiles that suit the headers of a file, saved ones and the best first.
 
-    A saved one is given as the path of its file, as the command line takes it.
+    A saved one is given as the path of its file, as the command line takes it. Profiles that read
+    a file in a way of their own, such as objects inside objects, are tried on the file itself.
     """
     own = []
     for path in saved(home).values():
@@ -64,4 +69,21 @@ def suiting(home: Path, columns: Sequence[str]) -> tuple[tuple[str, Fit], ...]:
         if fit.outputs and not fit.missing:
             own.append((str(path), fit))
     own.sort(key=lambda one: (len(one[1].unused), -one[1].found))
-    return (*own, *recognise(columns))
+    found = (*own, *recognise(columns))
+    return found if found or path is None else _in_their_way(home, path)
+
+
+def _in_their_way(home: Path, path: Path) -> tuple[tuple[str, Fit], ...]:
+    """Profiles that suit a file when it is read as they say."""
+    found = []
+    for name in (*map(str, saved(home).values()), *shipped()):
+        profile = load_profile(name)
+        if profile.read == ReadOptions(known=profile.headers):
+            continue
+        try:
+            fit = profile.fit(uploads.columns(path, profile.read_options()))
+        except DataError:  # it is no file of that kind
+            continue
+        if fit.outputs and not fit.missing:
+            found.append((name, fit))
+    return tuple(found)

@@ -130,6 +130,12 @@ def look(path: Path, options: ReadOptions | None = None) -> Look:
         return Look(source.columns, source.format, source.encoding, texts)
 
 
+def columns(path: Path, options: ReadOptions) -> tuple[str, ...]:
+    """The headers of a file that is read in a certain way."""
+    with opened(path, options) as source:
+        return source.columns
+
+
 def preview(path: Path, profile: Profile, zone: str) -> tuple[Preview, ...]:
     """The first rows as they would be stored, times in UTC; names of places are not looked up.
 

@@ -199,3 +199,22 @@ def test_broken_rows_stand_in_their_places(tmp_path: Path) -> None:
 def test_requests_of_the_own_tables_need_no_mapping(store: Store, tmp_path: Path) -> None:
     look = uploads.look(write(tmp_path / "requests.csv", [REQUEST]))
     assert mappings.suiting(store.home, look.columns)[0][0] == "requests"
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("file", "profile"),
+    [
+        ("boundaries/boston_neighborhoods.geojson", "boundaries_by_name"),
+        ("boundaries/nyc_community_districts.geojson", "nyc_districts"),
+        ("requests/open311_sf_objects.json", "open311_objects"),
+        ("requests/boston311_2011.zip", "boston311"),
+        ("surveys/kansas_city_2021.csv", "kansas_city_survey"),
+    ],
+)
+def test_real_files_are_recognised_also_where_a_profile_reads_in_its_own_way(
+    store: Store, real_data: Path, file: str, profile: str
+) -> None:
+    path = real_data / file
+    suits = mappings.suiting(store.home, uploads.look(path).columns, path)
+    assert suits[0][0] == profile

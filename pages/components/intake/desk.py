@@ -105,7 +105,7 @@ def _choose(held: Held) -> None:
         st.caption(t("intake.recognised_note"))
     try:
         profile = held.chosen()
-        fit = profile.fit(held.look.columns)
+        fit = profile.fit(_headers(held.path, held.mark, profile))
         fit.refuse(held.path.name, profile.name)
     except DataError as mistake:
         st.warning(literal(str(mistake)))
@@ -168,6 +168,12 @@ def _preview(held: Held) -> None:
             st.caption(t("intake.preview_table", table=one.table))
             rows = [Row(["" if v is None else str(v) for v in row]) for row in one.rows]
             tables.draw([Column(name) for name in one.columns], rows, one.table)
+
+
+@st.cache_data(ttl="1h", max_entries=50, show_spinner=False)
+def _headers(path: Path, mark: str, _profile: Profile) -> tuple[str, ...]:
+    del mark
+    return uploads.columns(path, _profile.read_options())
 
 
 @st.cache_data(ttl="1h", max_entries=50, show_spinner=False)

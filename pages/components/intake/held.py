@@ -80,10 +80,15 @@ def take(name: str, content: BinaryIO) -> None:
     st.session_state[KEY] = held
     try:
         held.look = uploads.look(path)
-    except DataError as mistake:
-        held.refusal = str(mistake)
+        columns = held.look.columns
+    except DataError as mistake:  # a profile may know a way to read it
+        held.refusal, columns = str(mistake), ()
+    held.suits = tuple(name for name, _ in mappings.suiting(home.home, columns, path))
+    if held.refusal and held.suits:
+        held.look = uploads.look(path, load_profile(held.suits[0]).read_options())
+        held.refusal = ""
+    if held.refusal:
         return
-    held.suits = tuple(name for name, _ in mappings.suiting(home.home, held.look.columns))
     held.profile = held.suits[0] if held.suits else SUGGESTED
     if held.is_mapped:
         propose(held)
