@@ -20,13 +20,13 @@ NONE = "unrated"  # a score that the scale in force does not list
 Frames = Mapping[str, pd.DataFrame]
 
 
-def counted(responses: ibis.Table, *, by_village: bool = False) -> pd.DataFrame:
-    """Count answers in the engine, in one grouped query.
+def counted(answers: ibis.Table, *, by_village: bool = False) -> pd.DataFrame:
+    """Add up answers in the engine, in one grouped query.
 
     Parameters
     ----------
-    responses : ibis.Table
-        Answers with their round, question, score, what it counts as, and analysis_weight.
+    answers : ibis.Table
+        Answers counted at least by village and the columns of `KEYS`, with those of `SUMS`.
     by_village : bool
         Whether to count by village (area_code, with parent, its township) as well.
 
@@ -38,15 +38,10 @@ def counted(responses: ibis.Table, *, by_village: bool = False) -> pd.DataFrame:
         a question once), weight and squares (sums of weights and of their squares).
     """
     places = {"parent": _.township_code, "area_code": _.village_code} if by_village else {}
-    weight = _.analysis_weight
-    sums = {
-        "answers": _.count(),
-        "people": weight.count(),
-        "weight": weight.sum(),
-        "squares": (weight * weight).sum(),
-    }
     keys = [*places, *KEYS]
-    frame = responses.mutate(**places).group_by(keys).agg(**sums).to_pandas()
+    named = answers.mutate(**places)
+    sums = {name: named[name].sum() for name in SUMS}
+    frame = named.group_by(keys).agg(**sums).to_pandas()
     frame[list(SUMS)] = frame[list(SUMS)].astype("float64").fillna(0.0)
     return frame.sort_values(keys, ignore_index=True)
 

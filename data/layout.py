@@ -46,6 +46,16 @@ UPDATE visits SET is_settled = false
 WHERE household_ref IN (SELECT household_ref FROM chained WHERE has_moved)
 """
 
+# How many people gave each answer, which is all that most questions about surveys ask for.
+ANSWER_COUNTS = """
+CREATE OR REPLACE TABLE answer_counts AS
+SELECT round_id, village_code, subject, question_id, score, score_max, count(*) AS answers,
+    count(weight) AS weighed, sum(weight) AS weight, sum(weight * weight) AS squares
+FROM responses
+GROUP BY ALL
+ORDER BY round_id, village_code, question_id, score
+"""
+
 
 def in_order(table: Table) -> str:
     """SQL that puts rows of a table in the order in which they lie on disk; "" for any order."""
@@ -98,7 +108,7 @@ def rewrite(connection: duckdb.DuckDBPyConnection, before: Path) -> None:
 def complete(
     connection: duckdb.DuckDBPyConnection, touched: set[str], zone: str, known_batches: int
 ) -> None:
-    """Fill the columns that follow from other columns and other rows.
+    """Fill what follows from other columns and other rows.
 
     Parameters
     ----------
@@ -115,6 +125,14 @@ def complete(
         _fill_dates(connection, TABLES[name], zone)
     if "visits" in touched:
         _link_visits(connection, known_batches)
+    if "responses" in touched or not _has_answer_counts(connection):
+        connection.execute(ANSWER_COUNTS)
+
+
+def _has_answer_counts(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether they are there already; a snapshot of an earlier version has none."""
+    found = "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'answer_counts'"
+    return connection.execute(found).fetchall()[0][0] > 0
 
 
 def _fill_dates(connection: duckdb.DuckDBPyConnection, table: Table, zone: str) -> None:

@@ -81,6 +81,7 @@ class Tables(Mapping[str, ibis.Table]):
         "callbacks",
         "visits",
         "responses",
+        "answers",
         "round_coverage",
         "places",
         *REGISTER,
@@ -136,6 +137,10 @@ class Tables(Mapping[str, ibis.Table]):
 
     def _responses(self) -> ibis.Table:
         return self._within_window(self._known_rounds("known_responses"))
+
+    def _answers(self) -> ibis.Table:
+        """Answers counted by round, village, question and score."""
+        return self._within_window(self._known_rounds("known_answers"))
 
     def _round_coverage(self) -> ibis.Table:
         return self._within_window(self._known_rounds("known_round_coverage"))

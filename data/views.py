@@ -70,9 +70,9 @@ SELECT visits.*, visited_date AS date, {PLACE} FROM visits JOIN places USING (vi
 ANSWER_WEIGHTS = """
 CREATE OR REPLACE VIEW answer_weights AS
 WITH drawn AS (
-    SELECT round_id, village_code, count(*) AS answers, count(weight) AS weighed,
+    SELECT round_id, village_code, sum(answers) AS answers, sum(weighed) AS weighed,
         sum(weight) AS weight
-    FROM responses
+    FROM answer_counts
     WHERE round_id IN (SELECT round_id FROM rounds WHERE selection = 'random')
     GROUP BY round_id, village_code
 ), told AS (
@@ -117,6 +117,35 @@ LEFT JOIN answer_scales AS s
     AND (s.valid_to IS NULL OR s.valid_to >= rounds.closed_date)
 """
 
+# The same, counted by round, village, question and score: people are those who have a weight.
+ANSWERS = f"""
+CREATE OR REPLACE VIEW known_answers AS
+SELECT c.round_id, c.village_code, c.subject, c.question_id, c.score, c.score_max, c.answers,
+    CASE WHEN rounds.selection = 'random' AND drawn.has_weights
+        THEN CASE WHEN drawn.factor IS NULL THEN 0 ELSE c.weighed END
+        ELSE c.answers
+    END AS people,
+    CASE WHEN rounds.selection <> 'random' THEN c.answers
+        WHEN drawn.has_weights THEN c.weight * drawn.factor
+        ELSE c.answers * drawn.factor
+    END AS weight,
+    CASE WHEN rounds.selection <> 'random' THEN c.answers
+        WHEN drawn.has_weights THEN c.squares * drawn.factor * drawn.factor
+        ELSE c.answers * drawn.factor * drawn.factor
+    END AS squares,
+    s.counts_as, rounds.closed_date AS date, rounds.questionnaire_version, {PLACE}
+FROM answer_counts AS c
+JOIN rounds USING (round_id)
+JOIN places USING (village_code)
+LEFT JOIN answer_weights AS drawn
+    ON drawn.round_id = c.round_id AND drawn.village_code = c.village_code
+LEFT JOIN questions AS q
+    ON q.questionnaire_version = rounds.questionnaire_version AND q.question_id = c.question_id
+LEFT JOIN answer_scales AS s
+    ON s.scale = q.scale AND s.score = c.score AND s.valid_from <= rounds.closed_date
+    AND (s.valid_to IS NULL OR s.valid_to >= rounds.closed_date)
+"""
+
 ROUND_COVERAGE = f"""
 CREATE OR REPLACE VIEW known_round_coverage AS
 SELECT round_coverage.*, rounds.closed_date AS date, rounds.round_name, rounds.mode,
@@ -128,7 +157,15 @@ FROM round_coverage JOIN rounds USING (round_id) JOIN places USING (village_code
 def rebuild(connection: duckdb.DuckDBPyConnection) -> None:
     """Write the views anew; a view keeps the columns its tables had when it was made."""
     requests = REQUESTS.format(as_of=_as_of(connection))
-    for statement in (requests, CALLBACKS, VISITS, ANSWER_WEIGHTS, RESPONSES, ROUND_COVERAGE):
+    for statement in (
+        requests,
+        CALLBACKS,
+        VISITS,
+        ANSWER_WEIGHTS,
+        RESPONSES,
+        ANSWERS,
+        ROUND_COVERAGE,
+    ):
         connection.execute(statement)
 
 

@@ -90,7 +90,19 @@ def answered(given: Given) -> ibis.Table:
         for score, several in zip([*SCORES, None], people, strict=False)
         for number in range(several)
     ]  # fmt: skip
-    return table("responses", rows)
+    return summed(table("responses", rows))
+
+
+def summed(responses: ibis.Table) -> ibis.Table:
+    """Records added up as a snapshot holds them."""
+    weight = responses.analysis_weight
+    places = ["township_code", "village_code"]
+    return responses.group_by([*places, *answers.KEYS]).agg(
+        answers=responses.count(),
+        people=weight.count(),
+        weight=weight.sum(),
+        squares=(weight * weight).sum(),
+    )
 
 
 def coverage(households: Mapping[tuple[str, str], tuple[int, int]]) -> pd.DataFrame:

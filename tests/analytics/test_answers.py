@@ -2,7 +2,7 @@
 
 from analytics import answers
 from tests.analytics.records import table
-from tests.analytics.surveyed import answered, counts, design
+from tests.analytics.surveyed import answered, counts, design, summed
 
 GIVEN = {("R1", "V1", "Q1"): [3, 0, 1, 0, 0, 2], ("R1", "V3", "Q1"): [1, 1]}
 
@@ -27,7 +27,7 @@ def test_weights_and_their_squares() -> None:
     rows = [
         {"response_ref": str(i), "analysis_weight": weight} for i, weight in enumerate([1, 3, None])
     ]
-    (row,) = answers.counted(table("responses", rows)).to_dict("records")
+    (row,) = answers.counted(summed(table("responses", rows))).to_dict("records")
     assert (row["answers"], row["people"], row["weight"], row["squares"]) == (3, 2, 4, 10)
 
 
@@ -44,7 +44,7 @@ def test_a_score_that_the_scale_does_not_know_is_unrated() -> None:
     rows = [{"response_ref": "1", "score": 4.5, "counts_as": None, "questionnaire_version": "v1"}]
     asked = design()
     choices = answers.options(asked.rounds, asked.questions, asked.scales)
-    frame = answers.cells(answers.counted(table("responses", rows)), choices)
+    frame = answers.cells(answers.counted(summed(table("responses", rows))), choices)
     assert frame.loc[frame["people"] > 0, "counts_as"].tolist() == ["unrated"]
 
 

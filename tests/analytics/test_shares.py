@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from analytics import satisfaction, shares
 from tests.analytics.records import measured, table
-from tests.analytics.surveyed import coverage, design
+from tests.analytics.surveyed import coverage, design, summed
 
 COUNTS = ["numerator", "denominator", "value"]
 
@@ -42,7 +42,7 @@ def test_the_page_and_the_overview_measure_alike(
         for i, (score, weight) in enumerate(answers)
     ]  # fmt: skip
     asked = design(selection="random")
-    counted = satisfaction.answers.counted(table("responses", rows))
+    counted = satisfaction.answers.counted(summed(table("responses", rows)))
     found = satisfaction.survey(counted, coverage({}), asked, 0)
     page = satisfaction.levels(found).set_index("metric")
     overview = measured(list(shares.METRICS), rows={"responses": rows}).set_index("metric")

@@ -54,3 +54,25 @@ def test_without_households_the_weights_of_the_survey_remain(store: Store) -> No
         add_answer(building, 1, "V1", 2, weight=1)
         add_answer(building, 2, "V3", 2, weight=3)
     assert weights(store) == pytest.approx({"1": 0.5, "2": 1.5})
+
+
+def test_counted_answers_are_the_answers(store: Store) -> None:
+    """What is counted at publish says the same as the records, weights and all."""
+    with store.build("spec") as building:
+        add_survey(building)
+        for form, village, score, weight in (
+            (1, "V1", 2, 50), (2, "V1", 2, 30), (3, "V1", 1, 20), (4, "V3", 2, None),
+            (5, "V3", 2, 10), (6, "V3", None, 30),
+        ):  # fmt: skip
+            add_answer(building, form, village, score, weight)
+        add_answer(building, 7, "V2", 1, round_id="C1")
+    keys = "round_id, village_code, question_id, score, counts_as"
+    records = f"""SELECT {keys}, count(*), count(analysis_weight),
+        coalesce(sum(analysis_weight), 0), coalesce(sum(analysis_weight * analysis_weight), 0)
+        FROM known_responses GROUP BY ALL ORDER BY ALL"""
+    counted = f"""SELECT {keys}, answers, people, coalesce(weight, 0), coalesce(squares, 0)
+        FROM known_answers ORDER BY ALL"""
+    ask = store.reader().raw_sql
+    for told, expected in zip(ask(counted).fetchall(), ask(records).fetchall(), strict=True):
+        assert told[:7] == expected[:7]
+        assert told[7:] == pytest.approx(expected[7:])

@@ -21,7 +21,7 @@ def survey(scope: Scope, view: View, area: str) -> Survey:
     tables = queries.tables(store.default(), scope, _filters(view, area))
     days = view.comparison.current
     return satisfaction.survey(
-        answers.counted(tables["responses"]),
+        answers.counted(tables["answers"]),
         answers.coverage(tables["round_coverage"]),
         design(scope, view),
         settings.smallest_cell(),
@@ -33,8 +33,8 @@ def survey(scope: Scope, view: View, area: str) -> Survey:
 def by_village(scope: Scope, view: View, round_ids: tuple[str, ...]) -> pd.DataFrame:
     """Answers by village in some rounds, of all villages that are compared."""
     tables = queries.tables(store.default(), scope, _filters(view, view.ground))
-    responses = tables["responses"]
-    return answers.counted(responses.filter(responses.round_id.isin(round_ids)), by_village=True)
+    rows = tables["answers"].filter(tables["answers"].round_id.isin(round_ids))
+    return answers.counted(rows, by_village=True)
 
 
 @st.cache_data(**CACHED)
