@@ -39,7 +39,7 @@ def _peers(ground: Ground) -> Panel:
             "area_code": rows["village_code"],
             "name": [html.escape(name) for name in rows["village"]],
             "distance": rows["distance"],
-            "label": [_most(teller, row, found.traits) for row in rows.to_dict("records")],
+            "label": [_most(teller, row, found.traits, 1) for row in rows.to_dict("records")],
             "text": [_parts(teller, row, found.traits) for row in rows.to_dict("records")],
         })  # fmt: skip
         axis = Axis(".2f", title=teller.say("peers.axis"))
@@ -106,16 +106,18 @@ def category(teller: Teller, name: str, value: str) -> str:
     return teller.say(key) if known(teller.lang, key) else value
 
 
-def _most(teller: Teller, row: Mapping[str, Any], traits: Sequence[str]) -> str:
+def _most(
+    teller: Teller, row: Mapping[str, Any], traits: Sequence[str], told: int = TOLD_TRAITS
+) -> str:
     """The traits that explain most of a distance."""
     shares = {name: float(row[f"explained_by_{name}"]) for name in traits}
-    first = sorted(shares, key=shares.__getitem__, reverse=True)[:TOLD_TRAITS]
-    told = [
+    first = sorted(shares, key=shares.__getitem__, reverse=True)[:told]
+    parts = [
         teller.say("peers.part", trait=teller.say(f"trait.{name}"), share=f"{shares[name]:.0%}")
         for name in first
         if shares[name] > 0
     ]
-    return teller.say("sentence.list").join(told)
+    return teller.say("sentence.list").join(parts)
 
 
 def _parts(teller: Teller, row: Mapping[str, Any], traits: Sequence[str]) -> str:

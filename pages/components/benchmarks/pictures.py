@@ -11,7 +11,7 @@ from pages.components.look import Palette
 
 ROW_PIXELS = 30
 HEIGHT = 340
-MOST_TICKS = 7
+MOST_TICKS = 4
 WIDE_DAYS = 60  # half-width of a point's day, so that the first and the last one do not touch
 
 
@@ -94,7 +94,7 @@ def bars(drawn: pd.DataFrame, axis: Axis, colours: Palette) -> go.Figure:
         hovertext=drawn["text"], hovertemplate="%{hovertext}<extra></extra>",
     )  # fmt: skip
     most = float(drawn["distance"].max())
-    figure.update_xaxes(range=[0, most * 1.9], tickformat=axis.tick, title_text=axis.title,
+    figure.update_xaxes(range=[0, most * 2.4], tickformat=axis.tick, title_text=axis.title,
                         nticks=5)  # fmt: skip
     figure.update_yaxes(
         showgrid=False, autorange="reversed", tickfont={"color": colours.ink, "size": 12}
