@@ -1,7 +1,8 @@
 """What has been handed in through the page, and what does it look like before it is loaded?
 
 Files lie in a folder of the store only until they are loaded or given up, because they may hold
-what is never stored; what was forgotten there is removed after a day.
+what is never stored; what was forgotten there for a day goes when somebody hands in a file again
+or opens the page.
 """
 
 import hashlib
@@ -81,7 +82,7 @@ def keep(home: Path, name: str, content: BinaryIO) -> Path:
     """
     folder = home / FOLDER
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _sweep(folder)
+    sweep(home)
     own = Path(tempfile.mkdtemp(dir=folder))
     path = own / harmless(name)
     with path.open("wb") as file:
@@ -108,9 +109,10 @@ def drop(home: Path, path: Path) -> None:
     shutil.rmtree(path.parent, ignore_errors=True)
 
 
-def _sweep(folder: Path) -> None:
-    """Remove what was forgotten."""
-    for own in folder.iterdir():
+def sweep(home: Path) -> None:
+    """Remove what was forgotten for a day."""
+    folder = home / FOLDER
+    for own in folder.iterdir() if folder.is_dir() else ():
         if time.time() - own.stat().st_mtime > KEPT_SECONDS:
             shutil.rmtree(own, ignore_errors=True)
 

@@ -75,6 +75,7 @@ def test_a_file_goes_in_by_suggestion_alone(page: Page, filled: Store, tmp_path:
     rows = filled.table("requests").filter(lambda r: r.source == "orders").to_pandas()
     assert sorted(rows["request_id"]) == ["1", "3"]
     held = app.session_state["intake"].path
+    assert held.exists()  # one row was rejected: the clerk may want the file with remarks
     app.button(key="intake_another").click().run()
     assert not held.exists()
     assert app.file_uploader
@@ -94,8 +95,12 @@ def test_a_file_of_an_own_table_is_recognised(page: Page, filled: Store, tmp_pat
     rows = [{**REQUEST, "request_id": "R2"}]
     content = write(tmp_path / "requests.csv", rows).read_bytes()
     app = hand_in(page(filled.home, "en", "records"), "requests.csv", content)
-    assert app.session_state["intake"].profile == "requests"
+    held = app.session_state["intake"]
+    assert held.profile == "requests"
     assert not app.warning
+    press(app, "intake_load")
+    assert "Loaded and published" in app.success[0].value
+    assert not held.path.exists()  # nothing is left to be mended, so the file is gone
 
 
 SOME = ("empty.csv", "paper.pdf", "half.xlsx", "nested.zip", "broken.json")

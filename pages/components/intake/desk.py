@@ -21,6 +21,7 @@ from pages.texts import known, language, literal, t
 MEGA, GIGA = 1_000_000, 1_000_000_000
 MOST_NAMED = 12
 POLLED = 1.0  # seconds
+DONE = ("published", "unchanged")
 
 
 def draw() -> None:
@@ -38,7 +39,7 @@ def draw() -> None:
         return
     if held.outcome is not None:
         told.outcome(held)
-        if held.outcome.report.get("state") in ("published", "unchanged"):
+        if held.outcome.report.get("state") in DONE:
             return
     _choose(held)
 
@@ -46,6 +47,7 @@ def draw() -> None:
 def _hand_in() -> None:
     st.subheader(t("intake.heading"), anchor=False)
     home = store.default()
+    uploads.sweep(home.home)
     newest = home.current()
     free = uploads.free_bytes(home.home)
     limit = int(st.get_option("server.maxUploadSize"))
@@ -249,6 +251,9 @@ def _at_work() -> None:
         st.button(t("intake.stop"), key="intake_stop", on_click=desk.put_away)
         return
     held.outcome = held.job.outcome
+    report = held.outcome.report
+    if report.get("state") in DONE and not report["rejections"]:
+        uploads.drop(store.default().home, held.path)
     st.rerun()
 
 
