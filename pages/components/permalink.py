@@ -26,10 +26,6 @@ class Address:
     exclusions is "without" or empty; places is "now" where merged places stand under those that
     took them over, else empty. Of surveys: which round and question; beside and against are two
     villages that are compared, before is the round that another one is compared with.
-    Filters of records and traits hold their values joined by `SEPARATOR`; exclusions is "without"
-    or empty; places is "now" where merged places stand under those that took them over, else empty.
-    Of surveys: which round and question; beside and against are two villages that are compared,
-    before is the round that another one is compared with.
     On the map: at is the level drawn, classes how values are classed, second the metric beside the
     first, facility the kind of facility.
     """

@@ -6,12 +6,14 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from data.access import Scope
 from pages.components import days, panels
 from pages.components.frame import Asked
 from pages.components.maps import choices, colours, drawings, files, key, reading
 from pages.components.maps.choices import Choice
 from pages.components.maps.reading import Ground
 from pages.components.panels import Panel
+from pages.components.view import View
 from pages.texts import literal, t
 
 LONG_HOVER = 1_000  # places beyond which the text over a place is short, so that less is sent
@@ -34,7 +36,7 @@ def panel(asked: Asked, choice: Choice, name: str, *, narrow: bool = False) -> P
     scope, view, teller = asked.scope, asked.view, asked.teller
     ground = reading.ground(scope, view, choice.level, choice.area)
     rows, bounds = reading.classed(scope, view, choice)
-    rows = _named(asked, rows, ground)
+    rows = _named(asked, scope, view, choice, teller.lang, rows, ground)
     found = key.kinds(rows, choice.scheme, bounds)
     palette = colours.of_classes(found, choice.metric, choice.scheme, asked.colours)
     named = key.titles(asked, choice.metric, found, bounds)
@@ -61,8 +63,23 @@ def panel(asked: Asked, choice: Choice, name: str, *, narrow: bool = False) -> P
     )  # fmt: skip
 
 
-def _named(asked: Asked, rows: pd.DataFrame, ground: Ground) -> pd.DataFrame:
-    """Every place of the map with its name, text and, where squares are drawn, its square."""
+@st.cache_data(**reading.BY_VIEW)
+def _named(
+    _asked: Asked,
+    scope: Scope,
+    view: View,
+    choice: Choice,
+    lang: str,
+    _rows: pd.DataFrame,
+    _ground: Ground,
+) -> pd.DataFrame:
+    """Every place of the map with its name, text and, where squares are drawn, its square.
+
+    Kept by scope, view, choice and language, from which all the rest follows: putting thousands of
+    numbers into words takes longer than asking for them.
+    """
+    del scope, choice, lang
+    asked, rows, ground = _asked, _rows, _ground
     columns = [c for c in ("area_code", "area_name", "column", "row") if c in ground.places]
     found = rows.merge(ground.places[columns], on="area_code", how="left")
     names = asked.teller.names
@@ -70,7 +87,7 @@ def _named(asked: Asked, rows: pd.DataFrame, ground: Ground) -> pd.DataFrame:
     found = found.assign(name=known).drop(columns="area_name")
     if not ground.has_shapes:
         found = found[found["column"].notna()].astype({"column": int, "row": int})
-    found["chosen"] = found["area_code"] == asked.view.area
+    found["chosen"] = found["area_code"] == view.area
     long = len(found) <= LONG_HOVER
     found["text"] = [_hover(asked, row, long=long) for row in found.to_dict("records")]
     return found.reset_index(drop=True)
@@ -148,7 +165,7 @@ def _controls(asked: Asked, choice: Choice, rows: pd.DataFrame) -> None:
 def labels(rows: pd.DataFrame) -> dict[str, str]:
     """Places with their number: those outside first, then by value."""
     order = rows.assign(inside=rows["klass"].isin(["within", *colours.STATES]))
-    order = order.sort_values(["inside", "value"], kind="stable")
+    order = order.sort_values(["inside", "value"], kind="stable").head(choices.MOST_LISTED)
     return {
         row["area_code"]: html.unescape(row["text"].replace("<br>", " · "))
         for row in order.to_dict("records")

@@ -1,0 +1,233 @@
+"""How long until a map of 3,000 places stands, and how much is sent when a filter changes?
+
+`python -m tests.performance.bench_map`; a server and a browser of their own, an empty Streamlit
+page beside the map in the same run. Then: the outlines of 20,000 grids, and a statistical list of
+all villages of a large country.
+"""
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import shapely
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from data import boundaries
+from data.load import load
+from data.store import Store
+from tests.browser.conftest import FLAGS, READY, ROOT, served
+
+SIDE, TOWNSHIPS, REQUESTS, TURNS = 55, 30, 120_000, 5
+GRIDS, LISTED = 20_000, 620_573
+FIRST_SECONDS, CHANGE_SECONDS, MOST_SENT = (
+    3.0,
+    0.4,
+    300_000,
+)  # wanted on two cores that do nothing else
+DRAWN = """() => {
+    const plot = document.querySelector('.js-plotly-plot');
+    const drawn = plot && plot._fullLayout && plot._fullLayout.map;
+    const map = drawn && drawn._subplot && drawn._subplot.map;
+    return map && map.loaded() && map.queryRenderedFeatures().length > 1000;
+}"""
+
+
+def cells(side: int, steps: int = 12) -> np.ndarray:
+    """Outlines of side x side places whose shared borders wave, as real ones do."""
+    wave = 0.12 * np.sin(np.linspace(0, 2 * np.pi, steps, endpoint=False)) / side
+    along = np.linspace(0, 1, steps, endpoint=False) / side
+    found = []
+    for row in range(side):
+        for column in range(side):
+            x, y = column / side, row / side
+            ring = np.concatenate([
+                np.column_stack([x + along, y + wave]),
+                np.column_stack([x + 1 / side + wave, y + along]),
+                np.column_stack([x + 1 / side - along, y + 1 / side - wave]),
+                np.column_stack([x - wave, y + 1 / side - along]),
+            ])  # fmt: skip
+            found.append(shapely.Polygon(ring * 0.5 + [116, 39.5]))
+    return np.array(found)
+
+
+def fill(home: Path) -> None:
+    """A district of 3,025 villages with outlines and requests of three years."""
+    shapes = shapely.to_wkb(cells(SIDE), hex=True)
+    frame = pd.DataFrame({
+        "number": range(SIDE**2), "shape": shapes,
+        "town": [i * TOWNSHIPS // SIDE**2 for i in range(SIDE**2)],
+    })  # fmt: skip
+    store = Store(home)
+    with store.build("3,025 villages") as building:
+        sql = building.connection
+        sql.register("frame", frame)
+        sql.execute(
+            """
+            INSERT INTO areas BY NAME
+            SELECT '99' AS area_code, 'District' AS area_name, 'district' AS level,
+                NULL AS parent_code, DATE '2000-01-01' AS valid_from, 1 AS batch_id
+            UNION ALL
+            SELECT DISTINCT format('99{:02d}', town), format('Township {}', town), 'township',
+                '99', DATE '2000-01-01', 1 FROM frame
+            UNION ALL
+            SELECT format('99{:02d}{:06d}', town, number), format('Village {}', number), 'village',
+                format('99{:02d}', town), DATE '2000-01-01', 1 FROM frame;
+            INSERT INTO boundaries
+            SELECT format('99{:02d}{:06d}', town, number), unhex(shape), 'EPSG:4326', 'made', 1
+            FROM frame;
+            INSERT INTO batches
+            VALUES (1, 's', 'p', '1', 'f', 'h', TIMESTAMP '2026-07-01', 1, 1, 0, 0, 0,
+                TIMESTAMP '2026-07-02', 'bench');
+            """
+        )
+        sql.execute(
+            f"""
+            INSERT INTO requests BY NAME
+            SELECT *, received_at::DATE AS received_date FROM (
+                SELECT 's' AS source, i::VARCHAR AS request_id,
+                    format('99{{:02d}}{{:06d}}', v * {TOWNSHIPS} // {SIDE**2}, v) AS village_code,
+                    'help' AS kind, 'roads' AS category_code, 'hotline' AS channel, received_at,
+                    received_at + INTERVAL (hash(i) % 200) HOUR AS closed_at, true AS is_closed,
+                    received_at + INTERVAL 7 DAY AS due_at, 0 AS reopened_count, 1 AS batch_id
+                FROM (SELECT i, (hash(i + 7) % {SIDE**2})::BIGINT AS v,
+                          TIMESTAMP '2023-07-01' + to_minutes((i * 13) % 1576800) AS received_at
+                      FROM range({REQUESTS}) AS t(i)))
+            """
+        )
+        building.touched |= {"areas", "boundaries", "requests", "batches"}
+
+
+def opened(browser: Browser, url: str, wait: str) -> tuple[Page, float, list[int]]:
+    """A page in a context of its own, the seconds until it stood, and the sizes of its messages."""
+    page = browser.new_context(viewport={"width": 1440, "height": 1400}).new_page()
+    sizes: list[int] = []
+    page.on("websocket", lambda w: w.on("framereceived", lambda data: sizes.append(len(data))))
+    start = time.perf_counter()
+    page.goto(url)
+    page.wait_for_selector(READY)
+    if wait:
+        page.wait_for_function(wait, timeout=120_000)
+    return page, time.perf_counter() - start, sizes
+
+
+def change(page: Page, key: str) -> float:
+    """Seconds from a key on the slider to the finished script and the map drawn again."""
+    before = page.locator(".st-key-scope").inner_text()
+    page.get_by_role("slider").first.focus()
+    start = time.perf_counter()
+    page.keyboard.press(key)
+    page.wait_for_function(
+        "before => document.querySelector('.st-key-scope')?.innerText !== before", arg=before
+    )
+    page.wait_for_selector(READY)
+    page.wait_for_function(DRAWN)
+    return time.perf_counter() - start
+
+
+def empty_page(folder: Path) -> Path:
+    """The smallest Streamlit script there is."""
+    script = folder / "empty.py"
+    script.write_text("import streamlit as st\nst.title('empty')\n", encoding="utf-8")
+    return script
+
+
+def map_page(folder: Path, browser: Browser) -> bool:
+    """Print the times of the page; whether no more was sent than is promised."""
+    fill(folder / "home")
+    with served(folder / "home") as url:
+        _, cold, _ = opened(browser, f"{url}map?at=village&grain=quarter", DRAWN)
+        page, warm, sizes = opened(browser, f"{url}map?at=village&grain=quarter", DRAWN)
+        first = sum(sizes)
+        changes, sent = [], []
+        for key in ["ArrowLeft"] * TURNS + ["ArrowRight"] * TURNS:
+            before = len(sizes)
+            changes.append(change(page, key))
+            sent.append(sum(sizes[before:]))
+        _, glossary, _ = opened(browser, f"{url}glossary", "")
+    new, known = changes[:TURNS], changes[TURNS:]
+    sys.stdout.write(
+        f"map of {SIDE**2:,} outlines, {REQUESTS:,} requests\n"
+        f"  first map, cold server and browser  {cold:.2f} s (asked for: {FIRST_SECONDS})\n"
+        f"  first map, server warm              {warm:.2f} s; a page without map {glossary:.2f} s\n"
+        f"  period never asked for before       {statistics.median(new):.2f} s\n"
+        f"  period seen before, same shapes     {statistics.median(known):.2f} s "
+        f"(asked for: {CHANGE_SECONDS})\n"
+        f"  sent first {first / 1e3:,.0f} kB, then {max(sent) / 1e3:,.0f} kB at most "
+        f"(asked for: {MOST_SENT / 1e3:,.0f})\n"
+    )
+    return max(sent) <= MOST_SENT
+
+
+def empty(folder: Path, browser: Browser) -> None:
+    """Print how long an empty page takes, in the same run."""
+    port = "8599"
+    command = [sys.executable, "-m", "streamlit", "run", str(empty_page(folder)),
+               "--server.headless=true", f"--server.port={port}"]  # fmt: skip
+    server = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        time.sleep(4)
+        _, seconds, _ = opened(browser, f"http://127.0.0.1:{port}/", "")
+        sys.stdout.write(f"  an empty Streamlit page             {seconds:.2f} s\n")
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def grids() -> None:
+    """Print what the outlines of 20,000 grids cost."""
+    shapes = cells(int(GRIDS**0.5))
+    frame = pd.DataFrame({"area_code": range(len(shapes)), "geometry": shapely.to_wkb(shapes)})
+    start = time.perf_counter()
+    size = len(boundaries.geojson(frame))
+    sys.stdout.write(
+        f"outlines of {len(shapes):,} grids: {time.perf_counter() - start:.1f} s once a snapshot, "
+        f"{size / 1e6:.1f} MB that the browser fetches once\n"
+    )
+
+
+def statistical_list(folder: Path) -> None:
+    """Print how long a list of places as long as China's takes."""
+    path = folder / "list.csv"
+    with path.open("w", encoding="utf-8") as file:
+        file.write("code,name\n")
+        towns = [f"{c:02d}{p:02d}{d:02d}{t:03d}" for c in range(11, 42) for p in range(1, 12)
+                 for d in range(1, 10) for t in range(1, 15)]  # fmt: skip
+        upper = sorted({code[:n] for code in towns for n in (2, 4, 6)} | set(towns))
+        file.writelines(f"{code},place {code}\n" for code in upper)
+        for number in range(LISTED):
+            town = towns[number % len(towns)]
+            file.write(f"{town}{number // len(towns) + 1:03d},village {number}\n")
+    start = time.perf_counter()
+    report = load(Store(folder / "china"), path, "divisions")
+    sys.stdout.write(
+        f"statistical list of {report.count('kept'):,} places: "
+        f"{time.perf_counter() - start:.0f} s\n"
+    )
+
+
+def main() -> int:
+    """Print everything; exit code 1 if more is sent than is promised. Times are the machine's."""
+    found = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as play:
+        folder = Path(name)
+        os.environ["DASHBOARD_HOME"] = str(folder / "home")
+        browser = play.chromium.launch(executable_path=found, args=FLAGS)
+        is_light = map_page(folder, browser)
+        empty(folder, browser)
+        browser.close()
+        grids()
+        statistical_list(folder)
+    return int(not is_light)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
