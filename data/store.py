@@ -135,6 +135,7 @@ class Store:
             connection = duckdb.connect(":memory:")
             layout.create(connection)
             places.rebuild(connection)
+            layout.complete(connection, set(), DEFAULT_ZONE, 0)
             views.rebuild(connection)
             connection.execute("SET enable_external_access = false")
             return connection
