@@ -106,8 +106,12 @@ def test_a_large_file_is_loaded_while_another_reader_filters(
     waits = []
     while clerk_page.get_by_text(re.compile("^Loaded and published")).count() == 0:
         start = time.monotonic()
+        scope = reader.locator(".st-key-scope")
         for grain in ("Year", "Month"):
+            before = scope.inner_text()
             choose(reader, "grain", grain)
+            expect(scope).not_to_have_text(before, timeout=LONG)
+            settle(reader)
         waits.append(time.monotonic() - start)
         assert len(waits) < 100
     assert waits
