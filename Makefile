@@ -33,8 +33,8 @@ demo: $(READY) ## add the demo district to an empty store
 	@$(BIN)/python -m data demo
 
 test: $(READY_DEV) browser ## run every test, fast ones first
-	@$(BIN)/python -m pytest -m "not browser and not slow" --doctest-modules analytics tests
-	@$(BIN)/python -m pytest -m "slow and not browser" tests
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not slow" --doctest-modules analytics tests
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "slow and not browser" tests
 	@$(BIN)/python -m pytest -m browser tests
 
 .PHONY: browser

@@ -15,7 +15,7 @@ from pages.components.numbers import count
 from pages.components.sentences import Teller
 from pages.components.tables import Column, Row
 from pages.components.view import View
-from pages.texts import language, literal, t
+from pages.texts import literal, t
 
 MOST_ROWS = 500  # of a table; a page that holds thousands is slow to send and to read
 STATES = ("few", "hidden", "none", "provisional", "chosen", "total")
@@ -118,10 +118,7 @@ def draw(teller: Teller, view: View, panel: Panel) -> None:
 def table(panel: Panel) -> None:
     """Draw the rows of a panel as a table; of very many the first, the files have them all."""
     titles = [Column(column.title, column.number) for column in panel.columns]
-    tables.draw(titles, cells(panel), panel.heading)
-    if len(panel.rows) > MOST_ROWS:
-        most, every = (count(language(), n) for n in (MOST_ROWS, len(panel.rows)))
-        st.caption(t("table.first", shown=most, count=every))
+    tables.draw(titles, cells(panel), panel.heading, total=len(panel.rows))
 
 
 def cells(panel: Panel) -> list[Row]:

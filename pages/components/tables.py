@@ -27,8 +27,11 @@ class Row:
     kind: str = ""
 
 
-def draw(columns: Sequence[Column], rows: Sequence[Row], caption: str) -> None:
-    """Draw a table inside its own frame, which alone may scroll sideways."""
+def draw(columns: Sequence[Column], rows: Sequence[Row], caption: str, *, total: int = 0) -> None:
+    """Draw a table inside its own frame, which alone may scroll sideways.
+
+    `total` is the number of rows there are, where only the first of them are handed in.
+    """
     heads = "".join(
         f'<th scope="col" class="{_kind(column)}">{html.escape(column.title)}</th>'
         for column in columns
@@ -46,8 +49,9 @@ def draw(columns: Sequence[Column], rows: Sequence[Row], caption: str) -> None:
         f'<div class="frame" role="region" tabindex="0" aria-label="{html.escape(caption)}">'
         f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
-    if len(rows) > MOST_ROWS:
-        st.caption(t("table.rows", shown=str(MOST_ROWS), count=str(len(rows))))
+    every = max(total, len(rows))
+    if every > MOST_ROWS:
+        st.caption(t("table.rows", shown=str(MOST_ROWS), count=str(every)))
 
 
 def _kind(column: Column) -> str:

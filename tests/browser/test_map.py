@@ -32,7 +32,7 @@ def outlines(page: Page) -> list[str]:
 @pytest.mark.parametrize(
     ("lang", "level", "back"),
     [
-        ("zh-CN", "村（社区）", "在随机波动范围内"),
+        ("zh-CN", "村（社区）", "在偶然波动范围内"),
         ("en-US", "villages", "Within what chance allows"),
     ],
 )
