@@ -56,6 +56,48 @@ GROUP BY ALL
 ORDER BY round_id, village_code, question_id, score
 """
 
+# An answer that its scale does not list counts as nothing: neither satisfied nor dissatisfied.
+JUDGE = """
+UPDATE responses SET counts_as = judged.counts_as
+FROM (
+    SELECT responses.rowid AS record, s.counts_as
+    FROM responses
+    JOIN rounds USING (round_id)
+    LEFT JOIN questions AS q
+        ON q.questionnaire_version = rounds.questionnaire_version
+        AND q.question_id = responses.question_id
+    LEFT JOIN answer_scales AS s
+        ON s.scale = q.scale AND s.score = responses.score
+        AND s.valid_from <= rounds.closed_date
+        AND (s.valid_to IS NULL OR s.valid_to >= rounds.closed_date)
+) AS judged
+WHERE responses.rowid = judged.record AND responses.counts_as IS DISTINCT FROM judged.counts_as
+"""
+NUMBER_FORMS = """
+CREATE OR REPLACE TEMP TABLE forms AS
+SELECT round_id, response_ref, coalesce(form, (SELECT coalesce(max(form), 0) FROM responses)
+    + row_number() OVER (PARTITION BY form IS NULL ORDER BY round_id, response_ref)) AS form
+FROM (
+    SELECT round_id, response_ref, max(form) AS form FROM responses
+    WHERE round_id IN (SELECT DISTINCT round_id FROM responses WHERE form IS NULL)
+    GROUP BY round_id, response_ref
+)
+"""
+GIVE_FORMS = """
+UPDATE responses SET form = forms.form FROM forms
+WHERE responses.form IS NULL AND responses.round_id = forms.round_id
+    AND responses.response_ref = forms.response_ref
+"""
+
+PLACE_CALLBACKS = """
+UPDATE callbacks SET request_date = r.received_date, request_village = r.village_code
+FROM requests AS r
+WHERE callbacks.source = r.source AND callbacks.request_id = r.request_id
+    AND (request_village IS NULL OR r.batch_id > {known})
+    AND (request_date IS DISTINCT FROM r.received_date
+        OR request_village IS DISTINCT FROM r.village_code)
+"""
+
 
 def in_order(table: Table) -> str:
     """SQL that puts rows of a table in the order in which they lie on disk; "" for any order."""
@@ -125,8 +167,21 @@ def complete(
         _fill_dates(connection, TABLES[name], zone)
     if "visits" in touched:
         _link_visits(connection, known_batches)
+    if touched & {"requests", "callbacks"}:
+        connection.execute(PLACE_CALLBACKS.format(known=known_batches))
+    if touched & {"responses", "rounds", "questions", "answer_scales"}:
+        connection.execute(JUDGE)
+    if "responses" in touched:
+        _number_forms(connection)
     if "responses" in touched or not _has_answer_counts(connection):
         connection.execute(ANSWER_COUNTS)
+
+
+def _number_forms(connection: duckdb.DuckDBPyConnection) -> None:
+    """Number the forms that are new; those of before keep their numbers."""
+    connection.execute(NUMBER_FORMS)
+    connection.execute(GIVE_FORMS)
+    connection.execute("DROP TABLE forms")
 
 
 def _has_answer_counts(connection: duckdb.DuckDBPyConnection) -> bool:

@@ -4,15 +4,17 @@ Views inside the snapshot, so that a question is put together in milliseconds an
 through them. All carry the group columns and `date`, the day that puts a record in a period.
 """
 
+from datetime import datetime
+
 import duckdb
 
 from data.schema import TABLES
 
+Dated = tuple[datetime | None, list[int]]  # a data date, and the loads that have it
 LEVELS = ("province", "city", "district", "township", "village")
 GROUPS = (*(f"{level}_code" for level in LEVELS), "setting", "village_class")
 PLACE = ", ".join(f"places.{name}" for name in GROUPS if name != "village_code")
 EVENTS = tuple(c.name for c in TABLES["requests"].columns if c.event and c.name != "received_at")
-LATER = ", ".join(f"CASE WHEN {e} <= as_of THEN {e} END AS {e}" for e in EVENTS)
 USUAL_WEIGHTS = {
     "response_weight": 0.10,
     "resolution_weight": 0.50,
@@ -27,12 +29,7 @@ WEIGHTS = ", ".join(
 # is said to have happened later is not known yet.
 REQUESTS = f"""
 CREATE OR REPLACE VIEW known_requests AS
-SELECT * REPLACE (
-        {LATER},
-        CASE WHEN closed_at > as_of THEN false ELSE is_closed END AS is_closed,
-        CASE WHEN closed_at > as_of THEN NULL ELSE outcome END AS outcome,
-        CASE WHEN closed_at <= as_of THEN closed_date END AS closed_date
-    )
+SELECT * {{later}}
 FROM (
     SELECT requests.*, {{as_of}} AS as_of, received_date AS date, {PLACE}
     FROM requests JOIN places USING (village_code)
@@ -47,14 +44,17 @@ LEFT JOIN (
 GROUP BY as_of ORDER BY as_of
 """
 
-# A call-back belongs to the day on which its request came in, and to the weights of that day.
+# A call-back belongs to the day on which its request came in, and to the weights of that day. That
+# it knows day and village of the request spares the engine all the call-backs of other ones.
 CALLBACKS = f"""
 CREATE OR REPLACE VIEW known_callbacks AS
-SELECT callbacks.* EXCLUDE (batch_id),
+SELECT callbacks.* EXCLUDE (batch_id, request_date, request_village),
     r.village_code, r.grid_code, r.category_code, r.channel, r.kind, r.lead_unit, r.exclusion_code,
     r.received_at, r.as_of, r.date, {PLACE.replace("places.", "r.")}, {WEIGHTS}
 FROM callbacks
-JOIN known_requests AS r USING (source, request_id)
+JOIN known_requests AS r
+    ON r.date = callbacks.request_date AND r.village_code = callbacks.request_village
+    AND r.source = callbacks.source AND r.request_id = callbacks.request_id
 LEFT JOIN score_weights AS w
     ON w.valid_from <= r.date AND (w.valid_to IS NULL OR w.valid_to >= r.date)
 """
@@ -94,11 +94,10 @@ FROM told
 WINDOW whole AS (PARTITION BY round_id)
 """
 
-# An answer that its scale does not list counts as nothing: neither satisfied nor dissatisfied.
 # One without a weight, in a random round that has weights, stands for nobody.
 RESPONSES = f"""
 CREATE OR REPLACE VIEW known_responses AS
-SELECT responses.*, s.counts_as, rounds.closed_date AS date, rounds.round_name, rounds.mode,
+SELECT responses.*, rounds.closed_date AS date, rounds.round_name, rounds.mode,
     rounds.selection, rounds.questionnaire_version,
     CASE WHEN rounds.selection <> 'random' THEN 1.0
         WHEN drawn.has_weights THEN responses.weight * drawn.factor
@@ -109,12 +108,6 @@ JOIN rounds USING (round_id)
 JOIN places USING (village_code)
 LEFT JOIN answer_weights AS drawn
     ON drawn.round_id = responses.round_id AND drawn.village_code = responses.village_code
-LEFT JOIN questions AS q
-    ON q.questionnaire_version = rounds.questionnaire_version
-    AND q.question_id = responses.question_id
-LEFT JOIN answer_scales AS s
-    ON s.scale = q.scale AND s.score = responses.score AND s.valid_from <= rounds.closed_date
-    AND (s.valid_to IS NULL OR s.valid_to >= rounds.closed_date)
 """
 
 # The same, counted by round, village, question and score: people are those who have a weight.
@@ -156,7 +149,8 @@ FROM round_coverage JOIN rounds USING (round_id) JOIN places USING (village_code
 
 def rebuild(connection: duckdb.DuckDBPyConnection) -> None:
     """Write the views anew; a view keeps the columns its tables had when it was made."""
-    requests = REQUESTS.format(as_of=_as_of(connection))
+    dates = connection.execute(AS_OF).fetchall()
+    requests = REQUESTS.format(as_of=_as_of(dates), later=_later(connection, dates))
     for statement in (
         requests,
         CALLBACKS,
@@ -169,9 +163,8 @@ def rebuild(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(statement)
 
 
-def _as_of(connection: duckdb.DuckDBPyConnection) -> str:
+def _as_of(dates: list[Dated]) -> str:
     """SQL of the data date of a request: the loads are known, so no question need join them."""
-    dates = connection.execute(AS_OF).fetchall()
     if len(dates) == 1 and dates[0][0]:
         return f"TIMESTAMP '{dates[0][0]}'"
     cases = [
@@ -180,3 +173,22 @@ def _as_of(connection: duckdb.DuckDBPyConnection) -> str:
         if moment
     ]
     return f"CASE {' '.join(cases)} END" if cases else "NULL::TIMESTAMP"
+
+
+def _later(connection: duckdb.DuckDBPyConnection, dates: list[Dated]) -> str:
+    """SQL that takes away what happened after the data date, where anything did at all."""
+    latest = ", ".join(f"max({event})" for event in EVENTS)
+    known = [moment for moment, _batches in dates if moment]
+    is_told = known and len(known) == len(dates)
+    found = dict(
+        zip(EVENTS, connection.execute(f"SELECT {latest} FROM requests").fetchall()[0], strict=True)
+    )
+    later = [e for e, last in found.items() if last and not (is_told and last <= min(known))]
+    kept = [f"CASE WHEN {event} <= as_of THEN {event} END AS {event}" for event in later]
+    if "closed_at" in later:
+        kept += [
+            "CASE WHEN closed_at > as_of THEN false ELSE is_closed END AS is_closed",
+            "CASE WHEN closed_at > as_of THEN NULL ELSE outcome END AS outcome",
+            "CASE WHEN closed_at <= as_of THEN closed_date END AS closed_date",
+        ]
+    return f"REPLACE ({', '.join(kept)})" if kept else ""

@@ -128,6 +128,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "round_id": "string",
         "questionnaire_version": "string",
         "response_ref": "string",
+        "form": "int64",
         "question_id": "string",
         "subject": "string",
         "score": "float64",
@@ -235,8 +236,18 @@ def table(name: str, rows: Iterable[Row]) -> ibis.Table:
             "village_class": "model",
         }
         filled.append({**place, **USUAL[name], **row})
+    if name == "responses":
+        _number_forms(filled)
     frame = pd.DataFrame(filled, columns=list(SCHEMAS[name]), dtype=object)
     return ibis.memtable(frame, schema=ibis.schema(SCHEMAS[name]))
+
+
+def _number_forms(rows: list[dict[str, Any]]) -> None:
+    """One number for each form, as a snapshot has it."""
+    numbers: dict[tuple[Any, Any], int] = {}
+    for row in rows:
+        form = (row["round_id"], row.get("response_ref"))
+        row["form"] = numbers.setdefault(form, len(numbers) + 1)
 
 
 def tables(**rows: Iterable[Row]) -> dict[str, ibis.Table]:

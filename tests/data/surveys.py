@@ -35,7 +35,7 @@ def add_answer(
 ) -> None:  # fmt: skip
     """One form with one answer."""
     building.connection.execute(
-        "INSERT INTO responses VALUES (?, ?, ?, 'service', 'Q1', ?, 2, ?, 1)",
+        "INSERT INTO responses VALUES (?, ?, ?, 'service', 'Q1', ?, 2, ?, NULL, NULL, 1)",
         [round_id, str(form), village, score, weight],
     )
     building.touched.add("responses")

@@ -29,7 +29,7 @@ REFUSED = (
         "correct village_code",
     ),
     (
-        "INSERT INTO callbacks VALUES ('t', 'R1', now(), true, NULL, NULL, NULL, 1)",
+        "INSERT INTO callbacks VALUES ('t', 'R1', now(), true, NULL, NULL, NULL, NULL, NULL, 1)",
         "callbacks: request_id R1 is not in requests; add it to requests first or correct "
         "request_id",
     ),

@@ -118,12 +118,13 @@ def test_call_backs_carry_the_weights_of_their_day(filled: Store) -> None:
     with filled.build("call-backs") as building:
         building.connection.execute(
             """INSERT INTO callbacks VALUES
-                ('s', 'a', '2025-06-06', true, true, 'resolved', 'satisfied', 1),
-                ('s', 'd', '2025-12-06', true, true, 'partly', 'basically', 1)"""
+                ('s', 'a', '2025-06-06', true, true, 'resolved', 'satisfied', NULL, NULL, 1),
+                ('s', 'd', '2025-12-06', true, true, 'partly', 'basically', NULL, NULL, 1)"""
         )
         building.connection.execute(
             "INSERT INTO score_weights VALUES (.3, .35, .35, .5, '2025-07-01', NULL, 1)"
         )
+        building.touched |= {"callbacks", "score_weights"}
     rows = queries.tables(filled, EVERYWHERE, Filters())["callbacks"].to_pandas()
     weights = rows.sort_values("request_id")[["response_weight", "basically_weight"]]
     assert weights.to_numpy().tolist() == [[0.10, 0.9], [0.3, 0.5]]

@@ -2,6 +2,6 @@
 
 import sys
 
-from tests.performance import bench_load, bench_map
+from tests.performance import bench_load, bench_map, bench_pages
 
-sys.exit(max(bench_load.main(), bench_map.main()))
+sys.exit(max(bench_load.main(), bench_map.main(), bench_pages.main()))

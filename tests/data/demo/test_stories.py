@@ -16,7 +16,7 @@ FORMS_EFFECT = 2.5
 def satisfied(ask: Ask, villages: tuple[str, ...], rounds: list[str]) -> tuple[float, float]:
     """Share of satisfied answers, and how far chance can take it from the truth."""
     ((share, answers),) = ask(
-        """SELECT avg((counts_as = 'satisfied')::INT), count(*)
+        """SELECT avg((a.counts_as = 'satisfied')::INT), count(*)
         FROM responses AS r JOIN rounds USING (round_id)
         JOIN questions AS q USING (questionnaire_version, question_id)
         JOIN answer_scales AS a ON a.scale = q.scale AND a.score = r.score

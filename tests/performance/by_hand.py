@@ -1,0 +1,103 @@
+"""What the engine needs at least: the same numbers as one would write them by hand in SQL.
+
+On the tables of the snapshot, with what is known of them: all data dates are one, nothing happened
+after it, no village ended, and medians of months that are over need no survival curve.
+"""
+
+AS_OF = "TIMESTAMP '2026-01-01'"
+HALF = "BETWEEN DATE '2025-07-01' AND DATE '2025-12-31'"
+BEFORE = "BETWEEN DATE '2025-01-01' AND DATE '2025-06-30'"
+YEAR = "BETWEEN DATE '2025-01-01' AND DATE '2025-12-31'"
+FIVE_YEARS = "BETWEEN DATE '2021-01-01' AND DATE '2025-12-31'"
+PLACES = "JOIN places USING (village_code)"
+DISTRICT = "district_code = '990100000000'"
+
+# ---------------------------------------------------------------- parts of a SELECT
+MINUTES = (
+    f"(epoch(coalesce(closed_at, {AS_OF})) - epoch(received_at))::BIGINT // 60"
+    " * CASE WHEN closed_at IS NULL OR outcome IN ('withdrawn', 'merged') THEN NULL ELSE 1 END"
+)
+# Open and withdrawn ones as "longer than all": the median of all that were received.
+MEDIAN = f"quantile_disc(coalesce({MINUTES}, 2147483647), 0.5)"
+ON_TIME = f"count(*) FILTER (closed_at <= due_at AND due_at <= {AS_OF})"
+DUE = f"count(*) FILTER (due_at <= {AS_OF})"
+REQUESTS = f"count(*), {ON_TIME}, {DUE}, {MEDIAN}"
+CALLED = """count(*) FILTER (is_valid),
+    sum(CASE satisfaction WHEN 'very_satisfied' THEN 1 WHEN 'satisfied' THEN 1
+        WHEN 'basically' THEN 0.9 ELSE 0 END) FILTER (is_valid)"""
+CALLBACKS = f"""FROM callbacks JOIN (
+    SELECT source, request_id, received_date, village_code, township_code
+    FROM requests {PLACES} WHERE {{where}}
+) USING (source, request_id)"""
+ANSWERS = "count(*) FILTER (score >= 4), count(score), count(DISTINCT response_ref)"
+
+
+def _period(column: str, span: str) -> str:
+    return f"{DISTRICT} AND {column} {span}"
+
+
+def _requests(select: str, where: str, group: str = "") -> str:
+    return f"SELECT {group}{select} FROM requests {PLACES} WHERE {where}" + _grouped(group)
+
+
+def _callbacks(where: str, group: str = "") -> str:
+    return f"SELECT {group}{CALLED} {CALLBACKS.format(where=where)}" + _grouped(group)
+
+
+def _answers(span: str, group: str = "") -> str:
+    return (
+        f"SELECT {group}{ANSWERS} FROM responses JOIN rounds USING (round_id) {PLACES} "
+        f"WHERE {DISTRICT} AND closed_date {span}" + _grouped(group)
+    )
+
+
+def _participation(span: str, group: str = "") -> str:
+    return (
+        f"SELECT {group}sum(households_answered), sum(households_eligible) FROM round_coverage "
+        f"JOIN rounds USING (round_id) {PLACES} WHERE {DISTRICT} AND closed_date {span}"
+        + _grouped(group)
+    )
+
+
+def _visited(span: str, first: str, group: str = "") -> str:
+    is_first = f"count(*) FILTER (previous_date IS NULL OR previous_date < {first})"
+    where = _period("visited_date", span)
+    return f"SELECT {group}{is_first} FROM visits {PLACES} WHERE {where}" + _grouped(group)
+
+
+def _grouped(group: str) -> str:
+    return " GROUP BY 1" if group else ""
+
+
+def _all(span: str, first: str, month: bool = False) -> list[str]:
+    """Every number of the workloads W1 and W2 for one district."""
+
+    def by(column: str) -> str:
+        return f"date_trunc('month', {column}), " if month else ""
+
+    received = _period("received_date", span)
+    return [
+        _requests(REQUESTS, received, by("received_date")),
+        _callbacks(received, by("received_date")),
+        _answers(span, "closed_date, " if month else ""),
+        _participation(span, "closed_date, " if month else ""),
+        _visited(span, first, by("visited_date")),
+    ]
+
+
+VILLAGES = f"received_date {YEAR}"
+WORKLOADS = {
+    "W1": _all(HALF, "DATE '2025-07-01'") + _all(BEFORE, "DATE '2025-01-01'"),
+    "W2": _all(FIVE_YEARS, "date_trunc('month', visited_date)", month=True),
+    "W3": [
+        _requests(REQUESTS, VILLAGES, "village_code, "),
+        _callbacks(VILLAGES, "village_code, "),
+    ],
+    "W4": [
+        f"""SELECT category_code, (epoch(coalesce(closed_at, {AS_OF})) - epoch(received_at))
+                ::BIGINT // 3600 AS hours,
+            count(*) FILTER (closed_at IS NOT NULL AND outcome NOT IN ('withdrawn', 'merged')),
+            count(closed_at), count(*)
+        FROM requests GROUP BY 1, 2"""
+    ],
+}
