@@ -90,8 +90,9 @@ def density(counts: pd.DataFrame, around: dict[str, list[str]]) -> pd.DataFrame:
     """
     found = counts.assign(rate=np.nan, smoothed=np.nan, z=np.nan, spot="unjudged")
     peopled = (counts["households"] > 0).to_numpy()
-    found.loc[peopled, "rate"] = 1000 * counts["requests"] / counts["households"]
-    kept = counts[peopled].reset_index(drop=True)
+    kept = counts[peopled].astype({"requests": float, "households": float})
+    found.loc[peopled, "rate"] = 1000 * kept["requests"] / kept["households"]
+    kept = kept.reset_index(drop=True)
     position = {code: i for i, code in enumerate(kept["area_code"])}
     links = {
         i: [position[other] for other in around.get(code, ()) if other in position]

@@ -81,6 +81,15 @@ def test_grids_without_households_or_neighbours_are_not_judged() -> None:
     assert set(few["spot"]) == {"unjudged"}
 
 
+def test_sums_of_the_engine_may_be_python_numbers() -> None:
+    """A sum of counts can come as objects, which raise where floats would be infinite."""
+    told = counts(np.array([3, 2])).astype({"requests": object, "households": object})
+    told.loc[1, "households"] = 0
+    found = grids.density(told, {"G0": ["G1"], "G1": ["G0"]})
+    assert found["rate"][0] == 30
+    assert np.isnan(found["rate"][1])
+
+
 def test_where_nobody_around_raises_anything_the_smoothed_rate_is_zero() -> None:
     around = grids.neighbours(*lattice(5))
     requests = np.zeros(25)

@@ -1,7 +1,8 @@
 """What the engine needs at least: the same numbers as one would write them by hand in SQL.
 
-On the tables of the snapshot, with what is known of them: all data dates are one, nothing happened
-after it, no village ended, and medians of months that are over need no survival curve.
+On the tables of the snapshot, with all that publishing writes into them, and with what is known of
+them: all data dates are one, nothing happened after it, no village ended, medians of requests that
+are nearly all closed need no survival curve, and nobody asks for limits of them.
 """
 
 AS_OF = "TIMESTAMP '2026-01-01'"
@@ -26,10 +27,11 @@ CALLED = """count(*) FILTER (is_valid),
     sum(CASE satisfaction WHEN 'very_satisfied' THEN 1 WHEN 'satisfied' THEN 1
         WHEN 'basically' THEN 0.9 ELSE 0 END) FILTER (is_valid)"""
 CALLBACKS = f"""FROM callbacks JOIN (
-    SELECT source, request_id, received_date, village_code, township_code
+    SELECT source, request_id, received_date, received_date AS request_date, village_code,
+        village_code AS request_village
     FROM requests {PLACES} WHERE {{where}}
-) USING (source, request_id)"""
-ANSWERS = "count(*) FILTER (score >= 4), count(score), count(DISTINCT response_ref)"
+) USING (request_date, request_village, source, request_id)"""
+ANSWERS = "count(*) FILTER (counts_as = 'satisfied'), count(counts_as), count(DISTINCT form)"
 
 
 def _period(column: str, span: str) -> str:
