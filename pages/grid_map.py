@@ -16,8 +16,8 @@ CARDS = (
 
 
 def title(asked: Asked, stand: Standing) -> str:
-    """What the map says."""
-    return single.title(asked) if stand.is_judged else asked.teller.say("title.few")
+    """What the map says, without the full stop of a sentence."""
+    return single.title(asked).rstrip(".。") if stand.is_judged else asked.teller.say("title.few")
 
 
 PAGE = Page(
