@@ -43,12 +43,14 @@ def _doubt(asked: Asked) -> str:
         return t(
             "visits.doubt_plain", place=asked.teller.place, count=against.number(asked, found[0])
         )
+    share = against.share(asked, implausible.share(found[1], whole["denominator"]))
+    now = against.share(asked, whole["value"])
     return t(
-        "visits.doubt",
+        "visits.doubt_same" if share == now else "visits.doubt",
         place=asked.teller.place,
         count=against.number(asked, found[0]),
-        share=against.share(asked, implausible.share(found[1], whole["denominator"])),
-        now=against.share(asked, whole["value"]),
+        share=share,
+        now=now,
     )
 
 
