@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy import stats
 
 FALSE_DISCOVERIES = 0.05  # share of the hot and cold spots named that may be none
@@ -36,24 +36,6 @@ def neighbours(codes: Sequence[str], outlines: Sequence[bytes]) -> dict[str, lis
         if i != j:
             found[codes[i]].append(codes[j])
     return found
-
-
-def smoothed(events: ArrayLike, population: ArrayLike) -> Floats:
-    """Rates drawn towards the whole, the more the smaller the place: global empirical Bayes.
-
-    Parameters
-    ----------
-    events, population : array of float, shape (n,)
-        What happened, and to how many it could; population above 0.
-
-    References
-    ----------
-    Marshall (1991), Applied Statistics 40:283-294, as PySAL's esda computes it.
-    """
-    from esda.smoothing import Empirical_Bayes  # costs seconds, which only this question needs
-
-    found = Empirical_Bayes(np.asarray(events, float), np.asarray(population, float)).r
-    return np.asarray(found, float).ravel()
 
 
 def density(counts: pd.DataFrame, around: dict[str, list[str]]) -> pd.DataFrame:

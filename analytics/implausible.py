@@ -5,7 +5,6 @@ village that of the form before. Rules look at visits in person, for a meeting r
 households at once and a call takes little time; what chance alone brings about is allowed for.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import ibis
@@ -249,9 +248,3 @@ def _counted(rule: str, frame: pd.DataFrame, total: int) -> dict[str, object]:
         "rule": rule, "visits": int(held[rule].sum()), "days": days,
         "visitors": held["visitor_ref"].nunique(), "of_visits": total,
     }  # fmt: skip
-
-
-def people(found: Patterns) -> Sequence[str]:
-    """References of all visitors for whom any rule holds, in order."""
-    refs = {*found.days["visitor_ref"], *found.visitors["visitor_ref"]}
-    return sorted(refs)

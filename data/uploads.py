@@ -5,12 +5,11 @@ what is never stored; what was forgotten there for a day goes when somebody hand
 or opens the page.
 """
 
-import hashlib
 import re
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -174,11 +173,6 @@ def opened(path: Path, options: ReadOptions) -> Iterator[SourceFile]:
         engine.execute("SET enable_progress_bar = false")
         engine.execute("SET TimeZone = 'UTC'")
         yield reading.open_source(path, options, engine, Path(folder))
-
-
-def fingerprint(columns: Sequence[str]) -> str:
-    """What tells two kinds of files apart: their headers."""
-    return hashlib.sha256("\n".join(columns).encode()).hexdigest()[:12]
 
 
 def check_room(home: Path, file_bytes: int, snapshot_bytes: int) -> None:

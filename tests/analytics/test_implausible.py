@@ -121,7 +121,8 @@ def test_no_visit_and_one_visit(rows: list[Row]) -> None:
     patterns = found(rows)
     assert patterns.summary.visits.tolist() == [0] * len(implausible.RULES)
     assert patterns.summary.of_visits.tolist() == [len(rows)] * len(implausible.RULES)
-    assert implausible.people(patterns) == []
+    assert patterns.days.empty
+    assert patterns.visitors.empty
     assert implausible.moments(table("visit_log", rows), patterns.days).empty
 
 
@@ -143,7 +144,8 @@ def test_honest_work_of_many_people_accuses_nobody() -> None:
         }
     )
     patterns = implausible.find(implausible.ibis.memtable(frame))
-    assert implausible.people(patterns) == []
+    assert patterns.days.empty
+    assert patterns.visitors.empty
 
 
 def _spread(
