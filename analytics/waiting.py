@@ -23,8 +23,9 @@ def since_visit(tables: Mapping[str, ibis.Table], span: Period, reached: date) -
     Parameters
     ----------
     tables : mapping of str to ibis.Table
-        households, household_visits (all up to the end of the span), visit_dates (first and
-        last: the days between which visits are on record).
+        households, household_visits (all up to the end of the span; each knows next_date, the
+        day of the visit after it, and met_date, the last day so far on which somebody was met),
+        visit_dates (first and last: the days between which visits are on record).
     span : Period
         Its last day is the one to count up to.
     reached : date
@@ -39,9 +40,10 @@ def since_visit(tables: Mapping[str, ibis.Table], span: Period, reached: date) -
     """
     day = min(span.end, reached)
     visits = tables["household_visits"].filter(_.date <= ibis.literal(day))
-    last = visits.group_by("household_ref").agg(
-        last=_.date.max(), last_met=_.date.max(where=_.was_met)
-    )
+    # The one after the last is not known yet, or is of a later day; of the last day there may be
+    # several, some of which were made later than is known.
+    late = visits.filter(_.next_date.isnull() | (_.next_date >= ibis.literal(day)))
+    last = late.group_by("household_ref").agg(last=_.date.max(), last_met=_.met_date.max())
     homes = tables["households"]
     known = tables["visit_dates"].filter(_["last"].notnull())
     told = known.select(today=ibis.least(_["last"], ibis.literal(day)))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from data import visit_chains
 from data.schema import TABLES, Table
 from data.sources.times import local_time
 
@@ -19,32 +20,6 @@ ORDER = {
     "visits": "date_trunc('quarter', visited_date), village_code, household_ref",
     "responses": "round_id, village_code, response_ref",
 }
-
-# Visits of the households of which a row is new or has changed; all of them in a first load.
-CHAINED = """
-CREATE OR REPLACE TEMP TABLE chained AS
-SELECT rowid AS record, household_ref,
-    lag(visited_date) OVER chain AS previous_date,
-    (lag(household_ref) OVER chain) IS NOT NULL
-        AND (lag(village_code) OVER chain, lag(grid_code) OVER chain)
-            IS DISTINCT FROM (village_code, grid_code) AS has_moved
-FROM visits {those}
-WINDOW chain AS (PARTITION BY household_ref ORDER BY visited_at, source, visit_id)
-"""
-THOSE = """
-SEMI JOIN (
-    SELECT DISTINCT household_ref FROM visits WHERE is_settled IS NULL OR batch_id > {known}
-) USING (household_ref)
-"""
-LINK = """
-UPDATE visits SET previous_date = chained.previous_date, is_settled = true FROM chained
-WHERE visits.rowid = chained.record AND (is_settled IS DISTINCT FROM true
-    OR visits.previous_date IS DISTINCT FROM chained.previous_date)
-"""
-UNSETTLE = """
-UPDATE visits SET is_settled = false
-WHERE household_ref IN (SELECT household_ref FROM chained WHERE has_moved)
-"""
 
 # How many people gave each answer, which is all that most questions about surveys ask for.
 ANSWER_COUNTS = """
@@ -166,7 +141,9 @@ def complete(
     for name in touched & set(TABLES):
         _fill_dates(connection, TABLES[name], zone)
     if "visits" in touched:
-        _link_visits(connection, known_batches)
+        visit_chains.link(connection, known_batches)
+    if touched & {"visits", "households"}:
+        visit_chains.house(connection)
     if touched & {"requests", "callbacks"}:
         connection.execute(PLACE_CALLBACKS.format(known=known_batches))
     if touched & {"responses", "rounds", "questions", "answer_scales"}:
@@ -199,20 +176,3 @@ def _fill_dates(connection: duckdb.DuckDBPyConnection, table: Table, zone: str) 
                 f"UPDATE {table.name} SET {column.name} = {day} "
                 f"WHERE {column.name} IS NULL AND {column.derived} IS NOT NULL"
             )
-
-
-def _link_visits(connection: duckdb.DuckDBPyConnection, known_batches: int) -> None:
-    """Tell each visit the day of the one before to its household.
-
-    How many households were visited in some days is then how many visits have none before in
-    those days: a count instead of a search for different households. Of households that moved
-    between villages or grids that is wrong for a part of their places, so they are marked.
-    """
-    (old,) = connection.execute(
-        f"SELECT count(*) FROM visits WHERE is_settled IS NOT NULL AND batch_id <= {known_batches}"
-    ).fetchall()[0]
-    those = THOSE.format(known=known_batches) if old else ""
-    connection.execute(CHAINED.format(those=those))
-    connection.execute(LINK)
-    connection.execute(UNSETTLE)
-    connection.execute("DROP TABLE chained")

@@ -8,7 +8,7 @@ from data import disk
 from data.errors import DataError
 
 NAME = "snapshots.json"
-LAYOUT = 3  # what readers expect inside a snapshot; one more whenever that changes
+LAYOUT = 4  # what readers expect inside a snapshot; one more whenever that changes
 
 
 @dataclass(frozen=True)

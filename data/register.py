@@ -28,8 +28,12 @@ def _in_zone(zone, moment):  # type: ignore[no-untyped-def]
 
 
 def households(stored: Stored) -> ibis.Table:
-    """The register, one row a household, with the places above."""
-    return _placed(stored("households").drop("batch_id"), stored)
+    """The register, one row a household, with the places above.
+
+    `home_code` is the village in which the register has the household, whatever became of that.
+    """
+    homes = stored("households").drop("batch_id").mutate(home_code=_.village_code)
+    return _placed(homes, stored)
 
 
 def assignments(stored: Stored, homes: ibis.Table) -> ibis.Table:
@@ -47,9 +51,10 @@ def assignments(stored: Stored, homes: ibis.Table) -> ibis.Table:
 def household_visits(stored: Stored, homes: ibis.Table) -> ibis.Table:
     """Visits to the households given, wherever they were living then, with today's place."""
     visits = stored("visits").select(
-        "household_ref", "visited_at", "mode", "was_met", date=_.visited_date
-    )
-    return visits.inner_join(homes, "household_ref")
+        "household_ref", "home_code", "visited_at", "was_met", "next_date", "met_date",
+        date=_.visited_date,
+    )  # fmt: skip
+    return visits.inner_join(homes, ["household_ref", "home_code"])
 
 
 def visit_log(stored: Stored, visits: ibis.Table, zone: str) -> ibis.Table:

@@ -100,7 +100,13 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "outcome": "string",
     },
     "households": {**HOME},
-    "household_visits": {**HOME, "mode": "string", "was_met": "boolean", "date": "date"},
+    "household_visits": {
+        **HOME,
+        "was_met": "boolean",
+        "date": "date",
+        "next_date": "date",
+        "met_date": "date",
+    },
     "visit_dates": {"first": "date", "last": "date"},
     "assignments": {
         **GROUPS,
@@ -179,7 +185,7 @@ USUAL: dict[str, dict[str, Any]] = {
     },
     "raised": {"source": "s", "category_code": "roads", "is_closed": False},
     "households": {},
-    "household_visits": {"mode": "in_person", "was_met": True, "date": DAY},
+    "household_visits": {"was_met": True, "date": DAY},
     "visit_dates": {"first": date(2023, 1, 1), "last": date(2025, 6, 30)},
     "assignments": {"valid_from": date(2024, 1, 1)},
     "grids": {},
@@ -238,6 +244,8 @@ def table(name: str, rows: Iterable[Row]) -> ibis.Table:
         filled.append({**place, **USUAL[name], **row})
     if name == "responses":
         _number_forms(filled)
+    if name == "household_visits":
+        _chain(filled)
     frame = pd.DataFrame(filled, columns=list(SCHEMAS[name]), dtype=object)
     return ibis.memtable(frame, schema=ibis.schema(SCHEMAS[name]))
 
@@ -248,6 +256,17 @@ def _number_forms(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         form = (row["round_id"], row.get("response_ref"))
         row["form"] = numbers.setdefault(form, len(numbers) + 1)
+
+
+def _chain(rows: list[dict[str, Any]]) -> None:
+    """Each visit knows the ones around it to its household, as in a snapshot."""
+    rows.sort(key=lambda row: row["date"])
+    for place, row in enumerate(rows):
+        own = [r for r in rows[place + 1 :] if r["household_ref"] == row["household_ref"]]
+        met = [r["date"] for r in rows[: place + 1]
+               if r["household_ref"] == row["household_ref"] and r["was_met"]]  # fmt: skip
+        row["next_date"] = own[0]["date"] if own else None
+        row["met_date"] = met[-1] if met else None
 
 
 def tables(**rows: Iterable[Row]) -> dict[str, ibis.Table]:

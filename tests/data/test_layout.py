@@ -3,14 +3,18 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from analytics import waiting
+from analytics.measure import DEFAULT_ZONE as ZONE
 from analytics.measure import measure
+from analytics.periods import Period, last_day
 from data import manifest, queries
 from data.access import EVERYWHERE
 from data.errors import DataError
@@ -22,6 +26,7 @@ NEW_YEAR = datetime.fromisoformat("2026-01-01")
 FIRST = datetime.fromisoformat("2025-03-01")
 PLACES = (("V1", "G1"), ("V1", "G2"), ("V1", None), ("V2", None), ("V3", None))
 VISIT = st.tuples(st.integers(0, 4), st.sampled_from(PLACES), st.integers(0, 120 * 24))
+HOMES = {"h0": "V1", "h1": "V2", "h2": "V1", "h3": "V3", "h5": "V1"}  # of h4 nothing is known
 LOADS = st.lists(st.lists(VISIT, min_size=1, max_size=12), min_size=1, max_size=3)
 FILTERS = st.builds(
     Filters,
@@ -36,6 +41,16 @@ BY = st.sampled_from(
 )
 
 
+TWO_OF_ONE_DAY = [(0, ("V1", "G1"), 61 * 24 + 2), (0, ("V1", "G1"), 61 * 24 + 7)]
+BETWEEN_THEM = Filters(
+    start=date(2025, 3, 1), end=date(2025, 6, 30), as_of=datetime.fromisoformat("2025-05-01T05:00")
+)
+
+
+def is_met(hours: int) -> bool:
+    return hours % 3 > 0
+
+
 def add_visits(building: Building, visits: list[tuple], number: int) -> None:
     add_batch(building, NEW_YEAR, number=number)
     for row, (household, (village, grid), hours) in enumerate(visits):
@@ -45,9 +60,9 @@ def add_visits(building: Building, visits: list[tuple], number: int) -> None:
             """INSERT INTO visits BY NAME SELECT ? AS visit_id, 's' AS source, ? AS village_code,
                 ? AS grid_code, ? AS household_ref, 'me' AS visitor_ref,
                 'grid_worker' AS visitor_role, ? AS visited_at, 'care' AS purpose,
-                'in_person' AS mode, true AS was_met, 0 AS issues_raised,
+                'in_person' AS mode, ? AS was_met, 0 AS issues_raised,
                 ? AS visited_date, ? AS batch_id""",
-            [f"{number}-{row}", village, grid, f"h{household}", at, day, number],
+            [f"{number}-{row}", village, grid, f"h{household}", at, is_met(hours), day, number],
         )
     building.touched.add("visits")
 
@@ -64,6 +79,12 @@ def loaded(folder: pytest.TempPathFactory, loads: list[list[tuple]]) -> Store:
             if number == 1:
                 add_areas(building)
             add_visits(building, visits, number)
+    with store.build("the register comes last") as building:
+        building.connection.executemany(
+            "INSERT INTO households (household_ref, village_code, batch_id) VALUES (?, ?, 1)",
+            list(HOMES.items()),
+        )
+        building.touched.add("households")
     return store
 
 
@@ -91,22 +112,63 @@ def test_first_visits_count_the_different_households(
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(loads=LOADS)
-def test_each_visit_knows_the_one_before(
-    folder: pytest.TempPathFactory, loads: list[list[tuple]]
+@given(loads=LOADS, filters=st.lists(FILTERS, min_size=3, max_size=3))
+@example(loads=[TWO_OF_ONE_DAY], filters=[BETWEEN_THEM])
+def test_each_visit_knows_those_around_it(
+    folder: pytest.TempPathFactory, loads: list[list[tuple]], filters: list[Filters]
 ) -> None:
     store = loaded(folder, loads)
     rows = [(visit, f"{n}-{i}") for n, load in enumerate(loads, 1) for i, visit in enumerate(load)]
     expected = {}
     for (household, _place, hours), visit_id in rows:
-        own = [(h, v) for (other, _, h), v in rows if other == household]
-        before = max((o for o in own if o < (hours, visit_id)), default=None)
-        day = (FIRST + timedelta(hours=before[0] + 8)).date() if before else None
+        own = sorted((h, v) for (other, _, h), v in rows if other == household)
+        place = own.index((hours, visit_id))
+        met = [h for h, _ in own[: place + 1] if is_met(h)]
         settled = len({place for other, place, _ in (row[0] for row in rows)
                        if other == household}) == 1  # fmt: skip
-        expected[visit_id] = (day, settled)
-    told = store.reader().con.execute("SELECT visit_id, previous_date, is_settled FROM visits")
-    assert {visit_id: (day, settled) for visit_id, day, settled in told.fetchall()} == expected
+        expected[visit_id] = (
+            day_of(own[place - 1][0]) if place else None,
+            day_of(own[place + 1][0]) if place + 1 < len(own) else None,
+            day_of(met[-1]) if met else None,
+            HOMES.get(f"h{household}"),
+            settled,
+        )
+    told = store.reader().con.execute(
+        "SELECT visit_id, previous_date, next_date, met_date, home_code, is_settled FROM visits"
+    )
+    assert {visit_id: found for visit_id, *found in told.fetchall()} == {
+        visit_id: list(found) for visit_id, found in expected.items()
+    }
+    for chosen in filters:
+        assert waits(store, chosen) == waits_by_hand(rows, chosen)
+
+
+def day_of(hours: int) -> date:
+    return (FIRST + timedelta(hours=hours + 8)).date()
+
+
+def waits(store: Store, chosen: Filters) -> dict[str, tuple]:
+    """Days since the last visit and since somebody was met, by household."""
+    tables = queries.tables(store, EVERYWHERE, replace(chosen, area="", settings=()))
+    span, reached = Period(chosen.start, chosen.end), last_day(chosen.as_of or NEW_YEAR, ZONE)
+    found = waiting.since_visit(tables, span, reached).to_pyarrow().to_pylist()
+    return {row["household_ref"]: (row["days"], row["days_met"]) for row in found}
+
+
+def waits_by_hand(rows: list[tuple], chosen: Filters) -> dict[str, tuple]:
+    """The same, looked for among all visits that are known."""
+    end = min(chosen.end, last_day(chosen.as_of or NEW_YEAR, ZONE))
+    known = [
+        (f"h{household}", hours) for (household, _, hours), _ in rows
+        if day_of(hours) <= end
+        and (chosen.as_of is None or FIRST + timedelta(hours=hours) <= chosen.as_of)
+    ]  # fmt: skip
+    found = {}
+    for home in HOMES:
+        all_of = [hours for household, hours in known if household == home]
+        met = [hours for hours in all_of if is_met(hours)]
+        found[home] = tuple((end - day_of(max(h))).days if h else None for h in (all_of, met))
+    return found
 
 
 def test_a_visit_that_moves_unsettles_its_household(store: Store) -> None:
@@ -140,8 +202,11 @@ def test_an_earlier_layout_is_refused_until_it_is_refreshed(store: Store) -> Non
     store.refresh()
     rows = store.reader().con.execute("SELECT closed_date, due_date FROM requests").fetchall()
     assert rows == [(date(2025, 6, 3), None)]
-    rows = store.reader().con.execute("SELECT previous_date, is_settled FROM visits ORDER BY ALL")
-    assert rows.fetchall() == [(date(2025, 3, 1), True), (None, True)]
+    rows = store.reader().con.execute(
+        "SELECT previous_date, next_date, is_settled FROM visits ORDER BY ALL"
+    )
+    one, other = date(2025, 3, 1), date(2025, 3, 3)
+    assert rows.fetchall() == [(one, None, True), (None, other, True)]
 
 
 def test_starting_the_dashboard_brings_an_earlier_layout_up_to_date(store: Store) -> None:
@@ -163,7 +228,7 @@ def test_starting_the_dashboard_brings_an_earlier_layout_up_to_date(store: Store
 
 NEWER = {
     "requests": ("closed_date", "due_date"),
-    "visits": ("previous_date", "is_settled"),
+    "visits": ("previous_date", "next_date", "met_date", "home_code", "is_settled"),
     "responses": ("form", "counts_as"),
     "callbacks": ("request_date", "request_village"),
 }

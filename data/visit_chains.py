@@ -1,0 +1,79 @@
+"""What does each visit know of the other visits to its household, and of where that lives?
+
+How many households were visited in some days is how many visits have none before in those days,
+and how long each has waited is told by the visits that have none after: a count instead of a search
+among all visits. The village in which the register has the household lets the engine skip the
+visits to all others. Of households whose visits name several villages or grids the first is wrong
+for a part of their places, so they are marked.
+"""
+
+import duckdb
+
+# Visits of the households of which a row is new or has changed; all of them in a first load.
+CHAINED = """
+CREATE OR REPLACE TEMP TABLE chained AS
+SELECT rowid AS record, household_ref,
+    lag(visited_date) OVER chain AS previous_date,
+    lead(visited_date) OVER chain AS next_date,
+    max(CASE WHEN was_met THEN visited_date END) OVER (
+        PARTITION BY household_ref ORDER BY visited_at, source, visit_id
+        ROWS UNBOUNDED PRECEDING
+    ) AS met_date,
+    (lag(household_ref) OVER chain) IS NOT NULL
+        AND (lag(village_code) OVER chain, lag(grid_code) OVER chain)
+            IS DISTINCT FROM (village_code, grid_code) AS has_moved
+FROM visits {those}
+WINDOW chain AS (PARTITION BY household_ref ORDER BY visited_at, source, visit_id)
+"""
+THOSE = """
+SEMI JOIN (
+    SELECT DISTINCT household_ref FROM visits WHERE is_settled IS NULL OR batch_id > {known}
+) USING (household_ref)
+"""
+LINK = """
+UPDATE visits SET previous_date = chained.previous_date, next_date = chained.next_date,
+    met_date = chained.met_date, is_settled = true
+FROM chained
+WHERE visits.rowid = chained.record AND (is_settled IS DISTINCT FROM true
+    OR visits.previous_date IS DISTINCT FROM chained.previous_date
+    OR visits.next_date IS DISTINCT FROM chained.next_date
+    OR visits.met_date IS DISTINCT FROM chained.met_date)
+"""
+UNSETTLE = """
+UPDATE visits SET is_settled = false
+WHERE household_ref IN (SELECT household_ref FROM chained WHERE has_moved)
+"""
+HOUSE = """
+UPDATE visits SET home_code = homes.village_code
+FROM (
+    SELECT visits.rowid AS record, households.village_code
+    FROM visits LEFT JOIN households USING (household_ref)
+    WHERE visits.home_code IS DISTINCT FROM households.village_code
+) AS homes
+WHERE visits.rowid = homes.record
+"""
+
+
+def link(connection: duckdb.DuckDBPyConnection, known_batches: int) -> None:
+    """Tell each visit the days of the visits around it to its household.
+
+    Parameters
+    ----------
+    connection : duckdb.DuckDBPyConnection
+        A snapshot that is about to be published.
+    known_batches : int
+        Number of the last load that the snapshot before this one knew: rows of later ones are new.
+    """
+    (old,) = connection.execute(
+        f"SELECT count(*) FROM visits WHERE is_settled IS NOT NULL AND batch_id <= {known_batches}"
+    ).fetchall()[0]
+    those = THOSE.format(known=known_batches) if old else ""
+    connection.execute(CHAINED.format(those=those))
+    connection.execute(LINK)
+    connection.execute(UNSETTLE)
+    connection.execute("DROP TABLE chained")
+
+
+def house(connection: duckdb.DuckDBPyConnection) -> None:
+    """Tell each visit in which village the register has its household."""
+    connection.execute(HOUSE)
