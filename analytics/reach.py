@@ -41,6 +41,35 @@ def circles(facilities: pd.DataFrame, metres: float = WALK_METRES) -> NDArray[np
     return shapely.polygons(np.stack([x, y], axis=-1))
 
 
+def edge(facilities: pd.DataFrame, metres: float = WALK_METRES) -> NDArray[np.float32]:
+    """The line around all that lies within reach, circles that overlap taken together.
+
+    Parameters
+    ----------
+    facilities : DataFrame, shape (n,)
+        longitude and latitude, degrees.
+    metres : float
+        How far one walks.
+
+    Returns
+    -------
+    array of float32, shape (m, 2)
+        Longitude and latitude, degrees, exact to a metre; a row of NaN after each closed line.
+
+    Examples
+    --------
+    >>> two = pd.DataFrame({"longitude": [0.0, 0.001], "latitude": [0.0, 0.0]})
+    >>> apart = pd.DataFrame({"longitude": [0.0, 1.0], "latitude": [0.0, 0.0]})
+    >>> [int(np.isnan(edge(places)[:, 0]).sum()) for places in (two, apart)]
+    [1, 2]
+    """
+    areas = shapely.get_parts(shapely.union_all(circles(facilities, metres)))
+    rings = [ring for area in areas for ring in (area.exterior, *area.interiors)]
+    gap = np.full((1, 2), np.nan)
+    lines = [part for ring in rings for part in (shapely.get_coordinates(ring), gap)]
+    return np.concatenate([np.empty((0, 2)), *lines]).astype(np.float32)
+
+
 def within(
     places: pd.DataFrame, facilities: pd.DataFrame, metres: float = WALK_METRES
 ) -> pd.DataFrame:

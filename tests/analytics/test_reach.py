@@ -39,3 +39,16 @@ def test_two_facilities_reach_a_household_once() -> None:
     table = places((-0.1, -0.1, 0.1, 0.1))
     assert reach.within(table, pd.concat([POINT, POINT]))["reached"].tolist() == [100]
     assert reach.within(table, POINT.head(0))["reached"].tolist() == [0]
+
+
+def test_the_edge_goes_around_overlaps_and_leaves_gaps_between_others() -> None:
+    near, far = (POINT.assign(longitude=116.4 + km * KM_EAST) for km in (0.2, 5))
+    line = reach.edge(pd.concat([POINT, near, far]))
+    ends = np.flatnonzero(np.isnan(line[:, 0]))
+    rings = [shapely.Polygon(part[~np.isnan(part[:, 0])]) for part in np.split(line, ends)[:2]]
+    both = shapely.union_all(reach.circles(pd.concat([POINT, near])))
+    assert len(ends) == 2
+    assert sorted(ring.area for ring in rings) == pytest.approx(
+        [reach.circles(far)[0].area, both.area], rel=1e-3
+    )
+    assert reach.edge(POINT.head(0)).shape == (0, 2)

@@ -147,3 +147,11 @@ def test_an_unknown_choice_is_told(page: Page, demo_home: Path) -> None:
     app = page(demo_home, "en", "grid_map", metric="requests_received", classes="funnel")
     assert "do not suit this measure" in words(app)
     assert re.search(r"reach from .* to", title(app))
+
+
+def test_what_facilities_reach_is_drawn_above_the_grids(page: Page, demo_home: Path) -> None:
+    app = page(demo_home, "en", "grid_map", part="circles")
+    chart = go.Figure(json.loads(app.get("plotly_chart")[0].proto.spec))
+    assert [trace.type for trace in chart.data] == ["choroplethmap", "scattermap", "scattermap"]
+    assert [trace.mode for trace in chart.data[1:]] == ["lines", "markers"]
+    assert "the edge of their reach" in words(app)

@@ -42,6 +42,7 @@ def draw(asked: Asked) -> list[Panel]:
     url = drawings.served(ground.shapes, ground.bounds, f"grid-{view.area}")
     figure = drawings.outlines(rows.assign(chosen=False), found, palette, url, asked.colours)
     near = every[every["kind"] == kind]
+    drawings.lines(figure, reach.edge(near), asked.colours)
     drawings.points(figure, near, asked.colours)
     entries = key.entries(rows, found, named, palette)
     return [

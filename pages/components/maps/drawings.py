@@ -118,7 +118,15 @@ def points(figure: go.Figure, places: pd.DataFrame, palette: Palette) -> None:
     """Dots on a map: longitude, latitude."""
     figure.add_scattermap(
         lon=places["longitude"], lat=places["latitude"], mode="markers", hoverinfo="skip",
-        marker={"size": 5, "color": palette.ink},
+        showlegend=False, marker={"size": 5, "color": palette.ink},
+    )  # fmt: skip
+
+
+def lines(figure: go.Figure, corners: np.ndarray, palette: Palette) -> None:
+    """Lines on a map: longitude and latitude, a row of NaN between them."""
+    figure.add_scattermap(
+        lon=corners[:, 0], lat=corners[:, 1], mode="lines", hoverinfo="skip", showlegend=False,
+        line={"width": 1.5, "color": palette.ink},
     )  # fmt: skip
 
 
