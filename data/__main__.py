@@ -6,8 +6,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from data import demo, load, manifest, schema, settings, store
+from data import backup, demo, load, manifest, schema, settings, store
 from data.errors import DataError
+from data.loading import salt
 
 REFUSED = 4  # exit code of a refused file or choice; nothing was published
 
@@ -45,9 +46,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("snapshot")
     one.set_defaults(run=lambda c: print(f"current: {store.default().rollback(c.snapshot).id}"))
 
-    one = commands.add_parser("backup", help="copy the current snapshot")
-    one.add_argument("target", type=Path, help="a folder, or a file that does not exist yet")
-    one.set_defaults(run=lambda c: print(store.default().backup(c.target)))
+    one = commands.add_parser("backup", help="copy current records, reviews and profiles")
+    one.add_argument("target", type=Path, help="a folder that does not exist yet, or is empty")
+    one.set_defaults(run=_backup)
 
     one = commands.add_parser("refresh", help="write the current records anew, all in order")
     one.add_argument("--if-older", action="store_true", help="only what this version cannot read")
@@ -74,6 +75,17 @@ def _demo(choices: argparse.Namespace) -> None:
         )
     print(f"inventing the demo district in {home.home}", file=sys.stderr)
     demo.build(home, scale=choices.scale, seed=choices.seed)
+
+
+def _backup(choices: argparse.Namespace) -> None:
+    home = store.default()
+    print(backup.copy(home, choices.target))
+    if (home.home / salt.NAME).exists():
+        print(
+            f"the secret {home.home / salt.NAME} is not in it: keep a copy somewhere else, for "
+            "without it later loads of households and visits do not meet the earlier ones",
+            file=sys.stderr,
+        )
 
 
 def _dictionary(choices: argparse.Namespace) -> None:

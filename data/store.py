@@ -78,9 +78,10 @@ class Store:
 
     def size(self, snapshot_id: str) -> int:
         """Bytes of a snapshot on disk."""
-        return self._path(snapshot_id).stat().st_size
+        return self.path(snapshot_id).stat().st_size
 
-    def _path(self, snapshot_id: str) -> Path:
+    def path(self, snapshot_id: str) -> Path:
+        """The file of a snapshot."""
         return self._folder / f"{snapshot_id}.duckdb"
 
     # ------------------------------------------------------------ reading
@@ -147,7 +148,7 @@ class Store:
                 f"{first}run python -m data refresh"
             )
         return duckdb.connect(
-            str(self._path(snapshot_id)),
+            str(self.path(snapshot_id)),
             read_only=True,
             config={
                 "enable_external_access": "false",
@@ -210,7 +211,7 @@ class Store:
         if before is None:
             raise DataError("the store is empty, so there is nothing to refresh; load a file first")
         with self.build("refresh", copies=False) as building:
-            layout.rewrite(building.connection, self._path(before.id))
+            layout.rewrite(building.connection, self.path(before.id))
             building.touched |= set(TABLES)
         return manifest.read(self.home).snapshots[-1]
 
@@ -221,25 +222,10 @@ class Store:
             manifest.write(self.home, Manifest(snapshot_id, self.snapshots()))
         return snapshot
 
-    def backup(self, target: Path) -> Path:
-        """Copy the current snapshot to a file, whole and synced; DataError if there is none."""
-        snapshot = self.current()
-        if snapshot is None:
-            raise DataError("the store is empty, so there is nothing to back up; load a file first")
-        if target.is_dir():
-            target = target / f"{snapshot.id}.duckdb"
-        if target.exists():
-            raise DataError(f"{target} exists already; name a new file or a folder")
-        partial = target.with_name(target.name + ".partial")
-        disk.copy(self._path(snapshot.id), partial)
-        disk.sync(partial)
-        partial.rename(target)
-        return target
-
     def _begin(self, path: Path, zone: str | None, copies: bool) -> Building:
         before = self.current()
         if before and copies:
-            disk.copy(self._path(before.id), path)
+            disk.copy(self.path(before.id), path)
         connection = duckdb.connect(str(path), config={"memory_limit": _memory()})
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute("SET enable_progress_bar = false")
@@ -301,7 +287,7 @@ class Store:
 
     def _sweep(self) -> None:
         """Remove what no manifest names: unfinished files and snapshots beyond those kept."""
-        named = {self._path(s.id) for s in self.snapshots()}
+        named = {self.path(s.id) for s in self.snapshots()}
         for path in self._folder.iterdir():
             if path in named:
                 continue

@@ -4,6 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
+NAME = "salt"
+
 
 def salt(home: Path, keep: bool) -> str:
     """The secret of a store, kept beside the snapshots and never inside them.
@@ -18,7 +20,7 @@ def salt(home: Path, keep: bool) -> str:
     keep : bool
         False for a dry run: a secret that is missing is invented and forgotten.
     """
-    path = home / "salt"
+    path = home / NAME
     if path.exists():
         return path.read_text(encoding="ascii")
     secret = secrets.token_hex(32)

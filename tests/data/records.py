@@ -82,3 +82,8 @@ def fill(store: Store, rows: int) -> None:
 def count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     """Rows of a table."""
     return connection.execute(f'SELECT count(*) FROM "{table}"').fetchall()[0][0]
+
+
+def requests_in(store: Store, snapshot_id: str = "") -> int:
+    """How many requests there are."""
+    return store.reader(snapshot_id).table("requests").count().to_pyarrow().as_py()

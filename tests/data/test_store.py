@@ -14,13 +14,9 @@ import pytest
 
 from data.errors import DataError
 from data.store import Store
-from tests.data.records import fill
+from tests.data.records import fill, requests_in
 
 ROOT = Path(__file__).parents[2]
-
-
-def requests_in(store: Store, snapshot_id: str = "") -> int:
-    return store.reader(snapshot_id).table("requests").count().to_pyarrow().as_py()
 
 
 def test_an_empty_store_has_every_table_and_no_rows(store: Store) -> None:
@@ -126,17 +122,6 @@ def test_a_second_writer_waits_for_the_first(store: Store) -> None:
     fill(Store(store.home), 7)
     thread.join()
     assert requests_in(store) == 7
-
-
-def test_a_backup_is_a_whole_copy(store: Store, tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="nothing to back up"):
-        store.backup(tmp_path / "copy.duckdb")
-    fill(store, 4)
-    copy = store.backup(tmp_path)
-    with duckdb.connect(str(copy), read_only=True) as connection:
-        assert connection.execute("SELECT count(*) FROM requests").fetchall() == [(4,)]
-    with pytest.raises(DataError, match="exists already"):
-        store.backup(copy)
 
 
 def test_an_unknown_zone_is_refused(store: Store) -> None:
