@@ -82,3 +82,25 @@ def targets(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
     keys = ["area_code", "metric", "year"]
     latest = table.group_by(keys).agg(value=_.value.argmax(_.set_date), set_date=_.set_date.max())
     return latest.order_by(keys).to_pandas()
+
+
+def indicators(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
+    """What other programmes count of the places in scope, in the last period over by the day.
+
+    Returns
+    -------
+    DataFrame
+        indicator_id, area_code, period_start, period_end, numerator, denominator, value, target
+        and the columns of `indicators`: one period an indicator, the shorter of two that end
+        together; in order of programme, indicator and place.
+    """
+    stored = partial(store.table, snapshot_id=filters.snapshot)
+    table = in_sight(stored("indicator_values").drop("batch_id"), stored("places"), scope)
+    if filters.end is not None:
+        table = table.filter(_.period_end <= ibis.literal(filters.end))
+    last = table.group_by("indicator_id").agg(period_end=_.period_end.max())
+    table = table.semi_join(last, ["indicator_id", "period_end"])
+    shortest = table.group_by("indicator_id").agg(period_start=_.period_start.max())
+    table = table.semi_join(shortest, ["indicator_id", "period_start"])
+    named = table.inner_join(stored("indicators").drop("batch_id"), "indicator_id")
+    return named.order_by("programme", "indicator_id", "area_code").to_pandas()

@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 
 from pages.components import frame
-from pages.components.benchmarks import gap, likeness, review, village, way, workspace
+from pages.components.benchmarks import (
+    gap,
+    likeness,
+    programmes,
+    review,
+    village,
+    way,
+    workspace,
+)
 from pages.components.benchmarks.ground import Ground
 from pages.components.frame import Asked, Page
 from pages.components.panels import Panel
@@ -19,9 +27,10 @@ def title(asked: Asked, stand: Standing) -> str:
 
 
 def gaps(asked: Asked) -> Sequence[Panel]:
-    """The part about gaps: of one village, or of all of the place."""
+    """The part about gaps: of one village, or of all of the place; other programmes last."""
     ground = Ground(asked)
-    return village.panels(ground) if ground.village else [gap.all_villages(ground)]
+    found = village.panels(ground) if ground.village else [gap.all_villages(ground)]
+    return [*found, *programmes.panel(ground)]
 
 
 PAGE = Page(

@@ -79,3 +79,32 @@ def test_only_those_in_scope_are_seen(filled: Store) -> None:
 def test_an_empty_store_has_none(store: Store) -> None:
     for read in (benchmarks.villages, benchmarks.pairs, benchmarks.targets):
         assert read(store, EVERYWHERE, Filters(end=date(2025, 1, 1))).empty
+
+
+def test_indicators_are_those_of_the_last_period_that_is_over(filled: Store) -> None:
+    with filled.build("programmes") as building:
+        run = building.connection.execute
+        run(
+            "INSERT INTO indicators VALUES ('signing', '签约率', 'Signing', 'share', 'rate',"
+            " 'higher', 'health', 's', 1)"
+        )
+        run(
+            "INSERT INTO indicator_values BY NAME SELECT 'signing' AS indicator_id, *,"
+            " 1 AS batch_id FROM (VALUES"
+            " ('V1', DATE '2025-01-01', DATE '2025-03-31', 1.0, 2.0),"
+            " ('V1', DATE '2025-04-01', DATE '2025-06-30', 2.0, 3.0),"
+            " ('V3', DATE '2025-04-01', DATE '2025-06-30', 3.0, 4.0),"
+            " ('V1', DATE '2025-01-01', DATE '2025-06-30', 3.0, 5.0),"
+            " ('T1', DATE '2025-04-01', DATE '2025-06-30', 9.0, 9.0))"
+            " AS t(area_code, period_start, period_end, numerator, denominator)"
+        )
+        building.touched |= {"indicators", "indicator_values"}
+
+    def found(scope: Scope, end: date) -> dict[str, float]:
+        rows = benchmarks.indicators(filled, scope, Filters(end=end))
+        return dict(zip(rows["area_code"], rows["numerator"], strict=True))
+
+    assert found(EVERYWHERE, date(2025, 12, 31)) == {"T1": 9.0, "V1": 2.0, "V3": 3.0}
+    assert found(EVERYWHERE, date(2025, 6, 29)) == {"V1": 1.0}
+    assert found(NORTH, date(2025, 6, 30)) == {"T1": 9.0, "V1": 2.0}
+    assert found(EVERYWHERE, date(2024, 6, 30)) == {}

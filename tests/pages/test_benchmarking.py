@@ -101,3 +101,23 @@ def test_boston_areas_are_villages_with_invented_traits(
         app = page(store.home, "en", "benchmarking", period="2011", part=part)
         assert not app.error
         assert not app.exception
+
+
+def test_other_programmes_are_set_beside_the_benchmark(page: Page, demo_home: Path) -> None:
+    """Stars are told by village; signing by township, so it tells nothing of two in one."""
+    app = page(demo_home, "en", "benchmarking", area=VILLAGE)
+    head, *rows = table(app, 3)
+    assert head[:2] == ["Indicator", "Value"]
+    told = {row[0]: row for row in rows}
+    assert len(told) == 8
+    assert "stars" in told["Star rating of branches"][1]
+    assert told["Star rating of branches"][-1].startswith("side by side only")
+    signing = told["Households signed with a family doctor"]
+    assert signing[1].endswith("%")
+    assert signing[-1].startswith("one number: ") or "(numbers of" in signing[-1]
+    whole = page(demo_home, "zh", "benchmarking")
+    head, *counted = table(whole, 1)
+    assert head[0] == "指标"
+    for row in counted:
+        assert sum(int(cell) for cell in row[1:7]) <= 199
+    assert sum(int(row[1]) + int(row[2]) for row in counted) > 0

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from analytics import gaps, pairs, trajectories
+from analytics import gaps, indicators, pairs, trajectories
 from analytics.effects import Effect, difference_in_differences
 from analytics.metrics import METRICS
 from analytics.peers import NEIGHBOURS, TRAITS, Peers, Space, declared
@@ -146,6 +146,16 @@ class Ground:
         found = _targets(self.scope, self.view)
         return found[found["metric"] == self.metric].reset_index(drop=True)
 
+    @cached_property
+    def indicators(self) -> pd.DataFrame:
+        """What other programmes count, in the last period over by the day."""
+        return _indicators(self.scope, self.view)
+
+    @cached_property
+    def indicator_gaps(self) -> pd.DataFrame:
+        """Gaps of the villages of the place in what other programmes count."""
+        return indicators.compare(self.indicators, self.pairs, self.villages, self.neighbours)
+
     # ------------------------------------------------------------ likeness
     @property
     def traits(self) -> tuple[str, ...]:
@@ -278,6 +288,12 @@ def _pairs(scope: Scope, view: View) -> pd.DataFrame:
 def _targets(scope: Scope, view: View) -> pd.DataFrame:
     filters = view.filters(view.comparison.current, area="")
     return benchmarks.targets(store.default(), scope, filters)
+
+
+@st.cache_data(**reads.KEEP, hash_funcs=BY_VIEW)
+def _indicators(scope: Scope, view: View) -> pd.DataFrame:
+    filters = view.filters(view.comparison.current, area="")
+    return benchmarks.indicators(store.default(), scope, filters)
 
 
 @st.cache_resource(ttl="12h", max_entries=20, show_spinner=False, hash_funcs=BY_VIEW)
