@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+import pyproj
 
 from analytics import intervals
 from analytics.changes import COMPARABLE
@@ -13,6 +14,8 @@ from analytics.metrics import METRICS
 from analytics.peers import Space
 
 CANDIDATES = 3
+EARTH = pyproj.Geod(ellps="WGS84")
+POINT = ("longitude", "latitude")
 PLACED = ("village_code", "village_class", "township_code", "district_code")
 MODEL = "model"  # 示范
 
@@ -128,7 +131,8 @@ def suggest(
     codes : sequence of str
         Villages.
     villages : DataFrame
-        All that exist on the day: village_code, village_class, township_code, district_code.
+        All that exist on the day: village_code, village_class, township_code, district_code,
+        longitude, latitude (degrees; missing where no outline is known).
     rows : DataFrame
         Result rows of one metric by village.
     space : Space
@@ -140,8 +144,9 @@ def suggest(
     -------
     DataFrame
         By village in the order asked, best first: village_code, candidate_code, basis,
-        same_township, apart and closer (likeness in traits), difference (candidate minus village),
-        low, high, and ahead ("yes" beyond chance, "" where chance could explain it).
+        same_township, kilometres (as the crow flies), apart and closer (likeness in traits),
+        difference (candidate minus village), low, high, and ahead ("yes" beyond chance, "" where
+        chance could explain it).
 
     Raises
     ------
@@ -152,15 +157,17 @@ def suggest(
     -----
     Candidates behind the village beyond chance are left out: there is nothing to learn there. For
     model villages the others are ordered by likeness, anywhere in scope; for improving and weak
-    ones those of the same township come first, then those of the same district, each by likeness.
+    ones by the distance on the ellipsoid, within the same district. Where it is not known those of
+    the same township come first, then those of the same district, each by likeness.
     """
     facts = villages.set_index("village_code", drop=False)
     for code in codes:
         if code not in facts.index:
             raise ValueError(f"village {code} is not among those compared; choose one of them")
-    asked = facts.loc[list(codes), list(PLACED)].reset_index(drop=True)
-    models = villages.loc[villages["village_class"] == MODEL, list(PLACED)].rename(
-        columns={name: f"candidate_{name}" for name in PLACED}
+    columns = [*PLACED, *POINT]
+    asked = facts.loc[list(codes), columns].reset_index(drop=True)
+    models = villages.loc[villages["village_class"] == MODEL, columns].rename(
+        columns={name: f"candidate_{name}" for name in columns}
     )
     found = asked.reset_index(names="place").merge(models, how="cross")
     found = found.rename(columns={"candidate_village_code": "candidate_code"})
@@ -173,13 +180,25 @@ def suggest(
         allowed &= ~bound | (found[level] == found[f"candidate_{level}"])
     found = _compared(found[allowed].reset_index(drop=True), rows)
     found["apart"] = _apart(found, space)
-    found["nearness"] = ~(found["same_township"] | (found["basis"] == "similar"))
-    order = ["place", "nearness", "apart", "candidate_code"]
+    found["kilometres"] = _kilometres(found)
+    is_similar = found["basis"] == "similar"
+    found["way"] = found["kilometres"].where(~is_similar, 0.0)
+    found["nearness"] = ~(found["same_township"] | is_similar)
+    order = ["place", "way", "nearness", "apart", "candidate_code"]
     found = found[found["ahead"] != "no"].sort_values(order).groupby("place").head(count)
     found = found.reset_index(drop=True)
     found["closer"] = _closer(found.rename(columns={"candidate_code": "benchmark_code"}), space)
-    return found[["village_code", "candidate_code", "basis", "same_township", "apart", "closer",
-                  "difference", "low", "high", "ahead"]]  # fmt: skip
+    return found[["village_code", "candidate_code", "basis", "same_township", "kilometres", "apart",
+                  "closer", "difference", "low", "high", "ahead"]]  # fmt: skip
+
+
+def _kilometres(found: pd.DataFrame) -> pd.Series:
+    """How far a candidate lies from the village; missing where either has no point."""
+    points = [found[f"{side}{name}"] for side in ("", "candidate_") for name in POINT]
+    known = pd.concat(points, axis=1).notna().all(axis=1)
+    east, north, other_east, other_north = (point[known].to_numpy(float) for point in points)
+    metres = EARTH.inv(east, north, other_east, other_north)[2]
+    return pd.Series(metres / 1000, index=found.index[known]).reindex(found.index)
 
 
 def _apart(found: pd.DataFrame, space: Space) -> pd.Series:

@@ -18,6 +18,7 @@ def district() -> pd.DataFrame:
         "district_code": ["d1"] * 3 + ["d2"] + ["d1"] * 8,
         "elderly_share": [0.09, 0.20, 0.30, 0.12, *np.linspace(0.10, 0.40, 8)],
         "migrant_share": [0.04, 0.10, 0.20, 0.06, *np.linspace(0.05, 0.30, 8)],
+        "longitude": np.nan, "latitude": np.nan,
     })  # fmt: skip
 
 
@@ -97,6 +98,21 @@ def test_others_are_given_those_of_their_township_then_of_their_district() -> No
     assert found["candidate_code"].tolist() == ["m2", "m1", "m0"]  # m3 is in another district
     assert found["same_township"].tolist() == [True, False, False]
     assert set(found["ahead"]) == {"yes"}
+
+
+def test_the_nearest_of_the_district_comes_first_where_the_ground_is_known() -> None:
+    """v1 lies on the equator; m1 one degree east of it, m0 two, and where m2 lies nobody knows."""
+    places = {"v1": (100.0, 0.0), "m1": (101.0, 0.0), "m0": (102.0, 0.0), "m3": (100.1, 0.0)}
+    points = [places.get(code, (np.nan, np.nan)) for code in district()["village_code"]]
+    longitude, latitude = zip(*points, strict=True)
+    placed = district().assign(longitude=longitude, latitude=latitude)
+    found = pairs.suggest(["v1"], placed, rated(SUCCESSES), SPACE)
+    assert found["candidate_code"].tolist() == ["m1", "m0", "m2"]
+    degree = 6378.137 * np.pi / 180  # of the equator, from the radius of WGS 84
+    assert found["kilometres"].tolist()[:2] == pytest.approx([degree, 2 * degree], rel=1e-9)
+    assert np.isnan(found["kilometres"].iloc[2])
+    similar = pairs.suggest(["m0"], placed, rated(SUCCESSES), SPACE)
+    assert similar["candidate_code"].tolist() == ["m3", "m1", "m2"]
 
 
 def test_nobody_is_sent_to_learn_from_those_behind() -> None:

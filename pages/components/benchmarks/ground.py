@@ -14,7 +14,7 @@ from analytics.effects import Effect, difference_in_differences
 from analytics.metrics import METRICS
 from analytics.peers import NEIGHBOURS, TRAITS, Peers, Space, declared
 from analytics.periods import Period, between
-from data import benchmarks, store
+from data import benchmarks, boundaries, store
 from data.access import Scope
 from pages.components import permalink, reads
 from pages.components.frame import Asked
@@ -269,7 +269,9 @@ class Ground:
 
     def suggested(self, codes: Sequence[str]) -> pd.DataFrame:
         """Model villages that could be the benchmark of each village."""
-        return pairs.suggest(codes, self.villages, self.measured(self.metric), self.space)
+        points = _points(self.scope, self.view).rename(columns={"area_code": "village_code"})
+        placed = self.villages.merge(points, on="village_code", how="left")
+        return pairs.suggest(codes, placed, self.measured(self.metric), self.space)
 
 
 @st.cache_data(**reads.KEEP, hash_funcs=BY_VIEW)
@@ -294,6 +296,12 @@ def _targets(scope: Scope, view: View) -> pd.DataFrame:
 def _indicators(scope: Scope, view: View) -> pd.DataFrame:
     filters = view.filters(view.comparison.current, area="")
     return benchmarks.indicators(store.default(), scope, filters)
+
+
+@st.cache_data(**reads.KEEP, hash_funcs=BY_VIEW)
+def _points(scope: Scope, view: View) -> pd.DataFrame:
+    filters = view.filters(view.comparison.current, area="")
+    return boundaries.centres(boundaries.read(store.default(), scope, filters, "village"))
 
 
 @st.cache_resource(ttl="12h", max_entries=20, show_spinner=False, hash_funcs=BY_VIEW)

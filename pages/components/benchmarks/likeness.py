@@ -218,6 +218,8 @@ def _suggested(ground: Ground) -> Panel:
 def reasons(teller: Teller, row: Mapping[str, Any]) -> str:
     """Why a model village could be the benchmark."""
     told = []
+    if not pd.isna(row["kilometres"]):
+        told.append(teller.say("suggested.kilometres", count=plain(row["kilometres"], 1)))
     if row["basis"] == "nearby":
         same = row["same_township"] in (True, "yes")
         told.append(teller.say("suggested.township" if same else "suggested.district"))
