@@ -36,6 +36,7 @@ REVIEW = (
     Rule("not_model", lambda pairs: pairs["benchmark_class"].notna()
          & (pairs["benchmark_class"] != MODEL)),
     Rule("not_ahead", lambda pairs: pairs["verdict"] == "ahead"),
+    Rule("changed", lambda pairs: pairs["changed"] != ""),
     Rule("unlike", lambda pairs: pairs["closer"] > pairs["basis"].map(MOST_CLOSER).astype(float)),
 )  # fmt: skip
 
@@ -65,7 +66,8 @@ def to_review(pairs: pd.DataFrame, villages: pd.DataFrame, gaps: pd.DataFrame, s
     Parameters
     ----------
     pairs : DataFrame
-        Pairs in force: village_code, benchmark_code, basis.
+        Pairs in force: village_code, benchmark_code, basis, changed (traits in which either is
+        another kind of village than when the pair was set, joined by spaces).
     villages : DataFrame
         All that exist on the day: village_code, village_class.
     gaps : DataFrame
@@ -77,9 +79,9 @@ def to_review(pairs: pd.DataFrame, villages: pd.DataFrame, gaps: pd.DataFrame, s
     -------
     DataFrame
         One row a pair with a reason, most reasons first: village_code, benchmark_code, basis,
-        village_class, benchmark_class, is_gone, closer (share of villages nearer in their traits
-        than the benchmark), difference, low, high, verdict, reasons (codes of `REVIEW`, joined by
-        spaces) and count.
+        changed, village_class, benchmark_class, is_gone, closer (share of villages nearer in their
+        traits than the benchmark), difference, low, high, verdict, reasons (codes of `REVIEW`,
+        joined by spaces) and count.
 
     Notes
     -----
@@ -102,9 +104,9 @@ def to_review(pairs: pd.DataFrame, villages: pd.DataFrame, gaps: pd.DataFrame, s
         for row in marks.to_numpy()
     ]
     found["count"] = marks.sum(axis=1).to_numpy()
-    columns = ["village_code", "benchmark_code", "basis", "village_class", "benchmark_class",
-               "is_gone", "closer", "difference", "low", "high", "verdict", "reasons",
-               "count"]  # fmt: skip
+    columns = ["village_code", "benchmark_code", "basis", "changed", "village_class",
+               "benchmark_class", "is_gone", "closer", "difference", "low", "high", "verdict",
+               "reasons", "count"]  # fmt: skip
     order = ["count", "closer", "village_code"]
     found = found[found["count"] > 0].sort_values(order, ascending=[False, False, True])
     return found[columns].reset_index(drop=True)

@@ -17,6 +17,7 @@ from data.store import Store
 PAIRS = (
     "village_code", "benchmark_code", "basis", "reason", "valid_from", "valid_to", "ended_reason",
 )  # fmt: skip
+KINDS = ("development_model", "terrain")  # categories; that numbers drift shows in the likeness
 
 
 def villages(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
@@ -65,6 +66,48 @@ def pairs(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
             ended_reason=ended.ifelse(table.ended_reason, None),
         )
     return table.order_by("village_code", "valid_from").select(*PAIRS).to_pandas()
+
+
+def changed(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
+    """Pairs of which a village or its benchmark has become another kind of village since.
+
+    The kind is what `KINDS` names, as the profile of the year in which the pair was set has it, or
+    the last one before, and as the last one by the end of the window has it. What nobody wrote
+    down has not changed.
+
+    Returns
+    -------
+    DataFrame
+        village_code, benchmark_code, valid_from, changed (names of `KINDS`, joined by spaces); in
+        order of village and time.
+    """
+    found = pairs(store, scope, filters)[["village_code", "benchmark_code", "valid_from"]]
+    stored = partial(store.table, snapshot_id=filters.snapshot)
+    seen = stored("places").filter(allowed(stored("places"), scope))
+    facts = (
+        stored("profiles").semi_join(seen, "village_code").select("village_code", "year", *KINDS)
+    )
+    if filters.end is not None:
+        facts = facts.filter(_.year <= filters.end.year)
+    codes = pd.unique(found[["village_code", "benchmark_code"]].to_numpy().ravel())
+    listed = ibis.memtable(pd.DataFrame({"code": codes}, dtype=object), schema={"code": "string"})
+    known = facts.semi_join(listed, facts.village_code == listed.code).to_pandas()
+    known = known.sort_values("year", ignore_index=True)
+    since = pd.to_datetime(found["valid_from"]).dt.year.astype("int64")
+    marks = {}
+    for kind in KINDS:
+        told = known.dropna(subset=[kind])
+        moved = pd.Series(False, index=found.index)
+        for side in ("village_code", "benchmark_code"):
+            asked = pd.DataFrame({"village_code": found[side], "year": since}).reset_index()
+            then = pd.merge_asof(asked.sort_values("year"), told, on="year", by="village_code")
+            now = found[side].map(told.groupby("village_code")[kind].last())
+            before = then.set_index("index")[kind].reindex(found.index)
+            moved |= before.notna() & now.notna() & (before != now)
+        marks[kind] = moved
+    told = [" ".join(kind for kind in KINDS if marks[kind][row]) for row in found.index]
+    found = found.assign(changed=told)
+    return found[found["changed"] != ""].reset_index(drop=True)
 
 
 def targets(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:

@@ -40,7 +40,8 @@ SUCCESSES = {f"m{k}": 392 for k in range(4)} | {f"v{k}": 368 for k in range(8)}
 def reviewed(
     villages: pd.DataFrame, successes: dict[str, int] = SUCCESSES, **pair: str
 ) -> dict[str, str]:
-    named = {"village_code": "v0", "benchmark_code": "m0", "basis": "similar"} | pair
+    usual = {"village_code": "v0", "benchmark_code": "m0", "basis": "similar", "changed": ""}
+    named = usual | pair
     chosen = pd.DataFrame([named])
     rows = gaps.compare(rated(successes), chosen)
     found = pairs.to_review(chosen, villages, rows, SPACE)
@@ -58,6 +59,7 @@ def test_each_rule_finds_its_pairs() -> None:
     assert reviewed(fallen) == {"v0": "not_model"}
     assert reviewed(villages, SUCCESSES | {"v0": 399, "m0": 360}) == {"v0": "not_ahead"}
     assert reviewed(villages, benchmark_code="m2") == {"v0": "unlike"}
+    assert reviewed(villages, changed="terrain") == {"v0": "changed"}
     # Nearby benchmarks need not be alike, unless nearly everybody else is more so.
     assert reviewed(villages, benchmark_code="m2", basis="nearby") == {}
     assert reviewed(villages, village_code="v7", benchmark_code="m0", basis="nearby") == {
@@ -77,6 +79,7 @@ def test_most_reasons_come_first() -> None:
     villages = district()
     chosen = pd.DataFrame({
         "village_code": ["v0", "v1"], "benchmark_code": ["v7", "v5"], "basis": "similar",
+        "changed": "",
     })  # fmt: skip
     rows = gaps.compare(rated(SUCCESSES | {"v0": 399, "v7": 330}), chosen)
     found = pairs.to_review(chosen, villages, rows, SPACE)

@@ -108,3 +108,22 @@ def test_indicators_are_those_of_the_last_period_that_is_over(filled: Store) -> 
     assert found(EVERYWHERE, date(2025, 6, 29)) == {"V1": 1.0}
     assert found(NORTH, date(2025, 6, 30)) == {"T1": 9.0, "V1": 2.0}
     assert found(EVERYWHERE, date(2024, 6, 30)) == {}
+
+
+def test_a_village_that_became_another_kind_changes_its_pairs(filled: Store) -> None:
+    """V2 was a farming village when V1 was given it in April 2025, and is a factory village now."""
+    with filled.build("more facts") as building:
+        building.connection.execute(
+            "INSERT INTO profiles BY NAME SELECT *, 1 AS batch_id FROM (VALUES"
+            " ('V2', 2024, 'farming', 'plain'), ('V2', 2026, 'industry', NULL))"
+            " AS t(village_code, year, development_model, terrain)"
+        )
+        building.touched.add("profiles")
+
+    def found(scope: Scope, end: date | None) -> list[list]:
+        rows = benchmarks.changed(filled, scope, Filters(end=end))
+        return rows[["village_code", "benchmark_code", "changed"]].to_numpy().tolist()
+
+    assert found(EVERYWHERE, None) == [["V1", "V2", "development_model"]]
+    assert found(EVERYWHERE, date(2025, 12, 31)) == []
+    assert found(Scope(frozenset({"T2"})), None) == []

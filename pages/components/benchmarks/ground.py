@@ -265,7 +265,10 @@ class Ground:
     @cached_property
     def to_review(self) -> pd.DataFrame:
         """Pairs of the place that should be looked at again."""
-        return pairs.to_review(self.pairs, self.villages, self.gaps(self.metric), self.space)
+        changed = _changed(self.scope, self.view)
+        keys = ["village_code", "benchmark_code", "valid_from"]
+        marked = self.pairs.merge(changed, on=keys, how="left").fillna({"changed": ""})
+        return pairs.to_review(marked, self.villages, self.gaps(self.metric), self.space)
 
     def suggested(self, codes: Sequence[str]) -> pd.DataFrame:
         """Model villages that could be the benchmark of each village."""
@@ -296,6 +299,12 @@ def _targets(scope: Scope, view: View) -> pd.DataFrame:
 def _indicators(scope: Scope, view: View) -> pd.DataFrame:
     filters = view.filters(view.comparison.current, area="")
     return benchmarks.indicators(store.default(), scope, filters)
+
+
+@st.cache_data(**reads.KEEP, hash_funcs=BY_VIEW)
+def _changed(scope: Scope, view: View) -> pd.DataFrame:
+    filters = view.filters(view.comparison.current, area="")
+    return benchmarks.changed(store.default(), scope, filters)
 
 
 @st.cache_data(**reads.KEEP, hash_funcs=BY_VIEW)
