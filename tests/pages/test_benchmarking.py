@@ -52,6 +52,18 @@ def test_an_unknown_measure_is_told(page: Page, demo_home: Path) -> None:
     assert app.selectbox(key="metric").value == "satisfaction_rate"
 
 
+@pytest.mark.parametrize("metric", ["priority_coverage_rate", "waiting_over_90_days_rate"])
+def test_promises_and_waits_can_be_compared_too(page: Page, demo_home: Path, metric: str) -> None:
+    """Too few a village here to judge any; each pair is listed with its numbers and says so."""
+    for area in ("", VILLAGE):
+        app = page(demo_home, "en", "benchmarking", metric=metric, area=area)
+        assert not app.exception
+        assert app.selectbox(key="metric").value == metric
+    rows = table(page(demo_home, "en", "benchmarking", metric=metric), 0)[1:]
+    assert len(rows) == 199
+    assert any(row[2].endswith("%") for row in rows)
+
+
 def test_hidden_numbers_are_not_compared(page: Page, demo_home: Path) -> None:
     """Six forms a village: nobody's opinion may be told, so no gap is."""
     app = page(demo_home, "en", "benchmarking")

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics import gaps, indicators, pairs, trajectories
+from analytics.derived import DERIVED
 from analytics.effects import Effect, difference_in_differences
 from analytics.metrics import METRICS
 from analytics.peers import NEIGHBOURS, TRAITS, Peers, Space, declared
@@ -21,7 +22,7 @@ from pages.components.frame import Asked
 from pages.components.standing import CLOCKS
 from pages.components.view import View
 
-TABLES = ("responses", "round_coverage", "requests", "callbacks", "visits")
+TABLES = ("responses", "round_coverage", "requests", "callbacks", "visits", *DERIVED)
 BY_VIEW = {View: lambda view: view.key}
 WEAK = "weak"  # 强基
 WITHIN = {"setting": "setting", "township": "township_code", "district": "district_code"}

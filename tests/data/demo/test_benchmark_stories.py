@@ -11,7 +11,7 @@ from analytics import gaps, intervals, pairs, trajectories
 from analytics.measure import measure
 from analytics.peers import Space, declared
 from analytics.periods import between
-from data import benchmarks, queries
+from data import benchmarks, boundaries, queries
 from data.access import EVERYWHERE
 from data.demo import stories
 from data.demo.rules import ROUNDS
@@ -54,10 +54,14 @@ def reviewed(telling_store: Store) -> Reviewed:
         rated(telling_store, date(2023, 7, 1), "half_year"),
         targets[targets["metric"] == METRIC], halves, peers,
     )  # fmt: skip
+    points = boundaries.centres(boundaries.read(telling_store, EVERYWHERE, filters, "village"))
+    placed = villages.merge(points.rename(columns={"area_code": "village_code"}), how="left")
+    history = benchmarks.pairs(telling_store, EVERYWHERE, filters)
+    marks = benchmarks.changed(telling_store, EVERYWHERE, filters)
     return Reviewed(
-        villages,
+        placed,
         rated(telling_store, date(2026, 1, 1)),
-        benchmarks.pairs(telling_store, EVERYWHERE, filters),
+        history.merge(marks, how="left").fillna({"changed": ""}),
         space,
         followed.set_index("area_code"),
     )
@@ -72,7 +76,8 @@ def test_the_unfit_pair_is_on_the_list(reviewed: Reviewed) -> None:
     assert story.village_code in found.index
     row = found.loc[story.village_code]
     assert row["benchmark_code"] == story.benchmark_code
-    assert "not_ahead" in row["reasons"]
+    assert {"not_ahead", "changed"} <= set(row["reasons"].split())
+    assert row["changed"] == "development_model"  # a factory village since 2025
     truth = story.village_rate - story.benchmark_after
     assert row["low"] - 0.02 < truth < row["high"] + 0.02
     assert 0 < len(found) < len(now) / 2  # a list, not everybody
