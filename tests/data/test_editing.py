@@ -74,3 +74,31 @@ def test_every_column_is_explained_in_both_languages(table: Table) -> None:
     for column in table.mapped:
         assert words.column_note(table.name, column.name, "zh")
         assert words.column_note(table.name, column.name, "en")
+
+
+def test_pairs_are_ended_and_added_but_never_rewritten(filled: Store) -> None:
+    pair = {"village_code": "V1", "benchmark_code": "V2", "basis": "similar", "reason": "alike",
+            "valid_from": "2024-01-01", "valid_to": "", "ended_reason": ""}  # fmt: skip
+    codes = sorted(
+        row["area_code"] for row in filled.table("areas").to_pyarrow().to_pylist()
+        if row["level"] == "village"
+    )  # fmt: skip
+    one = pair | {"village_code": codes[0], "benchmark_code": codes[1]}
+
+    def save(*given: dict[str, str]) -> None:
+        editing.save(filled, "benchmark_pairs", rows(filled, "benchmark_pairs", *given),
+                     author="Li", reason="Review")  # fmt: skip
+
+    save(one)
+    rewritten = ([], [one | {"basis": "nearby"}], [one | {"valid_from": "2024-02-01"}])
+    for given in rewritten:
+        before = filled.current()
+        with pytest.raises(DataError, match="is history and stays as it is; to end it fill in"):
+            save(*given)
+        assert filled.current() == before
+    ended = one | {"valid_to": "2025-12-31", "ended_reason": "no longer alike"}
+    after = one | {"valid_from": "2026-01-01", "basis": "nearby"}
+    save(ended, after)
+    assert editing.rows(filled, "benchmark_pairs").to_dict("records") == [ended, after]
+    with pytest.raises(DataError, match="is history"):
+        save(one, after)  # an end that was told is history too
