@@ -82,6 +82,8 @@ def changed(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
         order of village and time.
     """
     found = pairs(store, scope, filters)[["village_code", "benchmark_code", "valid_from"]]
+    if found.empty:  # pandas cannot join two frames without rows by time
+        return found.assign(changed="")
     stored = partial(store.table, snapshot_id=filters.snapshot)
     seen = stored("places").filter(allowed(stored("places"), scope))
     facts = (

@@ -127,3 +127,11 @@ def test_a_village_that_became_another_kind_changes_its_pairs(filled: Store) -> 
     assert found(EVERYWHERE, None) == [["V1", "V2", "development_model"]]
     assert found(EVERYWHERE, date(2025, 12, 31)) == []
     assert found(Scope(frozenset({"T2"})), None) == []
+
+
+def test_without_pairs_nothing_has_changed(store: Store) -> None:
+    with store.build("places") as building:
+        add_areas(building)
+    found = benchmarks.changed(store, EVERYWHERE, Filters())
+    assert found.empty
+    assert list(found.columns) == ["village_code", "benchmark_code", "valid_from", "changed"]
