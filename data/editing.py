@@ -17,12 +17,10 @@ from data.store import Store
 # Small tables of rules and names that people keep; records of events come in by files alone.
 TABLES = (
     "time_limits", "score_weights", "categories", "channels", "assessment_periods",
-    "working_calendar", "benchmark_pairs", "targets", "facilities", "notes", "answer_scales",
-    "corrections",
+    "working_calendar", "profiles", "benchmark_pairs", "targets", "facilities", "notes",
+    "answer_scales", "corrections",
 )  # fmt: skip
-MOST_ROWS = 5_000
-# Rows of these tables are history: what was in force stays, and only its end may be filled in.
-HISTORY = {"benchmark_pairs": ("valid_to", "ended_reason")}
+MOST_ROWS = 20_000  # pairs of a province; more would make the page heavy
 
 
 def rows(store: Store, table: str) -> pd.DataFrame:
@@ -69,28 +67,7 @@ def save(store: Store, table: str, frame: pd.DataFrame, *, author: str, reason: 
         raise DataError("a change needs its author and its reason; fill in both")
     if table not in TABLES:
         raise ValueError(f"{table} is not edited by hand")
-    records = frame.to_dict("records")
-    if table in HISTORY:
-        _keep_history(store, table, records)
-    return _loaded(store, table, records, f"{author.strip()}: {reason.strip()}")
-
-
-def _keep_history(store: Store, table: str, records: Sequence[Mapping[Hashable, Any]]) -> None:
-    """Refuse rows that rewrite what was in force."""
-    key = schema.table(table).key
-    given = {tuple(str(r.get(c) or "") for c in key): r for r in records}
-    for row in rows(store, table).to_dict("records"):
-        named = tuple(str(row[c]) for c in key)
-        told = given.get(named)
-        same = told is not None and all(
-            str(told.get(column) or "") == before or (column in HISTORY[table] and not before)
-            for column, before in row.items()
-        )
-        if not same:
-            raise DataError(
-                f"{table} {', '.join(named)} is history and stays as it is; to end it fill in "
-                f"{' and '.join(HISTORY[table])}, and add a row for what comes after it"
-            )
+    return _loaded(store, table, frame.to_dict("records"), f"{author.strip()}: {reason.strip()}")
 
 
 def _loaded(

@@ -48,13 +48,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: its key, its columns and the pairs of columns that have an order."""
+    """One table: its key, its columns, and what holds between columns and between loads."""
 
     name: str
     meaning: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     order: tuple[tuple[str, str], ...] = ()
+    differ: tuple[tuple[str, str], ...] = ()  # columns that cannot name the same
+    fillable: tuple[str, ...] = ()  # of history, which stays: only these, while they are empty
     provenance: bool = False  # written by loads themselves, never mapped from a file
 
     def column(self, name: str) -> Column:
@@ -104,6 +106,8 @@ def _table(name: str, entry: dict[str, Any]) -> Table:
         meaning=entry["meaning"],
         key=tuple(entry["key"]),
         order=tuple((a, b) for a, b in entry.get("order", ())),
+        differ=tuple((a, b) for a, b in entry.get("differ", ())),
+        fillable=tuple(entry.get("fillable", ())),
         provenance=entry.get("provenance", False),
         columns=tuple(_column(n, c) for n, c in columns.items()),
     )

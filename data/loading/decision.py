@@ -21,9 +21,13 @@ def decide(
     ------
     FileRefusedError
         If too many rows are rejected.
+    DataError
+        If the file is all of its table and leaves out a row of history.
     """
     connection, request, counts = building.connection, found.request, found.counts
     for output in found.outputs:
+        if is_whole:
+            outcomes.refuse_missing(connection, output)
         if output.table.name == "boundaries":
             found.messages = [*outline_checks.findings(connection, output.rows), *found.messages]
     event = outcomes.last_event(connection, found.outputs)

@@ -8,6 +8,7 @@ from typing import cast
 import duckdb
 
 from data import checks
+from data.errors import DataError
 from data.loading import faults
 from data.loading.ready import Ready
 from data.loading.staging import WORK, mentions
@@ -37,7 +38,8 @@ def match(connection: duckdb.DuckDBPyConnection, ready: Ready) -> None:
     """Find the stored record of each row that has one: WORK.known_<n>.
 
     Columns: record, position, stored (rowid in the table), same (nothing would change).
-    A row older than what is stored is a fault: a new load must not turn time back.
+    A row older than what is stored is a fault, for a new load must not turn time back; so is one
+    that changes what is history.
     """
     known = known_table(ready)
     table, keys = ready.table, [quoted(c) for c in ready.table.key]
@@ -47,24 +49,61 @@ def match(connection: duckdb.DuckDBPyConnection, ready: Ready) -> None:
         f"""
         CREATE TABLE {known} AS
         SELECT r.record, r.position, t.rowid AS stored, {same} AS same,
-            coalesce({older}, false) AS older
+            coalesce({older}, false) AS older, {_rewrites(ready)} AS rewrites
         FROM {ready.rows} AS r JOIN {quoted(table.name)} AS t
         ON {" AND ".join(f"t.{c} = r.{c}" for c in keys)}
         """
     )
-    says = (
-        f'key "{{value}}" ({", ".join(table.key)}) is stored with a later updated_at; the stored '
-        "record is kept"
+    key = f'key "{{value}}" ({", ".join(table.key)})'
+    says = f"{key} is stored with a later updated_at; the stored record is kept"
+    _fault(connection, ready, "older", "older_than_stored", says)
+    if table.fillable:
+        says = (
+            f"{key} is history and stays as it is; to end it fill in "
+            f"{' and '.join(table.fillable)}, and add a row for what comes after it"
+        )
+        _fault(connection, ready, "rewrites", "rewrites_history", says)
+
+
+def _rewrites(ready: Ready) -> str:
+    """SQL: the row changes more of a record that is history than what it leaves open."""
+    if not ready.table.fillable:
+        return "false"
+    open_still = {quoted(c) for c in ready.table.fillable}
+    return " OR ".join(
+        f"(t.{c} IS DISTINCT FROM r.{c}" + (f" AND t.{c} IS NOT NULL)" if c in open_still else ")")
+        for c in compared(ready)
     )
-    faults.say(connection, ready.staged.number, [(table.key[-1], "older_than_stored", says)])
+
+
+def _fault(
+    connection: duckdb.DuckDBPyConnection, ready: Ready, flag: str, rule: str, says: str
+) -> None:
+    """Make a fault of the rows whose match is flagged."""
+    column = ready.table.key[-1]
+    faults.say(connection, ready.staged.number, [(column, rule, says)])
     connection.execute(
         f"""
         INSERT INTO {faults.FAULTS}
-        SELECT {ready.staged.number}, record, position, {literal(table.key[-1])},
-            'older_than_stored', {checks.key_sql(ready.table)}, NULL
-        FROM {ready.rows} SEMI JOIN (SELECT record FROM {known} WHERE older) USING (record)
+        SELECT {ready.staged.number}, record, position, {literal(column)}, {literal(rule)},
+            {checks.key_sql(ready.table)}, NULL
+        FROM {ready.rows} SEMI JOIN (SELECT record FROM {known_table(ready)} WHERE {flag})
+            USING (record)
         """
     )
+
+
+def refuse_missing(connection: duckdb.DuckDBPyConnection, ready: Ready) -> None:
+    """DataError if a file that is all of its table leaves out a row of history."""
+    left_out = connection.execute(
+        f"SELECT {checks.key_sql(ready.table, 't')} FROM {quoted(ready.table.name)} AS t "
+        f"WHERE t.rowid NOT IN (SELECT stored FROM {known_table(ready)}) ORDER BY ALL LIMIT 1"
+    ).fetchall()
+    if ready.table.fillable and left_out:
+        raise DataError(
+            f"{ready.table.name} {left_out[0][0]} is history and cannot be taken out; to end it "
+            f"fill in {' and '.join(ready.table.fillable)}"
+        )
 
 
 def known_table(ready: Ready) -> str:

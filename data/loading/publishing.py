@@ -121,8 +121,13 @@ def _write_earlier(
 
 
 def clear(connection: duckdb.DuckDBPyConnection, tables: Sequence[str], batch_id: int) -> None:
-    """Empty tables that a file will fill as a whole; what stood there is put aside."""
+    """Empty tables that a file will fill as a whole; what stood there is put aside.
+
+    Of history nothing goes.
+    """
     for name in tables:
+        if schema.table(name).fillable:
+            continue
         table = quoted(name)
         connection.execute(
             f"INSERT INTO previous_versions SELECT {batch_id}, {literal(name)}, "

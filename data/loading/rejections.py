@@ -16,6 +16,8 @@ from data.sources.source_file import BrokenRow, SourceFile, literal, quoted
 SHOWN = 80  # characters of a value that a message repeats
 MOST_TOLD = 10_000  # rejections of a report; the table rejected_rows has all
 REJECTIONS = f"{WORK}.rejections"
+# Rules of which the value is the key of the record, not a cell of the file.
+OF_KEYS = ("duplicate_key", "superseded_in_file", "older_than_stored", "rewrites_history")
 
 
 @dataclass(frozen=True)
@@ -130,13 +132,13 @@ def _add_raw(connection: duckdb.DuckDBPyConnection, ready: Ready) -> None:
     entries = ", ".join(f"{{'k': {literal(c)}, 'v': {quoted(c)}::VARCHAR}}" for c in columns)
     values = f"map_from_entries(list_filter([{entries}], lambda e: e.v IS NOT NULL))"
     number = ready.staged.number
+    keyed = ", ".join(map(literal, OF_KEYS))
     connection.execute(
         f"""
         INSERT INTO {WORK}.raws
         WITH at_fault AS (
             SELECT record, list({{'k': record_column, 'v': value}}) FILTER (
-                value IS NOT NULL AND rule NOT IN ('duplicate_key', 'superseded_in_file',
-                'older_than_stored')) AS texts
+                value IS NOT NULL AND rule NOT IN ({keyed})) AS texts
             FROM {REJECTIONS} WHERE output = {number} AND record IS NOT NULL GROUP BY record
         ), taken AS (
             SELECT record, {values} AS read_values FROM {ready.rows}

@@ -5,7 +5,7 @@ Every rule has a condition, a name and a sentence. Beside them stands one short 
 costs a fifth of trying the rules one by one.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -77,13 +77,15 @@ def label(field: Field) -> str:
 def rules(selection: Selection, moments: Moments) -> tuple[Rule, ...]:
     """Every rule for the rows of one output, in the order in which they are told."""
     of_columns = (r for f in selection.fields for r in _of_column(f, moments))
-    return (*of_columns, *_of_order(selection))
+    return (*of_columns, *_of_order(selection), *_of_difference(selection))
 
 
 def sound(selection: Selection, moments: Moments) -> str:
     """SQL condition under which no rule is broken, whatever else a row holds."""
     terms = [_sound(field, moments) for field in selection.fields]
-    terms += [f"coalesce({typed(high)} >= {typed(low)}, true)" for low, high in _pairs(selection)]
+    order, differ = selection.table.order, selection.table.differ
+    terms += [f"coalesce({typed(b)} >= {typed(a)}, true)" for a, b in _pairs(selection, order)]
+    terms += [f"coalesce({typed(a)} <> {typed(b)}, true)" for a, b in _pairs(selection, differ)]
     return " AND ".join(["NOT suspicious", *(term for term in terms if term)])
 
 
@@ -214,13 +216,20 @@ def _of_moment(field: Field, rule: Maker, moments: Moments) -> Iterator[Rule]:
 
 
 # ---------------------------------------------------------------- two columns
-def _pairs(selection: Selection) -> list[tuple[Field, Field]]:
+def _pairs(selection: Selection, named: Sequence[tuple[str, str]]) -> list[tuple[Field, Field]]:
     fields = {f.column.name: f for f in selection.fields}
-    return [(fields[a], fields[b]) for a, b in selection.table.order if {a, b} <= set(fields)]
+    return [(fields[a], fields[b]) for a, b in named if {a, b} <= set(fields)]
+
+
+def _of_difference(selection: Selection) -> Iterator[Rule]:
+    for one, other in _pairs(selection, selection.table.differ):
+        says = f"{label(other)} {{value}} is {label(one)} itself; name another one"
+        broken = f"{typed(one)} = {typed(other)}"
+        yield Rule(other.column.name, "same_place", broken, says, raw(other))
 
 
 def _of_order(selection: Selection) -> Iterator[Rule]:
-    for low, high in _pairs(selection):
+    for low, high in _pairs(selection, selection.table.order):
         broken = f"{typed(high)} < {typed(low)}"
         if low.column.type in ("date", "time"):
             says = f"{label(high)} {{value}} is before {label(low)} {{other}}; {CORRECT}"

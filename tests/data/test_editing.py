@@ -7,7 +7,7 @@ import pytest
 
 from data import editing, snapshots, words
 from data.errors import DataError
-from data.load import FileRefusedError
+from data.load import FileRefusedError, load
 from data.schema import TABLES, Table
 from data.store import Store
 from tests.data.loads import REQUEST, add_places, load_rows, records
@@ -76,29 +76,53 @@ def test_every_column_is_explained_in_both_languages(table: Table) -> None:
         assert words.column_note(table.name, column.name, "en")
 
 
-def test_pairs_are_ended_and_added_but_never_rewritten(filled: Store) -> None:
-    pair = {"village_code": "V1", "benchmark_code": "V2", "basis": "similar", "reason": "alike",
-            "valid_from": "2024-01-01", "valid_to": "", "ended_reason": ""}  # fmt: skip
-    codes = sorted(
-        row["area_code"] for row in filled.table("areas").to_pyarrow().to_pylist()
-        if row["level"] == "village"
-    )  # fmt: skip
-    one = pair | {"village_code": codes[0], "benchmark_code": codes[1]}
+PAIR = {
+    "village_code": "V1", "benchmark_code": "V2", "basis": "similar", "reason": "alike",
+    "valid_from": "2024-01-01", "valid_to": "", "ended_reason": "",
+}  # fmt: skip
+ENDED = PAIR | {"valid_to": "2025-12-31", "ended_reason": "no longer alike"}
+NEXT = PAIR | {"valid_from": "2026-01-01", "basis": "nearby"}
 
-    def save(*given: dict[str, str]) -> None:
-        editing.save(filled, "benchmark_pairs", rows(filled, "benchmark_pairs", *given),
-                     author="Li", reason="Review")  # fmt: skip
 
-    save(one)
-    rewritten = ([], [one | {"basis": "nearby"}], [one | {"valid_from": "2024-02-01"}])
-    for given in rewritten:
-        before = filled.current()
-        with pytest.raises(DataError, match="is history and stays as it is; to end it fill in"):
-            save(*given)
-        assert filled.current() == before
-    ended = one | {"valid_to": "2025-12-31", "ended_reason": "no longer alike"}
-    after = one | {"valid_from": "2026-01-01", "basis": "nearby"}
-    save(ended, after)
-    assert editing.rows(filled, "benchmark_pairs").to_dict("records") == [ended, after]
-    with pytest.raises(DataError, match="is history"):
-        save(one, after)  # an end that was told is history too
+def edited(store: Store, *given: dict[str, str]) -> None:
+    frame = rows(store, "benchmark_pairs", *given)
+    editing.save(store, "benchmark_pairs", frame, author="Li", reason="Review")
+
+
+def brought(store: Store, folder: Path, *given: dict[str, str]) -> None:
+    path = folder / "pairs.csv"
+    pd.DataFrame(given).to_csv(path, index=False)
+    load(store, path, "benchmark_pairs")
+
+
+def test_pairs_are_ended_and_added_but_never_rewritten(filled: Store, tmp_path: Path) -> None:
+    """By hand or by a file: what was in force is what those days are compared by."""
+    edited(filled, PAIR)
+    before = filled.current()
+    for wrong in (PAIR | {"basis": "nearby"}, PAIR | {"reason": ""}):
+        for bring in (edited, lambda store, row: brought(store, tmp_path, row)):
+            with pytest.raises(FileRefusedError) as refused:
+                bring(filled, wrong)
+            (told,) = refused.value.report.rejections
+            assert told.rule == "rewrites_history"
+            assert "is history and stays as it is; to end it fill in valid_to" in told.message
+    with pytest.raises(DataError, match="is history and cannot be taken out; to end it fill in"):
+        edited(filled, PAIR | {"valid_from": "2024-02-01"})
+    assert filled.current() == before
+    edited(filled, ENDED, NEXT)
+    stored = editing.rows(filled, "benchmark_pairs").to_dict("records")
+    assert stored == [ENDED, NEXT]
+    with pytest.raises(FileRefusedError):
+        edited(filled, PAIR, NEXT)  # an end that was told is history too
+    brought(filled, tmp_path, NEXT | {"valid_to": "2026-06-30", "ended_reason": "merged"})
+    assert editing.rows(filled, "benchmark_pairs")["ended_reason"].tolist() == [
+        "no longer alike", "merged",
+    ]  # fmt: skip
+
+
+def test_no_village_is_its_own_benchmark(filled: Store, tmp_path: Path) -> None:
+    with pytest.raises(FileRefusedError) as refused:
+        brought(filled, tmp_path, PAIR | {"benchmark_code": PAIR["village_code"]})
+    (told,) = refused.value.report.rejections
+    assert (told.rule, told.column) == ("same_place", "benchmark_code")
+    assert "is village_code itself; name another one" in told.message

@@ -173,7 +173,9 @@ def test_two_snapshots_are_compared_and_one_goes_back(
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_rule_has_a_name_and_a_remedy(lang: str) -> None:
-    for rule in {bad.rule for bad in BAD_ROWS} | {"broken_row", "ambiguous_area"}:
+    for rule in {bad.rule for bad in BAD_ROWS} | {
+        "broken_row", "ambiguous_area", "rewrites_history", "same_place",
+    }:  # fmt: skip
         assert known(lang, f"rule.{rule}")
         assert known(lang, f"remedy.{rule}")
 
