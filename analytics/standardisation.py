@@ -131,7 +131,7 @@ def rates(counted: pd.DataFrame, place: str, mix: str, better: Better) -> pd.Dat
     wanted = counted["numerator"].astype(float)
     table["events"] = wanted if better == "lower" else table["n"] - wanted
     whole = table.groupby(mix)[["events", "n"]].sum()
-    usual = table[mix].map(whole["events"] / whole["n"].where(whole["n"] > 0))
+    usual = table[mix].map(whole["events"] / whole["n"].where(whole["n"] > 0)).astype(float)
     table["expected"] = (usual * table["n"]).fillna(0.0)
     sums = table.groupby(place, as_index=False)[["n", "events", "expected"]].sum()
     overall = float(whole["events"].sum() / whole["n"].sum()) if whole["n"].sum() else np.nan

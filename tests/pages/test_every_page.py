@@ -27,10 +27,17 @@ def test_an_empty_store_says_how_to_begin(page: Page, name: str, lang: str) -> N
     assert title(app) == {"zh": "还没有数据", "en": "No records yet"}[lang]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_one_request_is_no_finding(page: Page, store: Store, name: str) -> None:
+@pytest.fixture(scope="module")
+def of_one_request(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    store = Store(tmp_path_factory.mktemp("home"))
     records.fill(store, 1)
-    app = page(store.home, "en", name, period="2025-06")
+    return store.home
+
+
+@pytest.mark.parametrize(("name", "part"), [*((name, "") for name in NAMES), *PARTS])
+def test_one_request_is_no_finding(page: Page, of_one_request: Path, name: str, part: str) -> None:
+    """No survey, visit, class, pair or outline either: every part says so in words."""
+    app = page(of_one_request, "en", name, period="2025-06", part=part)
     assert title(app)
     assert not app.error
     assert "beyond chance" not in title(app) or "No " in title(app)
