@@ -1,6 +1,6 @@
 """How far is each village from its benchmark of that day, and is it more than chance?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -81,7 +81,9 @@ def compare(
     })  # fmt: skip
     found = named.merge(village, on=["period", "village_code"], how="inner")
     found = found.merge(other, on=["metric", "period", "benchmark_code"], how="left")
-    return _judged(found, _spreads(rows))
+    found = found.merge(spreads(rows, ["metric", "period"]), on=["metric", "period"], how="left")
+    better = found["metric"].map(lambda metric: METRICS[metric].better)
+    return judged(found, better).drop(columns="spread")
 
 
 def _by_period(
@@ -96,25 +98,51 @@ def _by_period(
     return pd.concat(parts) if parts else pairs[columns].assign(period="").head(0)
 
 
-def _spreads(rows: pd.DataFrame) -> pd.DataFrame:
-    """Standard deviation between villages, by metric and period."""
-    judged = rows[rows["state"].isin(COMPARABLE)]
-    grouped = judged.groupby(["metric", "period"])["value"].agg(["std", "count"]).reset_index()
+def spreads(rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Standard deviation between the places that can be judged, in each group.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        The groups, value and state.
+    by : sequence of str
+        Columns of the groups.
+
+    Returns
+    -------
+    DataFrame
+        The groups and spread; NaN where fewer than five places can be judged or all are level.
+    """
+    known = rows[rows["state"].isin(COMPARABLE)]
+    grouped = known.groupby(list(by))["value"].agg(["std", "count"]).reset_index()
     enough = (grouped["count"] >= FEWEST_FOR_SPREAD) & (grouped["std"] > 0)
-    return grouped.assign(spread=grouped["std"].where(enough))[["metric", "period", "spread"]]
+    return grouped.assign(spread=grouped["std"].where(enough))[[*by, "spread"]]
 
 
-def _judged(found: pd.DataFrame, spreads: pd.DataFrame) -> pd.DataFrame:
-    found = found.merge(spreads, on=["metric", "period"], how="left")
+def judged(found: pd.DataFrame, better: pd.Series) -> pd.DataFrame:
+    """Add what can be said of the difference between each village and its benchmark.
+
+    Parameters
+    ----------
+    found : DataFrame
+        The two sides as in the result of `compare`, and spread.
+    better : Series of str, same index
+        Which way is better: "higher", "lower" or "none".
+
+    Returns
+    -------
+    DataFrame
+        The rows with difference, low, high, smallest_difference, standardised, is_beyond_chance
+        and verdict; see `compare`.
+    """
     village = _estimate(found, "value", "value_low", "value_high")
     benchmark = _estimate(found, "benchmark_value", "benchmark_low", "benchmark_high")
     difference = village[0] - benchmark[0]
     low, high = intervals.difference(village, benchmark)
-    judged = found["state"].isin(COMPARABLE) & found["benchmark_state"].isin(COMPARABLE)
-    beyond = judged.to_numpy() & ((low > 0) | (high < 0))
-    better = found["metric"].map(lambda metric: METRICS[metric].better).to_numpy()
+    both = found["state"].isin(COMPARABLE) & found["benchmark_state"].isin(COMPARABLE)
+    beyond = both.to_numpy() & ((low > 0) | (high < 0))
     ahead = np.where(better == "lower", difference < 0, difference > 0)
-    told = beyond & (better != "none")
+    told = beyond & (better != "none").to_numpy()
     z, power = intervals.z_value(), float(stats.norm.ppf(intervals.POWER))
     errors = [(side[2] - side[1]) / (2 * z) for side in (village, benchmark)]
     return found.assign(
@@ -125,7 +153,7 @@ def _judged(found: pd.DataFrame, spreads: pd.DataFrame) -> pd.DataFrame:
         standardised=difference / found["spread"].to_numpy(float),
         is_beyond_chance=beyond,
         verdict=np.where(told, np.where(ahead, "ahead", "behind"), ""),
-    ).drop(columns="spread")
+    )
 
 
 def _estimate(found: pd.DataFrame, value: str, low: str, high: str) -> Estimate:

@@ -4,21 +4,25 @@ Indicators come as numbers of a place and a period, so little is known of chance
 interval, counts, amounts and scores have none and are set side by side without a verdict.
 """
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import pandas as pd
 
 from analytics import intervals
-from analytics.changes import COMPARABLE
-from analytics.gaps import FEWEST_FOR_SPREAD
+from analytics.gaps import judged, median, spreads
 from analytics.judge import FEW
 
 LEVELS = ("village", "township", "district")
 RATE = "rate"
-KEPT = ("value", "value_low", "value_high", "n", "state")
+SIDE = ("value", "value_low", "value_high", "n", "state")
+OTHER = ("benchmark_value", "benchmark_low", "benchmark_high", "benchmark_n", "benchmark_state")
+APART = ("difference", "low", "high", "smallest_difference", "standardised")
+TOLD = ("behind", "ahead", "within", "beside", "one_place", "missing")
 RESULT = (
     "indicator_id", "kind", "better", "village_code", "benchmark_code", "level", "place_code",
-    "benchmark_place_code", *KEPT, *(f"benchmark_{name}" for name in KEPT), "peers_value", "peers",
-    "township_value", "district_value", "difference", "low", "high", "standardised", "verdict",
+    "benchmark_place_code", *SIDE, *OTHER, "peers_value", "peers", "township_value",
+    "district_value", *APART, "verdict", "told",
 )  # fmt: skip
 
 
@@ -56,7 +60,7 @@ def compare(
     values: pd.DataFrame,
     pairs: pd.DataFrame,
     villages: pd.DataFrame,
-    peers: dict[str, list[str]],
+    peers: Mapping[str, Sequence[str]],
 ) -> pd.DataFrame:
     """Set every village against its benchmark, in every indicator.
 
@@ -68,7 +72,7 @@ def compare(
         Pairs in force: village_code, benchmark_code.
     villages : DataFrame
         village_code, township_code, district_code of all that exist.
-    peers : dict of str to list of str
+    peers : mapping of str to sequence of str
         Villages most alike to each village.
 
     Returns
@@ -79,12 +83,15 @@ def compare(
         programmes count by township: place_code and benchmark_place_code are the places meant, and
         where they are one place there is no difference. Peers are villages, so their median is
         there for numbers by village only. The difference is village minus benchmark; its interval
-        (Newcombe's method 10) and a verdict are there for rates of enough people.
+        (Newcombe's method 10) and a verdict are there for rates of enough people. `told` is what
+        can be said of the pair, one of `TOLD`.
 
     References
     ----------
     Newcombe (1998), Statistics in Medicine 17:873-890.
     """
+    if values.empty or pairs.empty:
+        return pd.DataFrame(columns=list(RESULT))
     known = estimates(values)
     above = villages.assign(village=villages["village_code"]).rename(
         columns={"township_code": "township", "district_code": "district"}
@@ -96,34 +103,55 @@ def compare(
     found = found.merge(other, left_on="benchmark_code", right_on="benchmark_village_code",
                         how="left")  # fmt: skip
     numbers = known.set_index(["indicator_id", "area_code"])
-    found = _at_one_level(found, numbers)
-    found = _with_surroundings(found, numbers, peers)
-    found = found.merge(_spreads(numbers, above), on=["indicator_id", "level"], how="left")
-    judged = _judged(found)
-    told = judged["value"].notna() | judged["benchmark_value"].notna()
-    return judged.loc[told, list(RESULT)].reset_index(drop=True)
+    found = _with_surroundings(_at_one_level(found, numbers), known, peers)
+    level = pd.Series({code: name for name in LEVELS for code in above[name]}, name="level")
+    spread = spreads(known.join(level, on="area_code"), ["indicator_id", "level"])
+    found = found.merge(spread, on=["indicator_id", "level"], how="left")
+    found = _told(judged(found, found["better"]))
+    there = found["value"].notna() | found["benchmark_value"].notna()
+    return found.loc[there, list(RESULT)].reset_index(drop=True)
+
+
+def summary(found: pd.DataFrame) -> pd.DataFrame:
+    """Of how many pairs what can be said, for each indicator.
+
+    Parameters
+    ----------
+    found : DataFrame
+        The result of `compare`.
+
+    Returns
+    -------
+    DataFrame
+        indicator_id, kind, a column each of `TOLD` with the number of pairs, judged (how many of
+        them can be told apart or not), and difference (the median); in the order of the
+        indicators.
+    """
+    counts = pd.crosstab(found["indicator_id"], found["told"]).reindex(columns=list(TOLD))
+    grouped = found.groupby("indicator_id", sort=False)
+    wide = grouped[["kind"]].first().join(counts.fillna(0).astype(int))
+    middle = grouped["difference"].agg(lambda values: median(values)[0]).astype(float)
+    judged_pairs = wide[["behind", "ahead", "within"]].sum(axis=1)
+    return wide.assign(judged=judged_pairs, difference=middle).reset_index()
 
 
 def _at_one_level(found: pd.DataFrame, numbers: pd.DataFrame) -> pd.DataFrame:
     """Numbers of both sides, of the lowest level at which both have one."""
     there = numbers.index[numbers["state"] != "none"]
-    level = np.full(len(found), LEVELS[0], dtype=object)
-    open_still = np.ones(len(found), bool)
-    for name in LEVELS:
-        both = _keys(found, name).isin(there) & _keys(found, f"benchmark_{name}").isin(there)
-        level[open_still & both] = name
-        open_still &= ~both
-    found = found.assign(level=level)
-    for side in ("", "benchmark_"):
-        place = found[f"{side}{LEVELS[0]}"]
+    both = [
+        _keys(found, name).isin(there) & _keys(found, f"benchmark_{name}").isin(there)
+        for name in LEVELS
+    ]
+    found = found.assign(level=np.select(both, LEVELS, LEVELS[0]))
+    for prefix, columns in (("", SIDE), ("benchmark_", OTHER)):
+        place = found[f"{prefix}{LEVELS[0]}"]
         for name in LEVELS[1:]:
-            place = place.mask(level == name, found[f"{side}{name}"])
-        found[f"{side}place_code"] = place
-        wanted = numbers.reindex(_keys(found, f"{side}place_code"))[list(KEPT)]
-        found[[f"{side}{name}" for name in KEPT]] = wanted.to_numpy(object)
-    sizes = [f"{side}{name}" for side in ("", "benchmark_") for name in KEPT if name != "state"]
-    states = ["state", "benchmark_state"]
-    return found.astype(dict.fromkeys(sizes, float)).fillna(dict.fromkeys(states, "none"))
+            place = place.mask(found["level"] == name, found[f"{prefix}{name}"])
+        found[f"{prefix}place_code"] = place
+        side = numbers.reindex(_keys(found, f"{prefix}place_code"))[list(SIDE)]
+        side = side.fillna({"state": "none"}).set_axis(columns, axis=1).set_axis(found.index)
+        found = found.join(side)
+    return found
 
 
 def _keys(found: pd.DataFrame, column: str) -> pd.MultiIndex:
@@ -131,47 +159,29 @@ def _keys(found: pd.DataFrame, column: str) -> pd.MultiIndex:
 
 
 def _with_surroundings(
-    found: pd.DataFrame, numbers: pd.DataFrame, peers: dict[str, list[str]]
+    found: pd.DataFrame, known: pd.DataFrame, peers: Mapping[str, Sequence[str]]
 ) -> pd.DataFrame:
     """Median of the peers, and the numbers of the places above the village."""
-    values = numbers["value"]
-    medians = [
-        values.reindex([(row.indicator_id, peer) for peer in peers.get(str(row.village_code), ())])
-        .dropna().agg(["median", "count"])
-        for row in found.itertuples()
-    ]  # fmt: skip
-    return found.assign(
-        peers_value=[float(m["median"]) for m in medians],
-        peers=[int(m["count"]) for m in medians],
-        **{
-            f"{name}_value": values.reindex(_keys(found, name)).to_numpy(float)
-            for name in LEVELS[1:]
-        },
+    links = [(c, peer) for c in found["village_code"].unique() for peer in peers.get(c, ())]
+    near = pd.DataFrame(links, columns=["village_code", "area_code"]).astype(
+        {"village_code": found["village_code"].dtype, "area_code": known["area_code"].dtype}
     )
+    of_peers = near.merge(known.dropna(subset=["value"]), on="area_code")
+    of_peers = of_peers.groupby(["indicator_id", "village_code"])["value"].agg(["median", "count"])
+    of_peers = of_peers.set_axis(["peers_value", "peers"], axis=1)
+    found = found.join(of_peers, on=["indicator_id", "village_code"]).fillna({"peers": 0})
+    values = known.set_index(["indicator_id", "area_code"])["value"]
+    above = {
+        f"{name}_value": values.reindex(_keys(found, name)).to_numpy(float) for name in LEVELS[1:]
+    }
+    return found.assign(**above)
 
 
-def _spreads(numbers: pd.DataFrame, above: pd.DataFrame) -> pd.DataFrame:
-    """Standard deviation between the places of a level, where there are enough of them."""
-    level = pd.Series({code: name for name in LEVELS for code in above[name]}, name="level")
-    known = numbers.dropna(subset=["value"]).reset_index().join(level, on="area_code")
-    spread = known.groupby(["indicator_id", "level"])["value"].agg(["std", "count"]).reset_index()
-    enough = (spread["count"] >= FEWEST_FOR_SPREAD) & (spread["std"] > 0)
-    return spread.assign(spread=spread["std"].where(enough)).drop(columns=["std", "count"])
-
-
-def _judged(found: pd.DataFrame) -> pd.DataFrame:
-    apart = found["place_code"] != found["benchmark_place_code"]
-    sides = [
-        tuple(found[f"{side}{name}"].where(apart) for name in KEPT[:3])
-        for side in ("", "benchmark_")
-    ]
-    low, high = intervals.difference(sides[0], sides[1])  # type: ignore[arg-type]
-    judged = found["state"].isin(COMPARABLE) & found["benchmark_state"].isin(COMPARABLE)
-    beyond = judged.to_numpy() & ((low > 0) | (high < 0))
-    difference = (sides[0][0] - sides[1][0]).to_numpy(float)
-    ahead = np.where(found["better"] == "lower", difference < 0, difference > 0)
-    return found.assign(
-        difference=difference, low=low, high=high,
-        standardised=difference / found["spread"].to_numpy(float),
-        verdict=np.where(beyond, np.where(ahead, "ahead", "behind"), ""),
-    )  # fmt: skip
+def _told(found: pd.DataFrame) -> pd.DataFrame:
+    """Add `told`; of one place there is no difference."""
+    is_one = found["place_code"] == found["benchmark_place_code"]
+    found[list(APART)] = found[list(APART)].mask(is_one)
+    few = (found["state"] == "few") | (found["benchmark_state"] == "few")
+    told = found["verdict"].replace("", "within").mask(found["low"].isna() | few, "beside")
+    told = told.mask(found["difference"].isna(), "missing").mask(is_one, "one_place")
+    return found.assign(told=told)

@@ -124,6 +124,7 @@ def suggest(
     villages: pd.DataFrame,
     rows: pd.DataFrame,
     space: Space,
+    points: pd.DataFrame,
     count: int = CANDIDATES,
 ) -> pd.DataFrame:
     """Model villages that could be the benchmark of each village, with reasons.
@@ -133,12 +134,13 @@ def suggest(
     codes : sequence of str
         Villages.
     villages : DataFrame
-        All that exist on the day: village_code, village_class, township_code, district_code,
-        longitude, latitude (degrees; missing where no outline is known).
+        All that exist on the day: village_code, village_class, township_code, district_code.
     rows : DataFrame
         Result rows of one metric by village.
     space : Space
         Villages by their traits.
+    points : DataFrame
+        area_code, longitude and latitude (degrees) of the villages of which an outline is known.
     count : int
         How many each.
 
@@ -166,10 +168,9 @@ def suggest(
     for code in codes:
         if code not in facts.index:
             raise ValueError(f"village {code} is not among those compared; choose one of them")
-    columns = [*PLACED, *POINT]
-    asked = facts.loc[list(codes), columns].reset_index(drop=True)
-    models = villages.loc[villages["village_class"] == MODEL, columns].rename(
-        columns={name: f"candidate_{name}" for name in columns}
+    asked = facts.loc[list(codes), list(PLACED)].reset_index(drop=True)
+    models = villages.loc[villages["village_class"] == MODEL, list(PLACED)].rename(
+        columns={name: f"candidate_{name}" for name in PLACED}
     )
     found = asked.reset_index(names="place").merge(models, how="cross")
     found = found.rename(columns={"candidate_village_code": "candidate_code"})
@@ -182,7 +183,7 @@ def suggest(
         allowed &= ~bound | (found[level] == found[f"candidate_{level}"])
     found = _compared(found[allowed].reset_index(drop=True), rows)
     found["apart"] = _apart(found, space)
-    found["kilometres"] = _kilometres(found)
+    found["kilometres"] = _kilometres(found, points)
     is_similar = found["basis"] == "similar"
     found["way"] = found["kilometres"].where(~is_similar, 0.0)
     found["nearness"] = ~(found["same_township"] | is_similar)
@@ -194,13 +195,13 @@ def suggest(
                   "closer", "difference", "low", "high", "ahead"]]  # fmt: skip
 
 
-def _kilometres(found: pd.DataFrame) -> pd.Series:
+def _kilometres(found: pd.DataFrame, points: pd.DataFrame) -> pd.Series:
     """How far a candidate lies from the village; missing where either has no point."""
-    points = [found[f"{side}{name}"] for side in ("", "candidate_") for name in POINT]
-    known = pd.concat(points, axis=1).notna().all(axis=1)
-    east, north, other_east, other_north = (point[known].to_numpy(float) for point in points)
+    known = points.set_index("area_code")
+    ends = [known[[*POINT]].reindex(found[c]) for c in ("village_code", "candidate_code")]
+    (east, north), (other_east, other_north) = (end.to_numpy(float).T for end in ends)
     metres = EARTH.inv(east, north, other_east, other_north)[2]
-    return pd.Series(metres / 1000, index=found.index[known]).reindex(found.index)
+    return pd.Series(metres / 1000, index=found.index)
 
 
 def _apart(found: pd.DataFrame, space: Space) -> pd.Series:

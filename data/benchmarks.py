@@ -52,8 +52,10 @@ def pairs(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        village_code, benchmark_code, basis, reason, valid_from, valid_to, ended_reason; in order
-        of village and time. A benchmark may lie outside the scope.
+        village_code, benchmark_code, basis, reason, valid_from, valid_to, ended_reason, changed; in
+        order of village and time. A benchmark may lie outside the scope. `changed` has the names of
+        `KINDS` in which village or benchmark is another kind than in the last profile by the year
+        in which the pair was set, joined by spaces; what nobody wrote down has not changed.
     """
     stored = partial(store.table, snapshot_id=filters.snapshot)
     seen = stored("places").filter(allowed(stored("places"), scope))
@@ -65,51 +67,31 @@ def pairs(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
             valid_to=ended.ifelse(table.valid_to, None),
             ended_reason=ended.ifelse(table.ended_reason, None),
         )
-    return table.order_by("village_code", "valid_from").select(*PAIRS).to_pandas()
-
-
-def changed(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
-    """Pairs of which a village or its benchmark has become another kind of village since.
-
-    The kind is what `KINDS` names, as the profile of the year in which the pair was set has it, or
-    the last one before, and as the last one by the end of the window has it. What nobody wrote
-    down has not changed.
-
-    Returns
-    -------
-    DataFrame
-        village_code, benchmark_code, valid_from, changed (names of `KINDS`, joined by spaces); in
-        order of village and time.
-    """
-    found = pairs(store, scope, filters)[["village_code", "benchmark_code", "valid_from"]]
-    if found.empty:  # pandas cannot join two frames without rows by time
-        return found.assign(changed="")
-    stored = partial(store.table, snapshot_id=filters.snapshot)
-    seen = stored("places").filter(allowed(stored("places"), scope))
-    facts = (
-        stored("profiles").semi_join(seen, "village_code").select("village_code", "year", *KINDS)
-    )
+    facts = stored("profiles").semi_join(seen, "village_code")
     if filters.end is not None:
         facts = facts.filter(_.year <= filters.end.year)
-    codes = pd.unique(found[["village_code", "benchmark_code"]].to_numpy().ravel())
-    listed = ibis.memtable(pd.DataFrame({"code": codes}, dtype=object), schema={"code": "string"})
-    known = facts.semi_join(listed, facts.village_code == listed.code).to_pandas()
-    known = known.sort_values("year", ignore_index=True)
-    since = pd.to_datetime(found["valid_from"]).dt.year.astype("int64")
-    marks = {}
-    for kind in KINDS:
-        told = known.dropna(subset=[kind])
-        moved = pd.Series(False, index=found.index)
-        for side in ("village_code", "benchmark_code"):
-            asked = pd.DataFrame({"village_code": found[side], "year": since}).reset_index()
-            then = pd.merge_asof(asked.sort_values("year"), told, on="year", by="village_code")
-            now = found[side].map(told.groupby("village_code")[kind].last())
-            before = then.set_index("index")[kind].reindex(found.index)
-            moved |= before.notna() & now.notna() & (before != now)
-        marks[kind] = moved
-    told = [" ".join(kind for kind in KINDS if marks[kind][row]) for row in found.index]
-    found = found.assign(changed=told)
-    return found[found["changed"] != ""].reset_index(drop=True)
+    marked = table.left_join(_changed(table, facts), ["village_code", "valid_from"])
+    marked = marked.mutate(changed=_.changed.fill_null(""))
+    return marked.order_by("village_code", "valid_from").select(*PAIRS, "changed").to_pandas()
+
+
+def _changed(pairs: ibis.Table, facts: ibis.Table) -> ibis.Table:
+    """The pairs that changed: village_code, valid_from, changed."""
+    keys = ("village_code", "valid_from")
+    sides = [pairs.select(*keys, place=pairs[f"{side}_code"]) for side in ("village", "benchmark")]
+    both = sides[0].union(sides[1])
+    told = both.inner_join(facts.select("year", *KINDS, place=facts.village_code), "place")
+    by_then = told.year <= told.valid_from.year()
+    last = told.group_by(*keys, "place").agg(**{
+        f"{when}_{kind}": told[kind].argmax(told.year, where=told[kind].notnull() & known)
+        for kind in KINDS
+        for when, known in (("then", by_then), ("now", ibis.literal(True)))
+    })  # fmt: skip
+    moved = last.group_by(*keys).agg(**{
+        kind: (_[f"then_{kind}"] != _[f"now_{kind}"]).any().fill_null(False) for kind in KINDS
+    })  # fmt: skip
+    names = [moved[kind].ifelse(kind, ibis.null("string")) for kind in KINDS]
+    return moved.select(*keys, changed=ibis.literal(" ").join(names))
 
 
 def targets(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:

@@ -15,10 +15,7 @@ CREATE OR REPLACE TEMP TABLE chained AS
 SELECT rowid AS record, household_ref,
     lag(visited_date) OVER chain AS previous_date,
     lead(visited_date) OVER chain AS next_date,
-    max(CASE WHEN was_met THEN visited_date END) OVER (
-        PARTITION BY household_ref ORDER BY visited_at, source, visit_id
-        ROWS UNBOUNDED PRECEDING
-    ) AS met_date,
+    max(CASE WHEN was_met THEN visited_date END) OVER chain AS met_date,
     (lag(household_ref) OVER chain) IS NOT NULL
         AND (lag(village_code) OVER chain, lag(grid_code) OVER chain)
             IS DISTINCT FROM (village_code, grid_code) AS has_moved

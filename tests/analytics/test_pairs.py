@@ -18,10 +18,10 @@ def district() -> pd.DataFrame:
         "district_code": ["d1"] * 3 + ["d2"] + ["d1"] * 8,
         "elderly_share": [0.09, 0.20, 0.30, 0.12, *np.linspace(0.10, 0.40, 8)],
         "migrant_share": [0.04, 0.10, 0.20, 0.06, *np.linspace(0.05, 0.30, 8)],
-        "longitude": np.nan, "latitude": np.nan,
     })  # fmt: skip
 
 
+NOWHERE = pd.DataFrame({"area_code": [], "longitude": [], "latitude": []})
 SPACE = Space(district(), declared(["elderly_share", "migrant_share"]))
 
 
@@ -90,14 +90,14 @@ def test_most_reasons_come_first() -> None:
 
 
 def test_model_villages_are_given_similar_ones_anywhere() -> None:
-    found = pairs.suggest(["m0"], district(), rated(SUCCESSES), SPACE)
+    found = pairs.suggest(["m0"], district(), rated(SUCCESSES), SPACE, NOWHERE)
     assert found["candidate_code"].tolist() == ["m3", "m1", "m2"]
     assert set(found["basis"]) == {"similar"}
     assert found["apart"].is_monotonic_increasing
 
 
 def test_others_are_given_those_of_their_township_then_of_their_district() -> None:
-    found = pairs.suggest(["v1"], district(), rated(SUCCESSES), SPACE)
+    found = pairs.suggest(["v1"], district(), rated(SUCCESSES), SPACE, NOWHERE)
     assert found["candidate_code"].tolist() == ["m2", "m1", "m0"]  # m3 is in another district
     assert found["same_township"].tolist() == [True, False, False]
     assert set(found["ahead"]) == {"yes"}
@@ -106,43 +106,44 @@ def test_others_are_given_those_of_their_township_then_of_their_district() -> No
 def test_the_nearest_of_the_district_comes_first_where_the_ground_is_known() -> None:
     """v1 lies on the equator; m1 one degree east of it, m0 two, and where m2 lies nobody knows."""
     places = {"v1": (100.0, 0.0), "m1": (101.0, 0.0), "m0": (102.0, 0.0), "m3": (100.1, 0.0)}
-    points = [places.get(code, (np.nan, np.nan)) for code in district()["village_code"]]
-    longitude, latitude = zip(*points, strict=True)
-    placed = district().assign(longitude=longitude, latitude=latitude)
-    found = pairs.suggest(["v1"], placed, rated(SUCCESSES), SPACE)
+    points = pd.DataFrame(
+        [(code, *place) for code, place in places.items()],
+        columns=["area_code", "longitude", "latitude"],
+    )
+    found = pairs.suggest(["v1"], district(), rated(SUCCESSES), SPACE, points)
     assert found["candidate_code"].tolist() == ["m1", "m0", "m2"]
     degree = 6378.137 * np.pi / 180  # of the equator, from the radius of WGS 84
     assert found["kilometres"].tolist()[:2] == pytest.approx([degree, 2 * degree], rel=1e-9)
     assert np.isnan(found["kilometres"].iloc[2])
-    similar = pairs.suggest(["m0"], placed, rated(SUCCESSES), SPACE)
+    similar = pairs.suggest(["m0"], district(), rated(SUCCESSES), SPACE, points)
     assert similar["candidate_code"].tolist() == ["m3", "m1", "m2"]
 
 
 def test_nobody_is_sent_to_learn_from_those_behind() -> None:
-    found = pairs.suggest(["v1"], district(), rated(SUCCESSES | {"m2": 300}), SPACE)
+    found = pairs.suggest(["v1"], district(), rated(SUCCESSES | {"m2": 300}), SPACE, NOWHERE)
     assert "m2" not in set(found["candidate_code"])
     better = rated(SUCCESSES | {"m2": 300}).assign(metric="dissatisfaction_rate")
-    assert "m2" in set(pairs.suggest(["v1"], district(), better, SPACE)["candidate_code"])
+    assert "m2" in set(pairs.suggest(["v1"], district(), better, SPACE, NOWHERE)["candidate_code"])
 
 
 def test_without_numbers_traits_or_models_it_says_what_it_can() -> None:
     hidden = rated(SUCCESSES).assign(state="hidden", value=np.nan, low=np.nan, high=np.nan)
-    found = pairs.suggest(["v1"], district(), hidden, SPACE)
+    found = pairs.suggest(["v1"], district(), hidden, SPACE, NOWHERE)
     assert len(found) == 3
     assert set(found["ahead"]) == {""}
     bare = Space(district().head(0), declared(["elderly_share"]))
-    assert pairs.suggest(["v1"], district(), hidden, bare)["apart"].isna().all()
+    assert pairs.suggest(["v1"], district(), hidden, bare, NOWHERE)["apart"].isna().all()
     nobody = district().assign(village_class="weak")
-    assert pairs.suggest(["v1"], nobody, hidden.head(0), SPACE).empty
+    assert pairs.suggest(["v1"], nobody, hidden.head(0), SPACE, NOWHERE).empty
     with pytest.raises(ValueError, match="village zz is not among those compared"):
-        pairs.suggest(["zz"], district(), hidden, SPACE)
+        pairs.suggest(["zz"], district(), hidden, SPACE, NOWHERE)
 
 
 def test_many_villages_are_given_what_each_is_given_alone() -> None:
     codes = ["v1", "m0", "v6"]
-    found = pairs.suggest(codes, district(), rated(SUCCESSES), SPACE)
+    found = pairs.suggest(codes, district(), rated(SUCCESSES), SPACE, NOWHERE)
     assert list(dict.fromkeys(found["village_code"])) == codes
     for code, together in found.groupby("village_code"):
-        alone = pairs.suggest([code], district(), rated(SUCCESSES), SPACE)
+        alone = pairs.suggest([code], district(), rated(SUCCESSES), SPACE, NOWHERE)
         pd.testing.assert_frame_equal(together.reset_index(drop=True), alone)
-    assert pairs.suggest([], district(), rated(SUCCESSES), SPACE).empty
+    assert pairs.suggest([], district(), rated(SUCCESSES), SPACE, NOWHERE).empty

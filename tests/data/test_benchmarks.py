@@ -121,17 +121,10 @@ def test_a_village_that_became_another_kind_changes_its_pairs(filled: Store) -> 
         building.touched.add("profiles")
 
     def found(scope: Scope, end: date | None) -> list[list]:
-        rows = benchmarks.changed(filled, scope, Filters(end=end))
+        rows = benchmarks.pairs(filled, scope, Filters(end=end))
+        rows = rows[rows["changed"] != ""]
         return rows[["village_code", "benchmark_code", "changed"]].to_numpy().tolist()
 
     assert found(EVERYWHERE, None) == [["V1", "V2", "development_model"]]
     assert found(EVERYWHERE, date(2025, 12, 31)) == []
     assert found(Scope(frozenset({"T2"})), None) == []
-
-
-def test_without_pairs_nothing_has_changed(store: Store) -> None:
-    with store.build("places") as building:
-        add_areas(building)
-    found = benchmarks.changed(store, EVERYWHERE, Filters())
-    assert found.empty
-    assert list(found.columns) == ["village_code", "benchmark_code", "valid_from", "changed"]

@@ -1,8 +1,9 @@
 """What do all parts of the page stand on: villages, pairs, targets and the metric chosen?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -17,13 +18,16 @@ from analytics.peers import NEIGHBOURS, TRAITS, Peers, Space, declared
 from analytics.periods import Period, between
 from data import benchmarks, boundaries, store
 from data.access import Scope
+from data.queries import Filters
+from data.store import Store
 from pages.components import permalink, reads
 from pages.components.frame import Asked
 from pages.components.standing import CLOCKS
 from pages.components.view import View
 
 TABLES = ("responses", "round_coverage", "requests", "callbacks", "visits", *DERIVED)
-BY_VIEW = {View: lambda view: view.key}
+Read = Callable[[Store, Scope, Filters], pd.DataFrame]
+BY_VIEW = {View: lambda view: view.key, FunctionType: lambda read: read.__qualname__}
 WEAK = "weak"  # 强基
 WITHIN = {"setting": "setting", "township": "township_code", "district": "district_code"}
 
@@ -67,10 +71,13 @@ class Ground:
         return self.view.comparison.current.end
 
     # ------------------------------------------------------------ frames
+    def _read(self, what: Read) -> pd.DataFrame:
+        return _read(what, self.scope, self.view)
+
     @cached_property
     def villages(self) -> pd.DataFrame:
         """All villages of the scope with their facts."""
-        return _villages(self.scope, self.view)
+        return self._read(benchmarks.villages)
 
     @cached_property
     def inside(self) -> frozenset[str]:
@@ -82,7 +89,7 @@ class Ground:
     @cached_property
     def history(self) -> pd.DataFrame:
         """All pairs up to the day."""
-        return _pairs(self.scope, self.view)
+        return self._read(benchmarks.pairs)
 
     @cached_property
     def pairs(self) -> pd.DataFrame:
@@ -144,18 +151,19 @@ class Ground:
     @cached_property
     def targets(self) -> pd.DataFrame:
         """Targets of the metric."""
-        found = _targets(self.scope, self.view)
+        found = self._read(benchmarks.targets)
         return found[found["metric"] == self.metric].reset_index(drop=True)
 
     @cached_property
     def indicators(self) -> pd.DataFrame:
         """What other programmes count, in the last period over by the day."""
-        return _indicators(self.scope, self.view)
+        return self._read(benchmarks.indicators)
 
     @cached_property
     def indicator_gaps(self) -> pd.DataFrame:
         """Gaps of the villages of the place in what other programmes count."""
-        return indicators.compare(self.indicators, self.pairs, self.villages, self.neighbours)
+        near = self.neighbours if self.village else {}  # peers are told of one village only
+        return indicators.compare(self.indicators, self.pairs, self.villages, near)
 
     # ------------------------------------------------------------ likeness
     @property
@@ -266,55 +274,26 @@ class Ground:
     @cached_property
     def to_review(self) -> pd.DataFrame:
         """Pairs of the place that should be looked at again."""
-        changed = _changed(self.scope, self.view)
-        keys = ["village_code", "benchmark_code", "valid_from"]
-        marked = self.pairs.merge(changed, on=keys, how="left").fillna({"changed": ""})
-        return pairs.to_review(marked, self.villages, self.gaps(self.metric), self.space)
+        return pairs.to_review(self.pairs, self.villages, self.gaps(self.metric), self.space)
 
     def suggested(self, codes: Sequence[str]) -> pd.DataFrame:
         """Model villages that could be the benchmark of each village."""
-        points = _points(self.scope, self.view).rename(columns={"area_code": "village_code"})
-        placed = self.villages.merge(points, on="village_code", how="left")
-        return pairs.suggest(codes, placed, self.measured(self.metric), self.space)
+        points = self._read(_points)
+        rows = self.measured(self.metric)
+        return pairs.suggest(codes, self.villages, rows, self.space, points)
 
 
 @st.cache_data(**reads.KEEP, hash_funcs=BY_VIEW)
-def _villages(scope: Scope, view: View) -> pd.DataFrame:
-    filters = view.filters(view.comparison.current, area="")
-    return benchmarks.villages(store.default(), scope, filters)
+def _read(what: Read, scope: Scope, view: View) -> pd.DataFrame:
+    """A small frame about villages everywhere: peers and benchmarks lie elsewhere."""
+    return what(store.default(), scope, view.filters(view.comparison.current, area=""))
 
 
-@st.cache_data(**reads.KEEP, hash_funcs=BY_VIEW)
-def _pairs(scope: Scope, view: View) -> pd.DataFrame:
-    filters = view.filters(view.comparison.current, area="")
-    return benchmarks.pairs(store.default(), scope, filters)
-
-
-@st.cache_data(**reads.KEEP, hash_funcs=BY_VIEW)
-def _targets(scope: Scope, view: View) -> pd.DataFrame:
-    filters = view.filters(view.comparison.current, area="")
-    return benchmarks.targets(store.default(), scope, filters)
-
-
-@st.cache_data(**reads.KEEP, hash_funcs=BY_VIEW)
-def _indicators(scope: Scope, view: View) -> pd.DataFrame:
-    filters = view.filters(view.comparison.current, area="")
-    return benchmarks.indicators(store.default(), scope, filters)
-
-
-@st.cache_data(**reads.KEEP, hash_funcs=BY_VIEW)
-def _changed(scope: Scope, view: View) -> pd.DataFrame:
-    filters = view.filters(view.comparison.current, area="")
-    return benchmarks.changed(store.default(), scope, filters)
-
-
-@st.cache_data(**reads.KEEP, hash_funcs=BY_VIEW)
-def _points(scope: Scope, view: View) -> pd.DataFrame:
-    filters = view.filters(view.comparison.current, area="")
-    return boundaries.centres(boundaries.read(store.default(), scope, filters, "village"))
+def _points(home: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
+    return boundaries.centres(boundaries.read(home, scope, filters, "village"))
 
 
 @st.cache_resource(ttl="12h", max_entries=20, show_spinner=False, hash_funcs=BY_VIEW)
 def _space(scope: Scope, view: View, traits: tuple[str, ...]) -> Space:
     """Kept as it is, not copied at each use: nobody changes it."""
-    return Space(_villages(scope, view), declared(traits))
+    return Space(_read(benchmarks.villages, scope, view), declared(traits))

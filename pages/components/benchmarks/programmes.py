@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.gaps import median
+from analytics import indicators
 from analytics.indicators import RATE
 from pages.components import days, numbers, panels
 from pages.components.benchmarks import cells, pictures
@@ -23,7 +23,6 @@ AROUND = {
     "township_value": "level.township",
     "district_value": "level.district",
 }
-TOLD = ("behind", "ahead", "within", "beside", "one_place", "missing")
 
 
 def panel(ground: Ground) -> Sequence[Panel]:
@@ -37,20 +36,8 @@ def panel(ground: Ground) -> Sequence[Panel]:
         name=found["indicator_id"].map(name),
         unit=found["indicator_id"].map(facts["unit"]),
         period_end=found["indicator_id"].map(facts["period_end"]),
-        told=[_told(row) for row in found.to_dict("records")],
     )
     return [_of_village(ground, told) if ground.village else _of_all(ground, told)]
-
-
-def _told(row: Row) -> str:
-    """What can be said of a pair: a verdict, side by side, one place for both, or nothing."""
-    if row["place_code"] == row["benchmark_place_code"]:
-        return "one_place"
-    if math.isnan(row["difference"]):
-        return "missing"
-    if math.isnan(row["low"]) or "few" in (row["state"], row["benchmark_state"]):
-        return "beside"
-    return str(row["verdict"]) or "within"
 
 
 # ---------------------------------------------------------------- one village
@@ -121,19 +108,15 @@ def _judgement(teller: Teller, row: Row) -> str:
 # ---------------------------------------------------------------- all villages
 def _of_all(ground: Ground, rows: pd.DataFrame) -> Panel:
     teller = ground.teller
-    counts = rows.groupby("indicator_id", sort=False)["told"].value_counts().unstack(fill_value=0)
-    counts = counts.reindex(columns=list(TOLD), fill_value=0)
-    first = rows.drop_duplicates("indicator_id").set_index("indicator_id")
-    wide = first[["name", "kind", "unit", "period_end"]].join(counts)
-    middle = rows.groupby("indicator_id", sort=False)["difference"].agg(lambda d: median(d)[0])
-    wide = wide.assign(difference=middle.astype(float)).reset_index()
-    judged = wide[["behind", "ahead", "within"]].sum(axis=1) > 0
-    most = wide.loc[judged].sort_values("behind", ascending=False).head(1)
+    facts = rows.drop_duplicates("indicator_id").set_index("indicator_id")
+    wide = indicators.summary(rows).join(facts[["name", "unit", "period_end"]], on="indicator_id")
+    judged = wide["judged"] > 0
+    most = wide[judged].sort_values("behind", ascending=False).head(1)
     words = teller.say("indicators.counts", count=str(len(wide)), judged=str(int(judged.sum())))
     for row in most.to_dict("records"):
         words = f"{words} " + teller.say(
             "indicators.most", name=row["name"], behind=str(row["behind"]),
-            judged=str(row["behind"] + row["ahead"] + row["within"]),
+            judged=str(row["judged"]),
         )  # fmt: skip
     return Panel(
         key="indicators",
@@ -143,7 +126,10 @@ def _of_all(ground: Ground, rows: pd.DataFrame) -> Panel:
         columns=[
             panels.text(teller.say("indicators.name"), "name"),
             *_until(teller, wide),
-            *(panels.counted(teller, teller.say(f"indicators.{name}"), name) for name in TOLD),
+            *(
+                panels.counted(teller, teller.say(f"indicators.{name}"), name)
+                for name in indicators.TOLD
+            ),
             Shown(teller.say("indicators.middle"), lambda row: _change(teller, row), number=True),
         ],
         note=" ".join([teller.say("indicators.note_all"), *_period(teller, wide)]),

@@ -54,14 +54,10 @@ def reviewed(telling_store: Store) -> Reviewed:
         rated(telling_store, date(2023, 7, 1), "half_year"),
         targets[targets["metric"] == METRIC], halves, peers,
     )  # fmt: skip
-    points = boundaries.centres(boundaries.read(telling_store, EVERYWHERE, filters, "village"))
-    placed = villages.merge(points.rename(columns={"area_code": "village_code"}), how="left")
-    history = benchmarks.pairs(telling_store, EVERYWHERE, filters)
-    marks = benchmarks.changed(telling_store, EVERYWHERE, filters)
     return Reviewed(
-        placed,
+        villages,
         rated(telling_store, date(2026, 1, 1)),
-        history.merge(marks, how="left").fillna({"changed": ""}),
+        benchmarks.pairs(telling_store, EVERYWHERE, filters),
         space,
         followed.set_index("area_code"),
     )
@@ -128,9 +124,15 @@ def test_the_village_that_truly_falls_is_told(reviewed: Reviewed) -> None:
     assert reviewed.followed.loc[stories.FALL.village_code, "verdict"] == "fell"
 
 
-def test_three_model_villages_are_proposed_instead(reviewed: Reviewed) -> None:
+def test_three_model_villages_are_proposed_instead(
+    reviewed: Reviewed, telling_store: Store
+) -> None:
     story = stories.UNFIT_PAIR
-    found = pairs.suggest([story.village_code], reviewed.villages, reviewed.now, reviewed.space)
+    outlines = boundaries.read(telling_store, EVERYWHERE, Filters(end=LAST), "village")
+    found = pairs.suggest(
+        [story.village_code], reviewed.villages, reviewed.now, reviewed.space,
+        boundaries.centres(outlines),
+    )  # fmt: skip
     assert len(found) == 3
     assert story.benchmark_code not in set(found["candidate_code"])
     facts = reviewed.villages.set_index("village_code").loc[found["candidate_code"]]
