@@ -26,10 +26,10 @@ def panels(asked: Asked) -> Sequence[Panel]:
             rows=rows,
             columns=[
                 cells.place(teller, "gap.village", "village_code"),
-                cells.word(teller, "peers.class", "village_class", "village_class"),
                 cells.place(teller, "gap.benchmark", "benchmark_code"),
-                cells.word(teller, "review.basis", "basis", "basis"),
                 cells.plain(teller, "review.why", lambda row: reasons(teller, row)),
+                cells.word(teller, "peers.class", "village_class", "village_class"),
+                cells.word(teller, "review.basis", "basis", "basis"),
                 cells.change(teller, "gap.difference", "difference"),
                 cells.bounds(teller, "table.interval", "low", "high", "difference"),
                 cells.percent(teller, "review.closer", "closer"),

@@ -126,7 +126,7 @@ def lines(figure: go.Figure, corners: np.ndarray, palette: Palette) -> None:
     """Lines on a map: longitude and latitude, a row of NaN between them."""
     figure.add_scattermap(
         lon=corners[:, 0], lat=corners[:, 1], mode="lines", hoverinfo="skip", showlegend=False,
-        line={"width": 1.5, "color": palette.ink},
+        line={"width": 1, "color": palette.ink},
     )  # fmt: skip
 
 
