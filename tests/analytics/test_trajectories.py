@@ -84,7 +84,11 @@ def test_lower_is_better_where_it_is() -> None:
 
 
 def test_a_village_on_its_path_is_called_off_or_on_track_in_no_more_than_declared() -> None:
-    """4,000 villages exactly on their path: each verdict in some 2.5 % of them."""
+    """4,000 villages exactly on their path: each verdict in some 2.5 % of them.
+
+    Wilson's limits of 340 households about 90 % miss by 3.3 % above and 2.4 % below, so a little
+    more are called off track, and both together about 5 %.
+    """
     rng, size = np.random.default_rng(3), 4000
     codes = [str(k) for k in range(size)]
     truth = np.full((size, 6), 0.90)
@@ -95,6 +99,7 @@ def test_a_village_on_its_path_is_called_off_or_on_track_in_no_more_than_declare
     assert len(held) > 1000
     for state in ("on_track", "off_track"):
         assert (held["state"] == state).mean() == pytest.approx(0.025, abs=0.012)
+    assert held["state"].isin(["on_track", "off_track"]).mean() == pytest.approx(0.05, abs=0.015)
 
 
 def test_villages_far_from_their_path_are_told() -> None:
