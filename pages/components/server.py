@@ -2,9 +2,11 @@
 
 A folder called pages/ beside the entry script makes a fresh server look for pages in it until
 somebody's visit has run `st.navigation`: whoever opened a link to a page first would read "Page
-not found". So it is run once before anybody can visit.
+not found". So it is run once before anybody can visit, and the pages are imported, which takes
+seconds that the first visitor would wait for.
 """
 
+import importlib
 import logging
 import sys
 
@@ -18,6 +20,7 @@ def main() -> None:
     """Start the server in the folder of the project."""
     logging.disable(logging.WARNING)  # that no visit is running is just what is wanted
     st.navigation([st.Page(ENTRY)], position="hidden")
+    importlib.import_module("dashboard")
     logging.disable(logging.NOTSET)
     sys.argv = ["streamlit", "run", ENTRY, *sys.argv[1:]]
     cli.main()

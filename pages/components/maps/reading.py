@@ -46,17 +46,22 @@ def outlines(scope: Scope, filters: Filters, level: str) -> pd.DataFrame:
     return boundaries.read(store.default(), scope, filters, level)
 
 
-@st.cache_data(**BY_VIEW)
 def ground(scope: Scope, view: View, level: str, area: str) -> Ground:
     """Outlines of the places of a level inside an area, or a square for each."""
-    asked = _where(view, area)
-    found = outlines(scope, asked, level)
-    places = found.drop(columns="geometry")
+    found = outlined(scope, _where(view, area), level)
+    return found or Ground(squares(scope, view, level, area), b"", (0, 0, 0, 0), ())
+
+
+@st.cache_data(**reads.KEEP)
+def outlined(scope: Scope, filters: Filters, level: str) -> Ground | None:
+    """The same where there are outlines, whatever the period and the filters of records."""
+    found = outlines(scope, filters, level)
     drawn = found["geometry"].notna()
-    if drawn.any():
-        missing = tuple(found.loc[~drawn, "area_name"])
-        return Ground(places, boundaries.geojson(found), boundaries.corners(found), missing)
-    return Ground(squares(scope, view, level, area), b"", (0, 0, 0, 0), ())
+    if not drawn.any():
+        return None
+    missing = tuple(found.loc[~drawn, "area_name"])
+    places = found.drop(columns="geometry")
+    return Ground(places, boundaries.geojson(found), boundaries.corners(found), missing)
 
 
 def _where(view: View, area: str) -> Filters:
