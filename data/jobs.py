@@ -4,7 +4,6 @@ A load runs as the command of its own that one would type, with less right to th
 the pages have; it goes on when the reader turns away.
 """
 
-import contextlib
 import json
 import logging
 import os
@@ -15,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from data.aside import ROOT
+
 LOG = logging.getLogger(__name__)
-ROOT = Path(__file__).parents[1]
-NICE = 10  # the pages come first
 REFUSED = 4
 
 
@@ -35,7 +34,7 @@ class Order:
     def command(self, told: Path) -> list[str]:
         """The command as one would type it."""
         words = [sys.executable, "-m", "data", "load", str(self.path), "--profile", self.profile]
-        words += ["--json", "--progress", str(told), "--wait", "3600"]
+        words += ["--json", "--progress", str(told), "--wait", "3600", "--aside"]
         words += ["--dry-run"] if self.dry_run else []
         words += ["--create-areas"] if self.create_areas else []
         words += ["--as-of", self.as_of] if self.as_of else []
@@ -68,9 +67,6 @@ class Job:
                 stderr=err,
                 stdin=subprocess.DEVNULL,
             )
-        if hasattr(os, "setpriority"):
-            with contextlib.suppress(ProcessLookupError):  # it may be done already
-                os.setpriority(os.PRIO_PROCESS, self._process.pid, NICE)
 
     @property
     def is_running(self) -> bool:

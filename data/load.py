@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from data import schema, settings
+from data import aside, schema, settings
 from data.errors import DataError
 from data.loading import attempt, decision, publishing, report
 from data.loading.attempt import Request
@@ -50,6 +50,7 @@ def load(
     shows_progress: bool = False,
     progress_file: Path | None = None,
     is_whole: bool = False,
+    threads: int = 0,
 ) -> LoadReport:
     """Load a file into a new snapshot.
 
@@ -80,6 +81,8 @@ def load(
         File in which others can read how far the load has got; see `data.progress`.
     is_whole : bool
         The file is all of its table: rows that are not in it go, and not one row may be wrong.
+    threads : int
+        Most threads of the engine; 0 leaves it to the engine, which takes all processors.
 
     Returns
     -------
@@ -111,6 +114,8 @@ def load(
         _workspace(store.home, building.connection) as folder,
         Progress(building.connection, shows_progress, progress_file) as progress,
     ):
+        if threads:
+            building.connection.execute(f"SET threads = {threads}")
         if _has_pseudonyms(chosen):
             secret = salt(store.home, keep=not dry_run)
             building.connection.execute("SET VARIABLE salt = ?", [secret])
@@ -161,6 +166,8 @@ def main(argv: Sequence[str]) -> int:
     4: the file was refused and nothing published; 2: wrong use.
     """
     choices = _parser().parse_args(argv)
+    if choices.aside:
+        aside.step_back()
     try:
         told = load(
             default(),
@@ -174,6 +181,7 @@ def main(argv: Sequence[str]) -> int:
             loaded_by=choices.loaded_by,
             shows_progress=True,
             progress_file=choices.progress,
+            threads=aside.threads() if choices.aside else 0,
         )
     except DataError as mistake:
         _tell_refusal(mistake, choices.json)
@@ -234,6 +242,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--progress", type=Path, metavar="FILE", help="keep how far it has got in a file, as JSON"
+    )
+    parser.add_argument(
+        "--aside", action="store_true", help="leave a processor to those who read meanwhile"
     )
     parser.add_argument(
         "--wait", type=float, default=600, metavar="SECONDS", help="for another writer (600)"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,36 @@ from data.sources.grammar import Grammar
 from data.sources.mapping import Fit, Profile
 from data.sources.profile import load_profile, recognise, shipped
 from data.sources.source_file import ReadOptions
+from data.uploads import Look
 
 FOLDER = "profiles"
 NAME = re.compile(r"[\w-]{1,60}")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is found out about a file that was handed in.
+
+    `look` is None and `refusal` says why where it cannot be read; `suits` has the names of the
+    profiles that suit it, best first, as the command line takes them.
+    """
+
+    look: Look | None
+    refusal: str
+    suits: tuple[str, ...]
+
+
+def see(home: Path, path: Path) -> Seen:
+    """Look at a file and at which profiles suit it; one may know a way to read it."""
+    look, refusal = None, ""
+    try:
+        look = uploads.look(path)
+    except DataError as mistake:
+        refusal = str(mistake)
+    suits = tuple(name for name, _ in suiting(home, look.columns if look else (), path))
+    if suits and look is None:
+        look, refusal = uploads.look(path, load_profile(suits[0]).read_options()), ""
+    return Seen(look, refusal, suits)
 
 
 def made(raw: dict[str, Any], name: str = "mapping") -> Profile:

@@ -61,6 +61,10 @@ class Store:
         self._tables: dict[tuple[str, str], DatabaseTable] = {}
         self._answers: dict[tuple[str, Hashable], object] = {}
 
+    def __reduce__(self) -> tuple[type["Store"], tuple[Path]]:
+        """Another process opens the folder for itself."""
+        return Store, (self.home.resolve(),)
+
     # ------------------------------------------------------------ what there is
     def snapshots(self) -> tuple[Snapshot, ...]:
         """Published snapshots, oldest first."""

@@ -17,6 +17,7 @@ from typing import BinaryIO
 
 import duckdb
 
+from data import aside, settings
 from data.errors import DataError
 from data.sources import reading
 from data.sources.mapping import Output, Profile
@@ -170,6 +171,9 @@ def _previewed(source: SourceFile, profile: Profile, output: Output, zone: str) 
 def opened(path: Path, options: ReadOptions) -> Iterator[SourceFile]:
     """A file ready to be queried, with a connection and a folder of its own for so long."""
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as engine:
+        engine.execute(f"SET threads = {aside.threads()}")
+        engine.execute("SET memory_limit = ?", [settings.value("DASHBOARD_MEMORY")])
+        engine.execute("SET temp_directory = ?", [f"{folder}/spill"])
         engine.execute("SET enable_progress_bar = false")
         engine.execute("SET TimeZone = 'UTC'")
         yield reading.open_source(path, options, engine, Path(folder))

@@ -142,6 +142,10 @@ class FileRefusedError(DataError):
         super().__init__(message)
         self.report = report
 
+    def __reduce__(self) -> tuple[type["FileRefusedError"], tuple[str, LoadReport]]:
+        """What another process needs to raise it anew."""
+        return FileRefusedError, (str(self), self.report)
+
 
 def to_json(report: LoadReport) -> str:
     """The report on one line."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from data import mappings, store, uploads
+from data import aside, mappings, store, uploads
 from data.errors import DataError
 from data.jobs import Job, Order
 from data.sources.mapping import Fit, Profile
@@ -175,13 +175,13 @@ def _preview(held: Held) -> None:
 @st.cache_data(ttl="1h", max_entries=50, show_spinner=False)
 def _headers(path: Path, mark: str, _profile: Profile) -> tuple[str, ...]:
     del mark
-    return uploads.columns(path, _profile.read_options())
+    return aside.ask(uploads.columns, path.resolve(), _profile.read_options())
 
 
 @st.cache_data(ttl="1h", max_entries=50, show_spinner=False)
 def _previewed(path: Path, mark: str, zone: str, _profile: Profile) -> tuple[Preview, ...]:
     del mark  # tells one mapping from another; a profile itself is no key
-    return uploads.preview(path, _profile, zone)
+    return aside.ask(uploads.preview, path.resolve(), _profile, zone)
 
 
 # ---------------------------------------------------------------- check and load

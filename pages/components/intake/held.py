@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 import streamlit as st
 
-from data import mappings, store, uploads
+from data import aside, mappings, store, uploads
 from data.errors import DataError
 from data.jobs import Job, Outcome
 from data.sources.mapping import Profile
@@ -79,14 +79,11 @@ def take(name: str, content: BinaryIO) -> None:
     held = Held(path, size)
     st.session_state[KEY] = held
     try:
-        held.look = uploads.look(path)
-        columns = held.look.columns
-    except DataError as mistake:  # a profile may know a way to read it
-        held.refusal, columns = str(mistake), ()
-    held.suits = tuple(name for name, _ in mappings.suiting(home.home, columns, path))
-    if held.refusal and held.suits:
-        held.look = uploads.look(path, load_profile(held.suits[0]).read_options())
-        held.refusal = ""
+        seen = aside.ask(mappings.see, home.home.resolve(), path.resolve())
+    except DataError as mistake:  # it broke off
+        held.refusal = str(mistake)
+        return
+    held.look, held.refusal, held.suits = seen.look, seen.refusal, seen.suits
     if held.refusal:
         return
     held.profile = held.suits[0] if held.suits else SUGGESTED
@@ -109,7 +106,7 @@ def propose(held: Held, table: str = "") -> None:
         source=stem,
         zone=home.zone(),
     )
-    held.suggestion = suggest(sample, table)
+    held.suggestion = aside.ask(suggest, sample, table)
     held.raw = held.suggestion.raw
     held.version += 1
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from data import remarks
+from data import aside, remarks
 from data.errors import DataError
 from pages.components import numbers, tables
 from pages.components.downloads import XLSX
@@ -91,7 +91,8 @@ def _problems(held: Held, report: Mapping[str, Any]) -> None:
 
 def _remarks(held: Held, rejections: Sequence[Mapping[str, Any]]) -> None:
     try:
-        name, content = remarks.annotated(held.path, held.chosen(), rejections)
+        path = held.path.resolve()
+        name, content = aside.ask(remarks.annotated, path, held.chosen(), rejections)
     except DataError as mistake:
         st.warning(literal(str(mistake)))
         return

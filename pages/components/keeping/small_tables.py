@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from data import editing, schema, store, templates, words
+from data import aside, editing, schema, store, templates, words
 from data.errors import DataError
 from data.load import FileRefusedError
 from data.sources.own_tables import tables
@@ -80,7 +80,8 @@ def _editor(table: str, lang: str) -> None:
     )
     if saves:
         try:
-            told = editing.save(home, table, edited.fillna(""), author=author, reason=reason)
+            whole = edited.fillna("")
+            told = aside.ask(editing.save, home, table, whole, author=author, reason=reason)
         except FileRefusedError as refused:
             for rejection in refused.report.rejections:
                 st.error(literal(rejection.message))
