@@ -12,7 +12,7 @@ from pages import (
     resolution,
     satisfaction,
 )
-from pages.components import look, permalink
+from pages.components import look, permalink, warming
 from pages.texts import LANGUAGES, language, literal, t, use
 
 # Page by address, the first one at the root. No address equals the stem of a file in pages/, or
@@ -41,13 +41,13 @@ def main() -> None:
         _switch_language()
     if named and named not in LANGUAGES:
         st.warning(literal(t("warning.lang", value=named)))
-    st.navigation(
-        [
-            st.Page(page.render, title=t(f"page.{page.NAME}"), url_path=path, default=not place)
-            for place, (path, page) in enumerate(PAGES.items())
-        ],
-        position="top",
-    ).run()
+    listed = [
+        st.Page(page.render, title=t(f"page.{page.NAME}"), url_path=path, default=not place)
+        for place, (path, page) in enumerate(PAGES.items())
+    ]
+    turned_to = st.navigation(listed, position="top")
+    turned_to.run()
+    warming.note(list(PAGES.values())[listed.index(turned_to)].__name__, permalink.read())
 
 
 def _switch_language() -> None:

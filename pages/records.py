@@ -6,7 +6,7 @@ import streamlit as st
 
 from data import store
 from data.errors import DataError
-from pages.components import frame, permalink, signin
+from pages.components import frame, permalink, signin, warming
 from pages.components.intake import desk
 from pages.components.keeping import history, quality, small_tables, versions
 from pages.texts import literal, t
@@ -24,6 +24,7 @@ def render() -> None:
 
 
 def _draw() -> None:
+    warming.let_go()  # whoever loads records looks for them next
     scope, home = signin.scope(), store.default()
     newest = home.current()
     title = t("empty.title")

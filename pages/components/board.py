@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import pandas as pd
-import streamlit as st
 
 from analytics import findings
 from analytics.findings import Finding
@@ -61,7 +60,7 @@ class Board(Standing):
         return next((metric for metric in choices if metric in self.recorded), "")
 
 
-@st.cache_data(**reads.KEEP, hash_funcs={View: lambda view: view.key})
+@reads.remembered
 def read(scope: Scope, view: View) -> Board:
     """Ask for everything: one pass each for now, before, by month, by place and by village."""
     now = view.filters(view.comparison.current, area=view.area)

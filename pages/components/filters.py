@@ -8,7 +8,7 @@ import streamlit as st
 from data import store
 from data.access import Scope
 from data.queries import Filters
-from pages.components import days, kinds, permalink, reads
+from pages.components import days, kinds, permalink, reads, warming
 from pages.components.area_tree import AreaTree
 from pages.components.view import GRAINS, Records, View, resolve
 from pages.texts import language, literal, t
@@ -55,8 +55,7 @@ def _records(
     home = store.default()
     kept = home.snapshots()
     named = address.snapshot if address.snapshot in {s.id for s in kept} else ""
-    current = home.current()
-    snapshot = named or (current.id if current else "")
+    snapshot = named or warming.shown()
     filters = Filters(snapshot=snapshot, as_of=permalink.moment(address.as_of))
     spans = reads.data_dates(scope, filters)
     if spans.empty:

@@ -1,6 +1,11 @@
 """Which reads do pages share? Each is cached by who asks, what was asked, and the snapshot."""
 
+import functools
+import inspect
+from collections.abc import Callable, Hashable
 from datetime import datetime
+from types import FunctionType
+from typing import ParamSpec, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -9,49 +14,70 @@ from analytics.measure import measure
 from data import listings, queries, settings, store
 from data.access import Scope
 from data.queries import Filters
+from pages.components import warming
+from pages.components.view import View
 
+TOLD_APART = {View: lambda view: view.key, FunctionType: lambda read: read.__qualname__}
 # A snapshot never changes, so an answer stays right; the time limit only frees memory.
-KEEP = {"ttl": "12h", "max_entries": 500, "show_spinner": False}
+KEEP = {"ttl": "12h", "max_entries": 500, "show_spinner": False, "hash_funcs": TOLD_APART}
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
 
 
-@st.cache_data(**KEEP)
+def remembered(read: Callable[Given, Answer]) -> Callable[Given, Answer]:
+    """Keep the answers of a read, and take those that were worked out before anybody asked."""
+    name, form = f"{read.__module__}.{read.__qualname__}", inspect.signature(read)
+
+    @functools.wraps(read)
+    def answer(*given: Given.args, **named: Given.kwargs) -> Answer:
+        asked = tuple(map(_told_apart, form.bind(*given, **named).arguments.values()))
+        return warming.answer(name, asked, lambda: read(*given, **named))
+
+    return st.cache_data(**KEEP)(answer)
+
+
+def _told_apart(value: object) -> Hashable:
+    return TOLD_APART[type(value)](value) if type(value) in TOLD_APART else value
+
+
+@remembered
 def areas(scope: Scope, filters: Filters) -> pd.DataFrame:
     """Places within the scope."""
     return listings.areas(store.default(), scope, filters)
 
 
-@st.cache_data(**KEEP)
+@remembered
 def data_dates(scope: Scope, filters: Filters) -> pd.DataFrame:
     """Days that the records span and the data date, one row a table."""
     return listings.data_dates(store.default(), scope, filters)
 
 
-@st.cache_data(**KEEP)
+@remembered
 def batches(scope: Scope, filters: Filters) -> pd.DataFrame:
     """Loads behind the records: file_name, sha256, as_of, rows."""
     frame = listings.batches(store.default(), scope, filters)
     return frame.rename(columns={"rows_read": "rows"})[["file_name", "sha256", "as_of", "rows"]]
 
 
-@st.cache_data(**KEEP)
+@remembered
 def names(scope: Scope, filters: Filters, table: str) -> pd.DataFrame:
     """Names of categories or channels."""
     return listings.names(store.default(), scope, filters, table)
 
 
-@st.cache_data(**KEEP)
+@remembered
 def kinds(scope: Scope, filters: Filters, column: str) -> tuple[str, ...]:
     """Values of a filter that the records in scope have."""
     return listings.kinds(store.default(), scope, filters, column)
 
 
-@st.cache_data(**KEEP)
+@remembered
 def notes(scope: Scope, filters: Filters) -> pd.DataFrame:
     """What happened in the place and bears on its series."""
     return listings.notes(store.default(), scope, filters)
 
 
-@st.cache_data(**KEEP)
+@remembered
 def measured(
     scope: Scope,
     filters: Filters,
@@ -73,7 +99,7 @@ def measured(
     )
 
 
-@st.cache_data(**KEEP)
+@remembered
 def levels(scope: Scope, filters: Filters) -> tuple[str, ...]:
     """Levels of which there are places."""
     return listings.levels(store.default(), scope, filters)

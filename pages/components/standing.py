@@ -5,7 +5,6 @@ from datetime import date
 from functools import cached_property
 
 import pandas as pd
-import streamlit as st
 
 from analytics import changes
 from analytics.derived import DERIVED
@@ -79,7 +78,7 @@ class Standing:
         return self.months[self.months["metric"] == metric].reset_index(drop=True)
 
 
-@st.cache_data(**reads.KEEP, hash_funcs={View: lambda view: view.key})
+@reads.remembered
 def read(scope: Scope, view: View, metrics: tuple[str, ...]) -> Standing:
     """The numbers of the place chosen, now and in the like span before, without months."""
     as_of, comparison = view.records.data_date, view.comparison

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -27,7 +26,6 @@ from pages.components.view import View
 
 TABLES = ("responses", "round_coverage", "requests", "callbacks", "visits", *DERIVED)
 Read = Callable[[Store, Scope, Filters], pd.DataFrame]
-BY_VIEW = {View: lambda view: view.key, FunctionType: lambda read: read.__qualname__}
 WEAK = "weak"  # 强基
 WITHIN = {"setting": "setting", "township": "township_code", "district": "district_code"}
 
@@ -283,7 +281,7 @@ class Ground:
         return pairs.suggest(codes, self.villages, rows, self.space, points)
 
 
-@st.cache_data(**reads.KEEP, hash_funcs=BY_VIEW)
+@reads.remembered
 def _read(what: Read, scope: Scope, view: View) -> pd.DataFrame:
     """A small frame about villages everywhere: peers and benchmarks lie elsewhere."""
     return what(store.default(), scope, view.filters(view.comparison.current, area=""))
@@ -293,7 +291,7 @@ def _points(home: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
     return boundaries.centres(boundaries.read(home, scope, filters, "village"))
 
 
-@st.cache_resource(ttl="12h", max_entries=20, show_spinner=False, hash_funcs=BY_VIEW)
+@st.cache_resource(**{**reads.KEEP, "max_entries": 20})
 def _space(scope: Scope, view: View, traits: tuple[str, ...]) -> Space:
     """Kept as it is, not copied at each use: nobody changes it."""
     return Space(_read(benchmarks.villages, scope, view), declared(traits))

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from analytics import asking, judge
 from analytics.measure import measure
@@ -39,7 +38,7 @@ class Row:
     code: tuple[tuple[str, str], ...] = ()
 
 
-@st.cache_data(**reads.KEEP)
+@reads.remembered
 def asked(
     scope: Scope, filters: Filters, metric: str, as_of: datetime
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pandas as pd
-import streamlit as st
 
 from analytics import resolution
 from analytics.metrics import METRICS
@@ -207,12 +206,12 @@ METHODS: Mapping[str, Callable[[Asked], list[Panel]]] = {
 
 
 # ---------------------------------------------------------------- reads
-@st.cache_data(**reads.KEEP)
+@reads.remembered
 def _curve(scope: Scope, filters: Filters) -> pd.DataFrame:
     return resolution.curve(queries.tables(store.default(), scope, filters)["requests"])
 
 
-@st.cache_data(**reads.KEEP)
+@reads.remembered
 def _villages(scope: Scope, filters: Filters) -> pd.DataFrame:
     places = queries.tables(store.default(), scope, filters)["places"]
     return places.select("village_code").order_by("village_code").to_pandas()

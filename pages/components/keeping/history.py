@@ -19,12 +19,12 @@ CORRECTIONS = "corrections"
 FIELDS = ("source", "record_key", "column", "wrong", "right", "decided_by", "decided_date")
 
 
-@st.cache_data(**reads.KEEP)
+@reads.remembered
 def _batches(scope: Scope, filters: Filters) -> pd.DataFrame:
     return listings.batches(store.default(), scope, filters)
 
 
-@st.cache_data(**reads.KEEP)
+@reads.remembered
 def _rejected(scope: Scope, filters: Filters, batch_id: int) -> pd.DataFrame:
     return listings.rejected(store.default(), scope, filters, batch_id)
 

@@ -101,7 +101,7 @@ def _completeness(scope: Scope, view: View, teller: Teller) -> None:
     _rate_table(teller, rates)
 
 
-@st.cache_data(**reads.KEEP)
+@reads.remembered
 def _rates(scope: Scope, span: Filters, source: str, level: str) -> pd.DataFrame:
     asked = queries.tables(store.default(), scope, span)
     return reporting.rates(asked[source], asked["places"], level, span.start, span.end)
@@ -124,7 +124,7 @@ def _chosen(view: View) -> Filters:
     return view.filters(view.comparison.current, area=view.area)
 
 
-@st.cache_data(**reads.KEEP)
+@reads.remembered
 def _read(scope: Scope, chosen: Filters, name: str) -> pd.DataFrame:
     return getattr(quality, name)(store.default(), scope, chosen)
 
@@ -235,7 +235,7 @@ def _closings(scope: Scope, view: View, teller: Teller) -> list[Entry]:
     return [Entry("closings", total, titles, rows, REQUESTS)]
 
 
-@st.cache_data(**reads.KEEP)
+@reads.remembered
 def _patterns(scope: Scope, chosen: Filters) -> implausible.Patterns:
     return implausible.find(queries.tables(store.default(), scope, chosen)["visit_log"])
 

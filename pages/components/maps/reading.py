@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import streamlit as st
 
 from analytics import classes, funnels, grids, reach, tiles
 from analytics.periods import Period, recent
@@ -16,7 +15,6 @@ from pages.components.maps.choices import Choice, judges
 from pages.components.view import View
 
 MOST_PERIODS = 12
-BY_VIEW = {**reads.KEEP, "hash_funcs": {View: lambda view: view.key}}
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ class Ground:
         return bool(self.shapes)
 
 
-@st.cache_data(**reads.KEEP)
+@reads.remembered
 def outlines(scope: Scope, filters: Filters, level: str) -> pd.DataFrame:
     """Outlines of the places; depends on area, snapshot and `as_now` only."""
     return boundaries.read(store.default(), scope, filters, level)
@@ -52,7 +50,7 @@ def ground(scope: Scope, view: View, level: str, area: str) -> Ground:
     return found or Ground(squares(scope, view, level, area), b"", (0, 0, 0, 0), ())
 
 
-@st.cache_data(**reads.KEEP)
+@reads.remembered
 def outlined(scope: Scope, filters: Filters, level: str) -> Ground | None:
     """The same where there are outlines, whatever the period and the filters of records."""
     found = outlines(scope, filters, level)
@@ -68,7 +66,7 @@ def _where(view: View, area: str) -> Filters:
     return Filters(area=area, snapshot=view.records.snapshot, as_now=view.as_now)
 
 
-@st.cache_data(**BY_VIEW)
+@reads.remembered
 def classed(scope: Scope, view: View, choice: Choice) -> tuple[pd.DataFrame, np.ndarray]:
     """Result rows of the places with `klass`, and the bounds of the classes of values.
 
@@ -95,7 +93,7 @@ def _bounds(rows: pd.DataFrame, scheme: str, target: float) -> np.ndarray:
     return classes.breaks(valued["value"], scheme, target)
 
 
-@st.cache_data(**BY_VIEW)
+@reads.remembered
 def moments(scope: Scope, view: View, choice: Choice) -> tuple[pd.DataFrame, np.ndarray]:
     """Rows of up to twelve periods in common classes of values, oldest first."""
     grain, as_of = view.grain, view.records.data_date
@@ -115,7 +113,7 @@ def moments(scope: Scope, view: View, choice: Choice) -> tuple[pd.DataFrame, np.
     return rows.assign(klass=classes.of_values(rows, bounds)), bounds
 
 
-@st.cache_data(**BY_VIEW)
+@reads.remembered
 def squares(scope: Scope, view: View, level: str, area: str) -> pd.DataFrame:
     """A square for each place, arranged by where it lies, or where its requests do."""
     found = outlines(scope, _where(view, area), level)
@@ -128,7 +126,7 @@ def squares(scope: Scope, view: View, level: str, area: str) -> pd.DataFrame:
     return tiles.arrange(placed)
 
 
-@st.cache_data(**BY_VIEW)
+@reads.remembered
 def density(scope: Scope, view: View, area: str) -> pd.DataFrame:
     """Requests for every 1,000 households by grid: the columns of `grids.density`."""
     found = outlines(scope, _where(view, area), "grid")
@@ -145,13 +143,13 @@ def density(scope: Scope, view: View, area: str) -> pd.DataFrame:
     return grids.density(counts, near)
 
 
-@st.cache_data(**reads.KEEP)
+@reads.remembered
 def facilities(scope: Scope, snapshot: str) -> pd.DataFrame:
     """Facilities: kind, longitude, latitude."""
     return listings.facilities(store.default(), scope, Filters(snapshot=snapshot))
 
 
-@st.cache_data(**BY_VIEW)
+@reads.remembered
 def reached(scope: Scope, view: View, area: str, kind: str) -> pd.DataFrame:
     """Households of each grid within reach of a kind of facility."""
     found = outlines(scope, _where(view, area), "grid")

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from data.access import Scope
-from pages.components import days, panels
+from pages.components import days, panels, reads
 from pages.components.frame import Asked
 from pages.components.maps import choices, colours, drawings, files, key, reading
 from pages.components.maps.choices import Choice
@@ -63,7 +63,7 @@ def panel(asked: Asked, choice: Choice, name: str, *, narrow: bool = False) -> P
     )  # fmt: skip
 
 
-@st.cache_data(**reading.BY_VIEW)
+@st.cache_data(**reads.KEEP)
 def _named(
     _asked: Asked,
     scope: Scope,

@@ -6,7 +6,6 @@ from datetime import date
 
 import ibis
 import pandas as pd
-import streamlit as st
 
 from analytics import (
     arrivals,
@@ -34,7 +33,6 @@ from data.queries import Filters
 from pages.components import reads, trends
 from pages.components.view import View
 
-CACHED = {**reads.KEEP, "hash_funcs": {View: lambda view: view.key}}
 AT_RISK_AT = 5  # days at which the numbers at risk stand below a chart
 ASSESSMENT_MONTHS = 25
 MONTHLY = ["metric", "period", "days", "value", "low", "high", "n", "state", *trends.CHARTED]
@@ -88,14 +86,14 @@ def reached(view: View) -> date:
 
 
 # ---------------------------------------------------------------- frames
-@st.cache_data(**CACHED)
+@reads.remembered
 def split(scope: Scope, view: View, by: str, horizon: float) -> Curves:
     """Curves of the place by some groups, or its own."""
     days = [horizon * n / AT_RISK_AT for n in range(AT_RISK_AT + 1)]
     return curves.split(here(scope, view)["requests"], column(view, by), horizon, days)
 
 
-@st.cache_data(**CACHED)
+@reads.remembered
 def working_times(scope: Scope, view: View) -> pd.DataFrame:
     """Times to resolve counted in working time; DataError where the calendar does not reach."""
     span = view.comparison.current
@@ -105,32 +103,32 @@ def working_times(scope: Scope, view: View) -> pd.DataFrame:
     return working_time.times(here(scope, view)["requests"], days)
 
 
-@st.cache_data(**CACHED)
+@reads.remembered
 def ends(scope: Scope, view: View) -> pd.DataFrame:
     """How requests end and by when."""
     return competing.incidence(here(scope, view)["requests"])
 
 
-@st.cache_data(**CACHED)
+@reads.remembered
 def steps(scope: Scope, view: View) -> pd.DataFrame:
     """Times of the steps."""
     return stages.times(here(scope, view)["requests"])
 
 
-@st.cache_data(**CACHED)
+@reads.remembered
 def steps_reached(scope: Scope, view: View) -> pd.DataFrame:
     """How far requests have come."""
     return stages.reached(here(scope, view)["requests"])
 
 
-@st.cache_data(**CACHED)
+@reads.remembered
 def steps_compared(scope: Scope, view: View) -> pd.DataFrame:
     """Steps of the place and its peers against the same matters in the whole."""
     found = stages.compared(around(scope, view)["requests"], peers(view).column)
     return found.rename(columns={peers(view).column: "area_code"})
 
 
-@st.cache_data(**CACHED)
+@reads.remembered
 def step_medians(scope: Scope, view: View, stage: str) -> pd.DataFrame:
     """Median of one step by place, beside the usual one for the same matters."""
     column_ = peers(view).column
@@ -138,7 +136,7 @@ def step_medians(scope: Scope, view: View, stage: str) -> pd.DataFrame:
     return found.rename(columns={column_: "area_code"})
 
 
-@st.cache_data(**CACHED)
+@reads.remembered
 def without_excluded(
     scope: Scope, view: View, metrics: tuple[str, ...], by: tuple[str, ...]
 ) -> pd.DataFrame:
@@ -181,7 +179,7 @@ def assessed(scope: Scope, view: View, metric: str) -> pd.DataFrame:
     return trends.with_limits(found) if len(found) else found.reindex(columns=MONTHLY)
 
 
-@st.cache_data(**CACHED)
+@reads.remembered
 def ages(scope: Scope, view: View, by_place: bool) -> pd.DataFrame:
     """Open and overdue requests by age, of the place or of its parts."""
     keys = [f"{view.level}_code"] if by_place else []
@@ -189,14 +187,14 @@ def ages(scope: Scope, view: View, by_place: bool) -> pd.DataFrame:
     return found.rename(columns={f"{view.level}_code": "area_code"})
 
 
-@st.cache_data(**CACHED)
+@reads.remembered
 def solved(scope: Scope, view: View) -> pd.DataFrame:
     """At which level matters are solved, by part of the place."""
     found = levels.by(here(scope, view)["requests"], [f"{view.level}_code"])
     return found.rename(columns={f"{view.level}_code": "area_code"})
 
 
-@st.cache_data(**CACHED)
+@reads.remembered
 def whistled(scope: Scope, view: View, by_place: bool) -> pd.DataFrame:
     """Departments called and come."""
     keys = [f"{view.level}_code"] if by_place else []
@@ -204,7 +202,7 @@ def whistled(scope: Scope, view: View, by_place: bool) -> pd.DataFrame:
     return found.rename(columns={f"{view.level}_code": "area_code"})
 
 
-@st.cache_data(**CACHED)
+@reads.remembered
 def flags(scope: Scope, view: View, by: str) -> pd.DataFrame:
     """Flags on closings by unit or category."""
     span = view.comparison.current
@@ -216,7 +214,7 @@ def flags(scope: Scope, view: View, by: str) -> pd.DataFrame:
     return found.rename(columns={column(view, by): "group"}).fillna({"group": ""})
 
 
-@st.cache_data(**CACHED)
+@reads.remembered
 def reported_again(scope: Scope, view: View, by: str) -> pd.DataFrame:
     """Repeats by group."""
     keys = [column(view, by)] if by else []
@@ -224,13 +222,13 @@ def reported_again(scope: Scope, view: View, by: str) -> pd.DataFrame:
     return found.rename(columns={column(view, by): "group"})
 
 
-@st.cache_data(**CACHED)
+@reads.remembered
 def reports(scope: Scope, view: View) -> pd.DataFrame:
     """How many matters were reported how often."""
     return episodes.sizes(here(scope, view)["requests"])
 
 
-@st.cache_data(**CACHED)
+@reads.remembered
 def alike_rates(scope: Scope, view: View) -> pd.DataFrame:
     """On-time rates of places, with the same matters."""
     found = reads.measured(
@@ -241,7 +239,7 @@ def alike_rates(scope: Scope, view: View) -> pd.DataFrame:
     return standardisation.rates(found, "area_code", "category", "higher")
 
 
-@st.cache_data(**CACHED)
+@reads.remembered
 def alike_times(scope: Scope, view: View) -> pd.DataFrame:
     """Times to resolve of places, with the same matters."""
     keys = [peers(view).column, stages.MIX]
@@ -252,7 +250,7 @@ def alike_times(scope: Scope, view: View) -> pd.DataFrame:
     return found.merge(half, how="left", on=keys[0]).rename(columns={keys[0]: "area_code"})
 
 
-@st.cache_data(**CACHED)
+@reads.remembered
 def latest(scope: Scope, view: View) -> pd.DataFrame:
     """Whether the last days before the data date are in, by place."""
     last = last_day(view.records.data_date, view.records.zone)

@@ -1,7 +1,6 @@
 """Which frames does the page on surveys rest on? Each is read once for who asks and what."""
 
 import pandas as pd
-import streamlit as st
 
 from analytics import answers, satisfaction, survey_places
 from analytics.periods import Period
@@ -12,10 +11,8 @@ from data.queries import Filters
 from pages.components import reads
 from pages.components.view import View
 
-CACHED = {**reads.KEEP, "hash_funcs": {View: lambda view: view.key}}
 
-
-@st.cache_data(**CACHED)
+@reads.remembered
 def survey(scope: Scope, view: View, area: str) -> Survey:
     """All rounds of a place up to the end of the days looked at."""
     tables = queries.tables(store.default(), scope, _filters(view, area))
@@ -29,7 +26,7 @@ def survey(scope: Scope, view: View, area: str) -> Survey:
     )
 
 
-@st.cache_data(**CACHED)
+@reads.remembered
 def by_village(scope: Scope, view: View, round_ids: tuple[str, ...]) -> pd.DataFrame:
     """Answers by village in some rounds, of all villages that are compared."""
     tables = queries.tables(store.default(), scope, _filters(view, view.ground))
@@ -37,7 +34,7 @@ def by_village(scope: Scope, view: View, round_ids: tuple[str, ...]) -> pd.DataF
     return answers.counted(rows, by_village=True)
 
 
-@st.cache_data(**CACHED)
+@reads.remembered
 def villages(scope: Scope, view: View, round_id: str, thread: str) -> pd.DataFrame:
     """Every village in a round and the one before."""
     whole = survey(scope, view, view.ground)
@@ -45,7 +42,7 @@ def villages(scope: Scope, view: View, round_id: str, thread: str) -> pd.DataFra
                                   round_id, thread)  # fmt: skip
 
 
-@st.cache_data(**CACHED)
+@reads.remembered
 def design(scope: Scope, view: View) -> Design:
     """What was asked."""
     home, filters = store.default(), Filters(snapshot=view.records.snapshot)

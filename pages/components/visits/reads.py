@@ -9,7 +9,6 @@ from datetime import date
 
 import ibis
 import pandas as pd
-import streamlit as st
 
 from analytics import (
     cadence,
@@ -31,7 +30,6 @@ from pages.components.view import View
 REFERENCE = 8  # signs of a reference that are shown
 LISTED = 50  # households in the list of the longest waiting
 DRAWN_DAYS = 12  # days of visitors that are drawn
-KEEP = {**reads.KEEP, "hash_funcs": {View: lambda view: view.key}}
 Asked = tuple[Mapping[str, ibis.Table], Period, date]
 
 
@@ -40,14 +38,14 @@ def reached(view: View) -> date:
     return periods.last_day(view.records.data_date, view.records.zone)
 
 
-@st.cache_data(**KEEP)
+@reads.remembered
 def days(scope: Scope, view: View) -> pd.DataFrame:
     """Visits by calendar day, those to come in the period included."""
     tables, _, last = _asked(scope, view)
     return visit_days.by_day(tables["visits"], view.period, last)
 
 
-@st.cache_data(**KEEP)
+@reads.remembered
 def late(scope: Scope, view: View) -> pd.DataFrame:
     """Parts of the place whose last days are not all in, with the share that is; least first."""
     window = visit_days.recent_window(reached(view))
@@ -61,13 +59,13 @@ def late(scope: Scope, view: View) -> pd.DataFrame:
     return found[["area_code", "share"]]
 
 
-@st.cache_data(**KEEP)
+@reads.remembered
 def promises(scope: Scope, view: View) -> pd.DataFrame:
     """Priority households by how much of what was promised they had."""
     return cadence.kept_bands(cadence.by_household(cadence.promises(*_asked(scope, view))))
 
 
-@st.cache_data(**KEEP)
+@reads.remembered
 def waits(scope: Scope, view: View) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Days since the last visit: in all, by grid, and the households that wait longest."""
     tables, span, last = _asked(scope, view)
@@ -80,32 +78,32 @@ def waits(scope: Scope, view: View) -> tuple[pd.DataFrame, pd.DataFrame, pd.Data
     return waiting.summary(since), named[0], named[1]
 
 
-@st.cache_data(**KEEP)
+@reads.remembered
 def grid_names(scope: Scope, view: View) -> dict[str, str]:
     """Names of the grids by code."""
     frame = _asked(scope, view)[0]["grids"].select("grid_code", "grid_name").to_pandas()
     return dict(zip(frame["grid_code"], frame["grid_name"], strict=True))
 
 
-@st.cache_data(**KEEP)
+@reads.remembered
 def members(scope: Scope, view: View) -> pd.DataFrame:
     """How many linked members have how many households."""
     return links.distribution(links.members(*_asked(scope, view)))
 
 
-@st.cache_data(**KEEP)
+@reads.remembered
 def loads(scope: Scope, view: View) -> pd.DataFrame:
     """How many visitors of each role made how many visits."""
     return visit_load.by_visitor(_asked(scope, view)[0]["visits"])
 
 
-@st.cache_data(**KEEP)
+@reads.remembered
 def categories(scope: Scope, view: View) -> pd.DataFrame:
     """What became of the requests from visits, by category."""
     return issues_raised.flow(_asked(scope, view)[0]["raised"])
 
 
-@st.cache_data(**KEEP)
+@reads.remembered
 def patterns(scope: Scope, view: View) -> tuple[Patterns, pd.DataFrame]:
     """What the rules found, and the visits of the days that are drawn."""
     log, found = _asked(scope, view)[0]["visit_log"], _found(scope, view)
@@ -114,7 +112,7 @@ def patterns(scope: Scope, view: View) -> tuple[Patterns, pd.DataFrame]:
     return Patterns(cut[0], cut[1], found.summary), cut[2]
 
 
-@st.cache_data(**KEEP)
+@reads.remembered
 def doubt(scope: Scope, view: View) -> tuple[int, int] | None:
     """Visits on days that a rule found, and households reached on all others; None without any."""
     days = _found(scope, view).days
@@ -124,7 +122,7 @@ def doubt(scope: Scope, view: View) -> tuple[int, int] | None:
     return int(days["visits"].sum()), implausible.reached_without(log, days)
 
 
-@st.cache_data(**KEEP)
+@reads.remembered
 def _found(scope: Scope, view: View) -> Patterns:
     """What the rules find, with whole references; it never leaves this file."""
     return implausible.find(_asked(scope, view)[0]["visit_log"])
