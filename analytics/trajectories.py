@@ -182,15 +182,57 @@ def _on_the_way(
 ) -> pd.DataFrame:  # fmt: skip
     """Add target, required, distance, probability and state."""
     days = list(periods.values())
+    return held_against(required(found, targets, days[baseline - 1], days[-1], good), wobble, good)
+
+
+def required(
+    found: pd.DataFrame, targets: pd.DataFrame, first: date, today: date, good: float
+) -> pd.DataFrame:
+    """Add where the path of every place runs today.
+
+    Parameters
+    ----------
+    found : DataFrame
+        area_code and baseline.
+    targets : DataFrame
+        area_code, year, value: each is due on the last day of its year.
+    first, today : date
+        Last day of the baseline, and the day asked about.
+    good : float
+        1 where higher is better, -1 where lower is.
+
+    Returns
+    -------
+    DataFrame
+        `found` with target and target_year (the last one set) and required, NaN without any.
+    """
     plans = {code: plan.sort_values("year") for code, plan in targets.groupby("area_code")}
     rows = [
-        _required(plans.get(code), start, days[baseline - 1], days[-1], good)
+        _required(plans.get(code), start, first, today, good)
         for code, start in zip(found["area_code"], found["baseline"], strict=True)
     ]
-    found = found.assign(
-        **dict(zip(("target", "target_year", "required"), np.array(rows, float).reshape(-1, 3).T,
-                   strict=True))
-    )  # fmt: skip
+    names = ("target", "target_year", "required")
+    columns = np.array(rows, float).reshape(-1, len(names)).T
+    return found.assign(**dict(zip(names, columns, strict=True)))
+
+
+def held_against(found: pd.DataFrame, wobble: float, good: float) -> pd.DataFrame:
+    """Judge where places stand beside where their paths run.
+
+    Parameters
+    ----------
+    found : DataFrame
+        now, now_low, now_high and required.
+    wobble : float
+        The usual to and fro of places beyond chance (`usual_move`).
+    good : float
+        1 where higher is better, -1 where lower is.
+
+    Returns
+    -------
+    DataFrame
+        `found` with distance, distance_low, distance_high, probability and state as of `follow`.
+    """
     now, low, high = (found[name].to_numpy(float) for name in ("now", "now_low", "now_high"))
     away = now - found["required"].to_numpy(float)
     down, up = (np.hypot(side, z_value() * wobble) for side in (now - low, high - now))

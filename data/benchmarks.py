@@ -17,6 +17,7 @@ from data.store import Store
 PAIRS = (
     "village_code", "benchmark_code", "basis", "reason", "valid_from", "valid_to", "ended_reason",
 )  # fmt: skip
+STAGES = ("first", "second", "now")  # periods that tell the course of an indicator
 KINDS = ("development_model", "terrain")  # categories; that numbers drift shows in the likeness
 
 
@@ -121,13 +122,64 @@ def indicators(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
         and the columns of `indicators`: one period an indicator, the shorter of two that end
         together; in order of programme, indicator and place.
     """
+    seen = _counted(store, scope, filters)
+    last = seen.group_by("indicator_id").agg(period_end=_.period_end.max())
+    seen = seen.semi_join(last, ["indicator_id", "period_end"])
+    shortest = seen.group_by("indicator_id").agg(period_start=_.period_start.max())
+    return _named(store, filters, seen.semi_join(shortest, ["indicator_id", "period_start"]))
+
+
+def indicator_courses(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
+    """The same at the start of the plan and in the last period over by the day.
+
+    The start is the last two periods over by the day of the first target that was set, the first
+    two on record where there are none. Periods are of one length, that of the last one.
+
+    Returns
+    -------
+    DataFrame
+        As of `indicators`, with level (of the place) and stage: "first", "second", "now". An
+        indicator with fewer than three such periods has no rows.
+    """
+    seen = _counted(store, scope, filters)
+    spans = seen.distinct(on=["indicator_id", "period_start", "period_end"], keep="first")
+    spans = spans.select("indicator_id", "period_start", "period_end").to_pandas()
+    planned = targets(store, scope, filters)["set_date"].min()
+    stages = [_stages(rows, planned) for _id, rows in spans.groupby("indicator_id")]
+    chosen = pd.concat([spans.head(0).assign(stage=""), *stages], ignore_index=True)
+    if chosen.empty:
+        return _named(store, filters, seen.limit(0)).assign(level="", stage="")
+    keys = ["indicator_id", "period_start", "period_end"]
+    of_place = store.table("areas", filters.snapshot).select("area_code", "level")
+    found = seen.inner_join(ibis.memtable(chosen.astype({"stage": str})), keys)
+    return _named(store, filters, found.inner_join(of_place, "area_code"))
+
+
+def _counted(store: Store, scope: Scope, filters: Filters) -> ibis.Table:
+    """Values of the places in scope, of periods over by the day."""
     stored = partial(store.table, snapshot_id=filters.snapshot)
     table = in_sight(stored("indicator_values").drop("batch_id"), stored("places"), scope)
     if filters.end is not None:
         table = table.filter(_.period_end <= ibis.literal(filters.end))
-    last = table.group_by("indicator_id").agg(period_end=_.period_end.max())
-    table = table.semi_join(last, ["indicator_id", "period_end"])
-    shortest = table.group_by("indicator_id").agg(period_start=_.period_start.max())
-    table = table.semi_join(shortest, ["indicator_id", "period_start"])
-    named = table.inner_join(stored("indicators").drop("batch_id"), "indicator_id")
+    return table
+
+
+def _named(store: Store, filters: Filters, values: ibis.Table) -> pd.DataFrame:
+    """Values with what is said of their indicators."""
+    facts = store.table("indicators", filters.snapshot).drop("batch_id")
+    named = values.inner_join(facts, "indicator_id")
     return named.order_by("programme", "indicator_id", "area_code").to_pandas()
+
+
+def _stages(spans: pd.DataFrame, planned: pd.Timestamp) -> pd.DataFrame:
+    """The periods of one indicator that tell its course, with their stage; NaT is no plan."""
+    first, last = (pd.to_datetime(spans[name]) for name in ("period_start", "period_end"))
+    months = (last.dt.year - first.dt.year) * 12 + last.dt.month - first.dt.month
+    now = last == last.max()
+    alike = spans[months == months[now].min()].sort_values("period_end", ignore_index=True)
+    if len(alike) < len(STAGES):
+        return alike.head(0).assign(stage="")
+    ends = pd.to_datetime(alike["period_end"])
+    over = int((ends <= pd.Timestamp(planned)).sum())
+    start = min(max(0, over - 2), len(alike) - len(STAGES))
+    return alike.iloc[[start, start + 1, -1]].assign(stage=list(STAGES))

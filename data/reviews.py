@@ -132,11 +132,14 @@ def _written(frame: pd.DataFrame) -> dict:
         [None if _is_missing(value) else _plain(value) for value in row]
         for row in frame.itertuples(index=False, name=None)
     ]
-    kinds = {
-        str(name): "number" if pd.api.types.is_numeric_dtype(kind) else "text"
-        for name, kind in frame.dtypes.items()
-    }
+    kinds = {str(name): _kind(column) for name, column in frame.items()}
     return {"columns": kinds, "rows": rows}
+
+
+def _kind(column: pd.Series) -> str:
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        return "number"
+    return "day" if pd.api.types.infer_dtype(column, skipna=True) == "date" else "text"
 
 
 def _is_missing(value: object) -> bool:
@@ -157,6 +160,8 @@ def _read(path: Path) -> Review:
         for column, kind in kept["columns"].items():
             if kind == "number":
                 frame[column] = frame[column].astype(float)
+            elif kind == "day":
+                frame[column] = pd.to_datetime(frame[column]).dt.date
             else:
                 frame[column] = frame[column].astype(object)
         frames[name] = frame

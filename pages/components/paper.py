@@ -14,7 +14,7 @@ def of(
     title: str,
     lines: Sequence[str],
     told: Sequence[Panel],
-    charts: Mapping[str, Chart],
+    charts: Mapping[str, Sequence[Chart]],
 ) -> bytes:
     """A Word document with the very sentences and cells of the screen.
 
@@ -28,15 +28,14 @@ def of(
         What stands before the panels.
     told : sequence of Panel
         The panels on screen.
-    charts : mapping of str to Chart
+    charts : mapping of str to sequence of Chart
         Charts by the key of the panel they belong to.
     """
     blocks: list[Block] = [Paragraph(scope_line.line(asked.teller, asked.view), quiet=True)]
     blocks += [Paragraph(line) for line in lines]
     for panel in told:
         blocks += [Heading(panel.heading), Paragraph(panel.words)]
-        if panel.key in charts:
-            blocks.append(charts[panel.key])
+        blocks += charts.get(panel.key, ())
         if len(panel.rows):
             blocks.append(_table(panel))
         if panel.note:

@@ -110,6 +110,42 @@ def test_indicators_are_those_of_the_last_period_that_is_over(filled: Store) -> 
     assert found(EVERYWHERE, date(2024, 6, 30)) == {}
 
 
+def test_courses_start_before_the_plan_and_compare_periods_of_one_length(filled: Store) -> None:
+    """Targets were first set on 1 January 2024; the half-year is no quarter."""
+    with filled.build("programmes") as building:
+        run = building.connection.execute
+        run(
+            "INSERT INTO indicators VALUES ('stars', '星级', 'Stars', 'stars', 'score', 'higher',"
+            " 'branches', 's', 1), ('new', '新', 'New', 'stars', 'score', 'higher', 'b', 's', 1)"
+        )
+        run(
+            "INSERT INTO indicator_values BY NAME SELECT indicator_id, area_code, period_start,"
+            " CAST(period_start + INTERVAL 3 MONTH - INTERVAL 1 DAY AS DATE) AS period_end,"
+            " quarter AS value, 1 AS batch_id FROM (SELECT 'stars' AS indicator_id, quarter,"
+            " CAST(DATE '2023-01-01' + to_months(3 * quarter) AS DATE) AS period_start"
+            " FROM range(11) AS t(quarter)) CROSS JOIN (VALUES ('V1'), ('V3'), ('T1'))"
+            " AS p(area_code) UNION ALL SELECT 'new', 'V1', DATE '2025-01-01',"
+            " DATE '2025-03-31', 1, 1 UNION ALL SELECT 'stars', 'V1', DATE '2023-07-01',"
+            " DATE '2023-12-31', 99, 1"
+        )
+        building.touched |= {"indicators", "indicator_values"}
+
+    def found(scope: Scope, end: date | None) -> dict[str, list[tuple[str, float]]]:
+        rows = benchmarks.indicator_courses(filled, scope, Filters(end=end))
+        rows = rows.sort_values("value")
+        return {str(code): list(zip(one["stage"], one["value"], strict=True))
+                for code, one in rows.groupby("area_code")}  # fmt: skip
+
+    course = [("first", 2.0), ("second", 3.0), ("now", 10.0)]
+    assert found(EVERYWHERE, None) == {"T1": course, "V1": course, "V3": course}
+    assert set(found(NORTH, None)) == {"T1", "V1"}
+    assert found(NORTH, date(2023, 9, 30))["V1"] == [("first", 0.0), ("second", 1.0), ("now", 2.0)]
+    assert found(EVERYWHERE, date(2023, 6, 30)) == {}
+    rows = benchmarks.indicator_courses(filled, EVERYWHERE, Filters())
+    levels = dict(zip(rows["area_code"], rows["level"], strict=True))
+    assert levels == {"T1": "township", "V1": "village", "V3": "village"}
+
+
 def test_a_village_that_became_another_kind_changes_its_pairs(filled: Store) -> None:
     """V2 was a farming village when V1 was given it in April 2025, and is a factory village now."""
     with filled.build("more facts") as building:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ FRAME = pd.DataFrame({
     "difference": [0.1 + 0.2, np.nan],
     "n": [3, 4],
     "note": [None, "é村"],
+    "until": [date(2026, 6, 30), None],
 })  # fmt: skip
 REVIEW = Review(
     name="2026上半年复核", saved_by="对标办", address={"snapshot": "s", "as_of": "m"},
@@ -47,6 +49,8 @@ def test_a_review_comes_back_as_it_was(filled: Store) -> None:
     assert back["village_code"].tolist() == ["001", "V3"]
     assert [None if pd.isna(v) else v for v in back["note"]] == [None, "é村"]
     assert back["n"].tolist() == [3, 4]
+    assert back["until"].tolist()[0] == date(2026, 6, 30)
+    assert pd.isna(back["until"].tolist()[1])
 
 
 def test_saving_again_keeps_the_earlier_one(filled: Store) -> None:

@@ -133,3 +133,28 @@ def test_other_programmes_are_set_beside_the_benchmark(page: Page, demo_home: Pa
     for row in counted:
         assert sum(int(cell) for cell in row[1:7]) <= 199
     assert sum(int(row[1]) + int(row[2]) for row in counted) > 0
+
+
+def test_other_programmes_are_followed_to_their_targets(page: Page, demo_home: Path) -> None:
+    """A village sees its own stars and the numbers of the places it lies in; all are counted."""
+    app = page(demo_home, "en", "benchmarking", part="trajectory", area=VILLAGE)
+    head, *rows = table(app, -1)
+    assert head[:3] == ["Indicator", "Place", "Baseline until"]
+    told = {row[0]: row for row in rows}
+    assert len(told) == 8
+    stars = told["Star rating of branches"]
+    assert stars[1] != told["Training sessions"][1]
+    assert stars[-1] in ("reached, as counted", "short, as counted")
+    assert told["Training sessions"][-1] == "no target"
+    signing = told["Households signed with a family doctor"]
+    assert (signing[-3], signing[-1] in ("on track", "off track", "cannot be told")) == (
+        "75.0%",
+        True,
+    )
+    whole = table(page(demo_home, "zh", "benchmarking", part="trajectory"), -1)
+    assert whole[0][0] == "指标"
+    for row in whole[1:]:
+        assert int(row[1]) == sum(int(cell) for cell in row[2:])
+    plan = table(page(demo_home, "zh", "benchmarking", part="plan"), -1)
+    assert len(plan) - 1 == sum(int(row[1]) for row in whole[1:])
+    assert any(row[-2].endswith("星") for row in plan[1:])

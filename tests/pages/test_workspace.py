@@ -104,3 +104,26 @@ def test_what_may_not_be_kept_is_told_and_nothing_is_saved(page: Page, home: Pat
 def test_an_unknown_review_is_told(page: Page, demo_home: Path) -> None:
     app = page(demo_home, "en", "benchmarking", part="workspace", review="nowhere")
     assert "review nowhere is not kept here" in app.error[0].value
+
+
+def test_other_programmes_are_reviewed_and_saved_with_the_rest(page: Page, home: Path) -> None:
+    named = "on_time_rate~doctor_signing~star_rating"
+    app = page(home, "en", "benchmarking", part="workspace", period="2026-H1",
+               villages="~".join(CHOSEN), metrics=named)  # fmt: skip
+    head, *rows = table(app, 1)
+    assert head[:3] == ["Village", "Benchmark", "Indicator"]
+    assert len(rows) == 2 * len(CHOSEN)
+    assert {row[2] for row in rows} == {"Star rating of branches",
+                                        "Households signed with a family doctor"}  # fmt: skip
+    app.text_input(key="review_name").set_value("Review with programmes")
+    app.text_input(key="review_by").set_value("Benchmark office")
+    app = app.button(key="review_save").click().run()
+    (kept,) = reviews.listed(Store(home), EVERYWHERE)
+    assert kept.metrics == tuple(named.split("~"))
+    with Store(home).build("programmes are gone") as building:
+        building.connection.execute("DELETE FROM indicator_values")
+        building.connection.execute("DELETE FROM indicators")
+        building.touched |= {"indicators", "indicator_values"}
+    address = {name: value for name, value in kept.address.items() if value and name != "lang"}
+    again = page(home, "en", "benchmarking", **address | {"review": kept.id})
+    assert table(again, 1) == [head, *rows]

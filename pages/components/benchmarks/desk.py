@@ -73,6 +73,13 @@ class Desk:
         named = permalink.values(self.ground.view.pinned.metrics)
         return tuple(m for m in named if m in self.ground.metrics) or (self.ground.metric,)
 
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """Indicators of other programmes that the address names beside the measures."""
+        known = set(self.ground.indicators["indicator_id"])
+        named = permalink.values(self.ground.view.pinned.metrics)
+        return tuple(n for n in named if n in known and n not in self.ground.metrics)
+
     def frame(self, name: str, computed: pd.DataFrame) -> pd.DataFrame:
         """The saved rows where the review is open as it was saved, else those worked out now."""
         if self.is_as_saved and self.saved and name in self.saved.frames:
@@ -97,7 +104,7 @@ class Desk:
             part="workspace",
             metric=self.ground.metric,
             villages=permalink.SEPARATOR.join(self.villages),
-            metrics=permalink.SEPARATOR.join(self.metrics),
+            metrics=permalink.SEPARATOR.join([*self.metrics, *self.indicators]),
             review="",
         )
 
@@ -109,7 +116,7 @@ class Desk:
             saved_by=self.saved.saved_by if self.saved else "",
             address=asdict(self.address()),
             villages=self.villages,
-            metrics=self.metrics,
+            metrics=(*self.metrics, *self.indicators),
             notes=self.draft.notes,
             decisions=tuple(decisions[code] for code in self.villages if code in decisions),
             frames=frames,

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from analytics import gaps, indicators, pairs, trajectories
+from analytics import gaps, indicator_ways, indicators, pairs, trajectories
 from analytics.derived import DERIVED
 from analytics.effects import Effect, difference_in_differences
 from analytics.metrics import METRICS
+from analytics.pairs import CANDIDATES
 from analytics.peers import NEIGHBOURS, TRAITS, Peers, Space, declared
 from analytics.periods import Period, between
 from data import benchmarks, boundaries, store
@@ -147,10 +148,14 @@ class Ground:
         return {label: period.end for label, period in self.half_years.items()}
 
     @cached_property
+    def plans(self) -> pd.DataFrame:
+        """Targets of all metrics and indicators."""
+        return self._read(benchmarks.targets)
+
+    @cached_property
     def targets(self) -> pd.DataFrame:
         """Targets of the metric."""
-        found = self._read(benchmarks.targets)
-        return found[found["metric"] == self.metric].reset_index(drop=True)
+        return self.plans[self.plans["metric"] == self.metric].reset_index(drop=True)
 
     @cached_property
     def indicators(self) -> pd.DataFrame:
@@ -162,6 +167,17 @@ class Ground:
         """Gaps of the villages of the place in what other programmes count."""
         near = self.neighbours if self.village else {}  # peers are told of one village only
         return indicators.compare(self.indicators, self.pairs, self.villages, near)
+
+    @cached_property
+    def indicator_ways(self) -> pd.DataFrame:
+        """Places on, below and above the place looked at on their way in every indicator."""
+        found = indicator_ways.follow(self._read(benchmarks.indicator_courses), self.plans)
+        tree, area = self.view.records.tree, self.view.area
+        above = set(tree.path(area)) if area else set()
+        shown = found["area_code"].map(
+            lambda code: not area or code in above or area in tree.path(code)
+        )
+        return found[shown.astype(bool)].reset_index(drop=True)
 
     # ------------------------------------------------------------ likeness
     @property
@@ -274,11 +290,11 @@ class Ground:
         """Pairs of the place that should be looked at again."""
         return pairs.to_review(self.pairs, self.villages, self.gaps(self.metric), self.space)
 
-    def suggested(self, codes: Sequence[str]) -> pd.DataFrame:
+    def suggested(self, codes: Sequence[str], count: int = CANDIDATES) -> pd.DataFrame:
         """Model villages that could be the benchmark of each village."""
         points = self._read(_points)
         rows = self.measured(self.metric)
-        return pairs.suggest(codes, self.villages, rows, self.space, points)
+        return pairs.suggest(codes, self.villages, rows, self.space, points, count)
 
 
 @reads.remembered

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.pairs import REVIEW
+from analytics.pairs import CANDIDATES, REVIEW
 from pages.components.benchmarks import cells
 from pages.components.benchmarks.ground import Ground
 from pages.components.frame import Asked
@@ -46,7 +46,10 @@ def named(ground: Ground) -> pd.DataFrame:
     teller = ground.teller
     rows = ground.to_review.drop(columns="is_gone")
     between = teller.say("sentence.list")
-    found = ground.suggested(list(rows["village_code"]))
+    found = ground.suggested(list(rows["village_code"]), CANDIDATES + 1)
+    now = dict(zip(rows["village_code"], rows["benchmark_code"], strict=True))
+    found = found[found["candidate_code"] != found["village_code"].map(now)]
+    found = found.groupby("village_code").head(CANDIDATES)
     names = found["candidate_code"].map(teller.name).groupby(found["village_code"]).agg(list)
     return rows.assign(
         metric=ground.metric,

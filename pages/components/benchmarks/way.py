@@ -10,7 +10,7 @@ import pandas as pd
 from analytics.metrics import METRICS
 from analytics.trajectories import BASELINE
 from pages.components import days
-from pages.components.benchmarks import beside, cells, pictures
+from pages.components.benchmarks import beside, cells, pictures, programme_ways
 from pages.components.benchmarks.ground import Ground
 from pages.components.frame import Asked
 from pages.components.numbers import count
@@ -25,19 +25,19 @@ STATES = ("on_track", "cannot_tell", "off_track", "none")
 def panels(asked: Asked) -> Sequence[Panel]:
     """The part about the way to the target."""
     ground = Ground(asked)
+    others = programme_ways.panel(ground)
     if not ground.can_follow:
-        return [_too_short(ground)]
+        return [_too_short(ground), *others]
     if ground.village:
-        return [_path(ground), beside.panel(ground)]
-    return [_ways(ground), _changes(ground), beside.panel(ground)]
+        return [_path(ground), beside.panel(ground), *others]
+    return [_ways(ground), _changes(ground), beside.panel(ground), *others]
 
 
 def table(asked: Asked) -> Sequence[Panel]:
     """The three-year table as officials file it."""
     ground = Ground(asked)
-    if not ground.can_follow:
-        return [_too_short(ground)]
-    return [_plan(ground)]
+    plan = _plan(ground) if ground.can_follow else _too_short(ground)
+    return [plan, *programme_ways.table(ground)]
 
 
 def _too_short(ground: Ground) -> Panel:

@@ -6,15 +6,17 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from analytics.indicators import RATE
 from data import reviews, store
 from data.reviews import Review
 from data.word import Chart
 from pages.components import days, paper, permalink
-from pages.components.benchmarks import cells, desk, gap, review, way
+from pages.components.benchmarks import cells, desk, gap, indicator_cells, programmes, review, way
 from pages.components.benchmarks.desk import DECISIONS, TROUBLE, Desk
 from pages.components.benchmarks.ground import Ground
 from pages.components.frame import Asked
 from pages.components.panels import Panel, Shown
+from pages.components.sentences import Teller
 from pages.texts import literal, t
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -24,7 +26,7 @@ def panels(asked: Asked) -> Sequence[Panel]:
     """The part in which a review is made."""
     ground = Ground(asked)
     table = Desk(ground)
-    told = [_findings(table), *_course(table), _decisions(table)]
+    told = [_findings(table), *_programmes(table), *_course(table), _decisions(table)]
     frames = {panel.key: panel.rows for panel in told}
     return [*told, _keep(table, told, frames)]
 
@@ -53,6 +55,29 @@ def _findings(table: Desk) -> Panel:
         note=teller.say("workspace.note"),
         controls=_choices(table),
     )
+
+
+def _programmes(table: Desk) -> list[Panel]:
+    """The villages chosen beside their benchmarks in the indicators chosen."""
+    ground, teller = table.ground, table.ground.teller
+    if not table.indicators:
+        return []
+    rows = indicator_cells.named(ground, ground.indicator_gaps)
+    rows = rows[rows["village_code"].isin(table.villages)]
+    rows = rows[rows["indicator_id"].isin(table.indicators)].reset_index(drop=True)
+    rows = table.frame("indicators", rows)
+    return [Panel(
+        key="indicators",
+        heading=teller.say("indicators.heading_all"),
+        words=programmes.words(teller, rows),
+        rows=rows,
+        columns=[
+            cells.place(teller, "gap.village", "village_code"),
+            cells.place(teller, "gap.benchmark", "benchmark_code"),
+            *programmes.columns(teller, rows),
+        ],
+        note=" ".join([teller.say("indicators.note"), *indicator_cells.period(teller, rows)]),
+    )]  # fmt: skip
 
 
 def _course(table: Desk) -> list[Panel]:
@@ -124,9 +149,23 @@ def _choices(table: Desk) -> Callable[[], None]:
         _open(table)
         cells.choose_metric(ground)()
         _many("villages", t("workspace.villages"), sorted(ground.inside), table.villages, name)
-        _many("metrics", t("workspace.metrics"), ground.metrics, table.metrics, ground.teller.short)
+        others = _indicators(ground)
+        _many(
+            "metrics",
+            t("workspace.metrics"),
+            [*ground.metrics, *others],
+            [*table.metrics, *table.indicators],
+            lambda key: others.get(key) or ground.teller.short(key),
+        )
 
     return draw
+
+
+def _indicators(ground: Ground) -> dict[str, str]:
+    """Indicators of other programmes that can be compared, with their names."""
+    facts = ground.indicators.drop_duplicates("indicator_id").to_dict("records")
+    named = {str(row["indicator_id"]): indicator_cells.name(ground.teller, row) for row in facts}
+    return {key: name for key, name in named.items() if key not in ground.metrics}
 
 
 def _open(table: Desk) -> None:
@@ -238,21 +277,36 @@ def _document(table: Desk, told: Sequence[Panel]) -> bytes:
         lines.append(teller.say("workspace.signed", **_signed(table, shown)))
     if table.draft.notes:
         lines += [teller.say("workspace.notes"), *table.draft.notes.splitlines()]
-    return paper.of(ground.asked, title, lines, told, {"findings": _chart(table, told[0])})
+    return paper.of(ground.asked, title, lines, told, _charts(table, told))
 
 
-def _chart(table: Desk, findings: Panel) -> Chart:
-    """The gaps of the measure looked at, as bars."""
-    ground, teller = table.ground, table.ground.teller
-    metric = ground.metric if ground.metric in table.metrics else table.metrics[0]
-    rows = findings.rows
-    rows = rows[(rows["metric"] == metric) & rows["difference"].notna()]
-    rows = cells.scaled(rows, metric, gap.DIFFERENCES)
+def _charts(table: Desk, told: Sequence[Panel]) -> dict[str, list[Chart]]:
+    """The gaps in every measure and rate that was chosen, as bars, by their panel."""
+    teller = table.ground.teller
+    rows = {panel.key: panel.rows for panel in told}
+    charts: dict[str, list[Chart]] = {"findings": [], "indicators": []}
+    for metric, one in rows["findings"].groupby("metric", sort=False):
+        scaled = cells.scaled(one, str(metric), gap.DIFFERENCES)
+        charts["findings"].append(_chart(teller, teller.short(str(metric)), scaled))
+    if "indicators" in rows:
+        gaps = rows["indicators"]
+        for _id, one in gaps[(gaps["kind"] == RATE) & gaps["low"].notna()].groupby(
+            "indicator_id", sort=False
+        ):
+            name = indicator_cells.name(teller, one.iloc[0])
+            scaled = one.assign(**{bound: one[bound] * 100 for bound in gap.DIFFERENCES})
+            charts["indicators"].append(_chart(teller, name, scaled))
+    return charts
+
+
+def _chart(teller: Teller, name: str, rows: pd.DataFrame) -> Chart:
+    """Differences of villages from their benchmarks in one measure."""
+    drawn = rows[rows["difference"].notna()]
     return Chart(
-        title=teller.say("gap.heading", metric=teller.short(metric)),
-        labels=list(rows["village"]),
-        values=list(rows["difference"]),
-        lows=list(rows["low"]),
-        highs=list(rows["high"]),
+        title=teller.say("gap.heading", metric=name),
+        labels=[teller.name(code) for code in drawn["village_code"]],
+        values=list(drawn["difference"]),
+        lows=list(drawn["low"]),
+        highs=list(drawn["high"]),
         form="+0.0;−0.0;0.0",
     )
