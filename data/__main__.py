@@ -69,10 +69,7 @@ def _demo(choices: argparse.Namespace) -> None:
     if home.current():
         if choices.if_empty:
             return
-        raise DataError(
-            f"{home.home} holds records already, and invented ones must not be mixed with them; "
-            "name an empty folder in DASHBOARD_HOME"
-        )
+        raise DataError("store.demo_mixed", home=str(home.home))
     print(f"inventing the demo district in {home.home}", file=sys.stderr)
     demo.build(home, scale=choices.scale, seed=choices.seed)
 

@@ -56,10 +56,7 @@ def ask(function: Callable[Given, Answer], *given: Given.args, **named: Given.kw
         is_answer, told = helper.ask(pickle.dumps((function, given, named)))
     except (EOFError, OSError):
         helper.close()
-        raise DataError(
-            "the work broke off, perhaps for want of memory; try a smaller file, or load it by "
-            "python -m data load"
-        ) from None
+        raise DataError("file.broke_off") from None
     except BaseException:  # half a question or answer is still in the pipe
         helper.close()
         raise

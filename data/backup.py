@@ -37,9 +37,9 @@ def copy(store: Store, target: Path) -> Path:
     """
     snapshot = store.current()
     if snapshot is None:
-        raise DataError("the store is empty, so there is nothing to back up; load a file first")
+        raise DataError("store.nothing_to_back_up")
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise DataError(f"{target} exists already; name a new or an empty folder")
+        raise DataError("store.taken_folder", folder=str(target))
     for name, files in BESIDE:
         for file in sorted((store.home / name).glob(files)):
             _keep(file, target / name / file.name)

@@ -7,7 +7,8 @@ import duckdb
 
 from data import schema
 from data.errors import DataError
-from data.schema import LEVELS, Table
+from data.schema import LEVEL_NAMES, LEVELS, Table
+from data.sentences import say
 
 # Level of the parent by level of the place: any level above, but a grid hangs on a village.
 PARENT_LEVELS = {level: LEVELS[:i] for i, level in enumerate(LEVELS)} | {"grid": ("village",)}
@@ -87,8 +88,11 @@ def _keys_are_unique(connection: duckdb.DuckDBPyConnection, table: Table) -> Non
     ).fetchall()
     if twice:
         raise DataError(
-            f"{table.name}: key {twice[0][0]} ({', '.join(table.key)}) occurs {twice[0][1]} times; "
-            "allowed is once; remove the copies"
+            "check.key_twice",
+            table=table.name,
+            key=twice[0][0],
+            names=table.key,
+            count=twice[0][1],
         )
 
 
@@ -107,12 +111,12 @@ def _reference_is_known(
         f'(SELECT DISTINCT {columns} FROM "{name}" WHERE "{reference.column}" IS NOT NULL) AS mine '
         f'ANTI JOIN "{reference.table}" AS target ON {matches}'
     ).fetchall()[0][0]
-    if lost is not None:
-        of_level = f" of level {reference.level}" if reference.level else ""
-        raise DataError(
-            f"{name}: {reference.column} {lost} is not in {reference.table}{of_level}; "
-            f"add it to {reference.table} first or correct {reference.column}"
-        )
+    if lost is None:
+        return
+    told = {"table": name, "column": reference.column, "value": lost, "target": reference.table}
+    if reference.level:
+        raise DataError("check.reference_level", **told, level=LEVEL_NAMES[reference.level])
+    raise DataError("check.reference", **told)
 
 
 def _parents_are_above(connection: duckdb.DuckDBPyConnection) -> None:
@@ -130,12 +134,11 @@ def _parents_are_above(connection: duckdb.DuckDBPyConnection) -> None:
     if not wrong:
         return
     code, level, parent, parent_level = wrong[0]
-    found = f"its parent {parent} is a {parent_level}" if parent else "it has no parent"
-    above = ", ".join(PARENT_LEVELS[level]) or "none"
-    raise DataError(
-        f"areas: {code} is a {level} and {found}; allowed as parent of a {level} is: {above}; "
-        "correct parent_code or level"
-    )
+    above = [LEVEL_NAMES[one] for one in PARENT_LEVELS[level]] or say("level.none")
+    told = {"code": code, "level": LEVEL_NAMES[level], "above": above}
+    if not parent:
+        raise DataError("check.no_parent", **told)
+    raise DataError("check.parent", **told, parent=parent, parent_level=LEVEL_NAMES[parent_level])
 
 
 def _batches_add_up(connection: duckdb.DuckDBPyConnection) -> None:
@@ -155,7 +158,12 @@ def _batches_add_up(connection: duckdb.DuckDBPyConnection) -> None:
     if wrong:
         batch, read, kept, updated, unchanged, rejected, listed = wrong[0]
         raise DataError(
-            f"batches: of batch {batch} {read} rows were read, but {kept} kept, {updated} updated, "
-            f"{unchanged} unchanged and {rejected} rejected ({listed or 0} listed); "
-            "these must add up; load the file again"
+            "check.batch",
+            batch=batch,
+            read=read,
+            kept=kept,
+            updated=updated,
+            unchanged=unchanged,
+            rejected=rejected,
+            listed=listed or 0,
         )

@@ -30,7 +30,7 @@ def rows(store: Store, table: str) -> pd.DataFrame:
     columns = [c.name for c in schema.table(table).mapped]
     stored = store.table(table)
     if int(stored.count().to_pandas()) > MOST_ROWS:
-        raise DataError(f"{table} has more than {MOST_ROWS:,} rows; change it by a file")
+        raise DataError("edit.long_table", table=table, most=MOST_ROWS)
     frame = stored.order_by(*schema.table(table).key).select(*columns).to_pandas()
     return as_texts(frame)
 
@@ -64,7 +64,7 @@ def save(store: Store, table: str, frame: pd.DataFrame, *, author: str, reason: 
         If a row is wrong; its report has the cells.
     """
     if not author.strip() or not reason.strip():
-        raise DataError("a change needs its author and its reason; fill in both")
+        raise DataError("edit.unsigned")
     if table not in TABLES:
         raise ValueError(f"{table} is not edited by hand")
     return _loaded(store, table, frame.to_dict("records"), f"{author.strip()}: {reason.strip()}")

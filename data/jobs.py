@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from data.aside import ROOT
+from data.sentences import Sentence, say
 
 LOG = logging.getLogger(__name__)
 REFUSED = 4
@@ -46,7 +47,7 @@ class Outcome:
     """What became of a load: its report as JSON, and why the file was refused, if it was."""
 
     report: Mapping[str, Any]
-    refusal: str = ""
+    refusal: Sentence | None = None
 
 
 class Job:
@@ -92,10 +93,12 @@ class Job:
         errors = self._err.read_text("utf-8").strip()
         if not text.strip():
             LOG.error("load of %s ended with %s: %s", self.order.path.name, code, errors)
-            last = errors.splitlines()[-1] if errors else f"exit code {code}"
-            return Outcome({"rejections": []}, f"the load broke off: {last}")
+            last = errors.splitlines()[-1] if errors else say("load.exit_code", code=code)
+            return Outcome({"rejections": []}, say("load.broke_off", detail=last))
         report = json.loads(text.splitlines()[-1])
-        return Outcome(report, report.get("message", "") if code == REFUSED else "")
+        if code != REFUSED:
+            return Outcome(report)
+        return Outcome(report, Sentence(report["message"], report["message_zh"]))
 
     def stop(self) -> None:
         """Give it up; nothing of it is published."""

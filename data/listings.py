@@ -61,14 +61,15 @@ def batches(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
 
 
 def rejected(store: Store, scope: Scope, filters: Filters, batch_id: int) -> pd.DataFrame:
-    """Rows of a load that were not taken: row_number, column, rule, message, raw; in file order.
+    """Rows of a load that were not taken: row_number, column, rule, message, message_zh, raw.
 
-    They come from anywhere, so only who may see every place sees them.
+    In file order. They come from anywhere, so only who may see every place sees them.
     """
     table = store.table("rejected_rows", filters.snapshot).filter(_.batch_id == batch_id)
     if scope.areas is not None:
         table = table.limit(0)
-    columns = ("row_number", "column", "rule", "message", "raw")
+    table = table.mutate(message_zh=_.message_zh.fill_null(_.message))  # of loads long ago
+    columns = ("row_number", "column", "rule", "message", "message_zh", "raw")
     return table.order_by("row_number", "column").select(*columns).to_pandas()
 
 

@@ -101,11 +101,11 @@ def load(
     if crs:
         chosen = replace(chosen, read=replace(chosen.read, crs=crs))
     if not path.is_file():
-        raise DataError(f"{path} does not exist or is no file; check the name")
+        raise DataError("file.no_file", path=str(path))
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     declared = _utc(as_of)
     if declared and declared > now:
-        raise DataError(f"the data date {declared} UTC is in the future; leave --as-of out")
+        raise DataError("load.future", as_of=str(declared))
     reason = f"load {path.name} ({chosen.name})"
     if is_whole:
         reason = f"edit {chosen.name}, {loaded_by}"
@@ -194,7 +194,8 @@ def _tell_refusal(mistake: DataError, as_json: bool) -> None:
     told = mistake.report if isinstance(mistake, FileRefusedError) else None
     if as_json:
         rest = told.as_json if told else {"rejections": []}
-        refusal = {**rest, "state": report.REFUSED, "message": str(mistake)}
+        words = {"message": str(mistake), "message_zh": mistake.said.zh}
+        refusal = {**rest, "state": report.REFUSED, **words}
         sys.stdout.write(json.dumps(refusal, ensure_ascii=False) + "\n")
         return
     if told:
@@ -209,10 +210,7 @@ def _moment(text: str, profile: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise DataError(
-            f"--as-of {text} is no time; allowed are 2024-03-31, 2024-03-31T12:00 and "
-            "2024-03-31T12:00+08:00"
-        ) from None
+        raise DataError("load.as_of", text=text) from None
     if moment.tzinfo:
         return moment
     home = default()

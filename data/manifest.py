@@ -6,9 +6,10 @@ from pathlib import Path
 
 from data import disk
 from data.errors import DataError
+from data.sentences import say
 
 NAME = "snapshots.json"
-LAYOUT = 4  # what readers expect inside a snapshot; one more whenever that changes
+LAYOUT = 5  # what readers expect inside a snapshot; one more whenever that changes
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,8 @@ class Manifest:
         for snapshot in self.snapshots:
             if snapshot.id == snapshot_id:
                 return snapshot
-        kept = ", ".join(s.id for s in self.snapshots) or "none"
-        raise DataError(
-            f"snapshot {snapshot_id} is not kept here (kept: {kept}); "
-            "open the page without a snapshot to see the current one"
-        )
+        kept = [s.id for s in self.snapshots] or say("store.none_kept")
+        raise DataError("store.not_kept", snapshot=snapshot_id, kept=kept)
 
 
 def read(home: Path) -> Manifest:

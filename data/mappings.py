@@ -10,6 +10,7 @@ import tomli_w
 
 from data import uploads
 from data.errors import DataError
+from data.sentences import Sentence
 from data.sources.grammar import Grammar
 from data.sources.mapping import Fit, Profile
 from data.sources.profile import load_profile, recognise, shipped
@@ -29,20 +30,20 @@ class Seen:
     """
 
     look: Look | None
-    refusal: str
+    refusal: Sentence | None
     suits: tuple[str, ...]
 
 
 def see(home: Path, path: Path) -> Seen:
     """Look at a file and at which profiles suit it; one may know a way to read it."""
-    look, refusal = None, ""
+    look, refusal = None, None
     try:
         look = uploads.look(path)
     except DataError as mistake:
-        refusal = str(mistake)
+        refusal = mistake.said
     suits = tuple(name for name, _ in suiting(home, look.columns if look else (), path))
     if suits and look is None:
-        look, refusal = uploads.look(path, load_profile(suits[0]).read_options()), ""
+        look, refusal = uploads.look(path, load_profile(suits[0]).read_options()), None
     return Seen(look, refusal, suits)
 
 
@@ -67,12 +68,9 @@ def save(home: Path, name: str, raw: dict[str, Any]) -> Path:
         If the name cannot be that of a file, or is that of a shipped profile.
     """
     if not NAME.fullmatch(name):
-        raise DataError(
-            f"{name} cannot be the name of a mapping; allowed are up to 60 letters, figures, _ "
-            "and -"
-        )
+        raise DataError("profile.bad_name", name=name)
     if name in shipped():
-        raise DataError(f"{name} is the name of a shipped profile; choose another one")
+        raise DataError("profile.taken_name", name=name)
     folder = home / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     return write(folder / f"{name}.toml", {"name": name, **raw})

@@ -302,9 +302,7 @@ def _level_of(stored: Stored, scope: Scope, area: str) -> str:
     for level, there in found.to_pyarrow().to_pylist()[0].items():
         if there:
             return level
-    raise DataError(
-        f"area {area} is not among the places you may see; choose one from the list of places"
-    )
+    raise DataError("store.out_of_sight", area=area)
 
 
 def _within(start: date | None, end: date | None) -> list[ibis.Value]:

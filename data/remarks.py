@@ -12,12 +12,12 @@ from data import uploads
 from data.sources.mapping import Profile
 from data.sources.source_file import SourceFile, quoted
 
-HEADER = "备注 remark"
+HEADER = {"en": "remark", "zh": "备注"}
 WORKBOOKS = ("xlsx", "xls", "xlsb", "ods")
 
 
 def annotated(
-    path: Path, profile: Profile, rejections: Sequence[Mapping[str, Any]]
+    path: Path, profile: Profile, rejections: Sequence[Mapping[str, Any]], lang: str
 ) -> tuple[str, bytes]:
     """The file as it was handed in, with one more column: what is wrong with a row.
 
@@ -28,7 +28,10 @@ def annotated(
     profile : Profile
         How it was read.
     rejections : sequence of mapping
-        row_number and message, as reports have them; several of a row stand one below the other.
+        row_number, message and message_zh, as reports have them; several of a row stand one below
+        the other.
+    lang : str
+        "zh" or "en": whose words stand in the column.
 
     Returns
     -------
@@ -37,13 +40,14 @@ def annotated(
     content : bytes
     """
     told: dict[int, list[str]] = {}
+    key = "message_zh" if lang == "zh" else "message"
     for rejection in rejections:
-        told.setdefault(int(rejection["row_number"]), []).append(str(rejection["message"]))
+        told.setdefault(int(rejection["row_number"]), []).append(str(rejection[key]))
     with uploads.opened(path, profile.read_options()) as source:
         rows = _rows(source, told)
         if source.format in WORKBOOKS:
-            return f"{path.stem}-remarks.xlsx", _workbook(source.columns, rows)
-        return f"{path.stem}-remarks.csv", _csv(source.columns, rows)
+            return f"{path.stem}-remarks.xlsx", _workbook([*source.columns, HEADER[lang]], rows)
+        return f"{path.stem}-remarks.csv", _csv([*source.columns, HEADER[lang]], rows)
 
 
 def _rows(source: SourceFile, told: Mapping[int, Sequence[str]]) -> Iterator[list[str]]:
@@ -74,7 +78,7 @@ def _broken(raw: str, width: int, told: Sequence[str]) -> list[str]:
 def _csv(columns: Sequence[str], rows: Iterator[list[str]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([*columns, HEADER])
+    writer.writerow(columns)
     writer.writerows(rows)
     return out.getvalue().encode("utf-8-sig")
 
@@ -83,7 +87,7 @@ def _workbook(columns: Sequence[str], rows: Iterator[list[str]]) -> bytes:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False}) as book:
         sheet = book.add_worksheet()
-        sheet.write_row(0, 0, [*columns, HEADER], book.add_format({"bold": True}))
+        sheet.write_row(0, 0, columns, book.add_format({"bold": True}))
         for at, row in enumerate(rows, 1):
             for place, cell in enumerate(row):
                 if cell:

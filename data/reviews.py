@@ -84,10 +84,10 @@ def load(store: Store, scope: Scope, review_id: str) -> Review:
     """The review of that id; DataError if there is none that this person may see."""
     path = store.home / FOLDER / f"{review_id}.json"
     if not re.fullmatch(r"[0-9A-Za-z-]+", review_id) or not path.is_file():
-        raise DataError(f"review {review_id} is not kept here; choose one from the list of reviews")
+        raise DataError("review.absent", review=review_id)
     review = _read(path)
     if not set(review.villages) <= _seen(store, scope):
-        raise DataError(f"review {review_id} is about places that you may not see")
+        raise DataError("review.out_of_sight", review=review_id)
     return review
 
 
@@ -102,22 +102,15 @@ def listed(store: Store, scope: Scope) -> tuple[Review, ...]:
 
 
 def _check(review: Review) -> None:
-    for what, text in (("name", review.name), ("reviewer", review.saved_by)):
+    for what, text in (("review.name", review.name), ("review.reviewer", review.saved_by)):
         if not text.strip() or len(text) > LONGEST_NAME:
-            raise DataError(
-                f"the {what} of the review has {len(text.strip())} signs; "
-                f"give it 1 to {LONGEST_NAME}"
-            )
+            raise DataError(what, signs=len(text.strip()), most=LONGEST_NAME)
     texts = [review.name, review.saved_by, review.notes, *(d.reason for d in review.decisions)]
     for text in texts:
         if len(text) > LONGEST_NOTE:
-            raise DataError(
-                f"a note has {len(text)} signs; allowed are {LONGEST_NOTE}, so shorten it"
-            )
+            raise DataError("review.long_note", signs=len(text), most=LONGEST_NOTE)
         if found := looks_personal(text):
-            raise DataError(
-                f"a note holds {found}; take it out, because nothing personal is kept here"
-            )
+            raise DataError("review.personal", kind=found)
 
 
 def _seen(store: Store, scope: Scope) -> set[str]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from data.sentences import Sentence, say
+
 SQL_TYPES = {
     "text": "VARCHAR",
     "integer": "BIGINT",
@@ -18,6 +20,21 @@ SQL_TYPES = {
     "geometry": "BLOB",
 }
 LEVELS = ("province", "city", "district", "township", "village", "grid")
+LEVEL_NAMES = {
+    "province": say("level.province"),
+    "city": say("level.city"),
+    "district": say("level.district"),
+    "township": say("level.township"),
+    "village": say("level.village"),
+    "grid": say("level.grid"),
+}
+KINDS = {
+    "key": say("unknown.key"),
+    "table": say("unknown.table"),
+    "column": say("unknown.column"),
+    "value": say("unknown.value"),
+    "derivation": say("unknown.derivation"),
+}
 BATCH = {"type": "integer", "meaning": "Load that last wrote the record."}
 
 
@@ -64,7 +81,7 @@ class Table:
         for column in self.columns:
             if column.name == name:
                 return column
-        raise KeyError(unknown("column", name, [c.name for c in self.columns], f" in {self.name}"))
+        raise KeyError(unknown("column", name, [c.name for c in self.columns], within(self.name)))
 
     @property
     def mapped(self) -> tuple[Column, ...]:
@@ -90,11 +107,16 @@ class Table:
         return f'CREATE TABLE "{self.name}" ({", ".join(lines)})'
 
 
-def unknown(what: str, name: str, known: list[str], where: str = "") -> str:
-    """Sentence for a name that does not exist, with the nearest that does."""
+def unknown(what: str, name: str, known: list[str], where: str = "") -> Sentence:
+    """Sentence for a name that does not exist, with the nearest that does; what: one of KINDS."""
     near = difflib.get_close_matches(name, known, 1)
-    hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
-    return f"unknown {what} {name}{where}; {hint}"
+    hint = say("unknown.near", near=near[0]) if near else say("unknown.known", known=known)
+    return say("unknown.name", what=KINDS[what], name=name, where=where, hint=hint)
+
+
+def within(whole: str) -> Sentence:
+    """The `where` of `unknown`, for what is looked for inside something."""
+    return say("unknown.in", whole=whole)
 
 
 def _table(name: str, entry: dict[str, Any]) -> Table:

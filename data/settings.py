@@ -46,7 +46,7 @@ def number(name: str, low: float, high: float) -> float:
     except ValueError:
         amount = float("nan")
     if not low <= amount <= high:
-        raise DataError(f"{name} is {text}; allowed is a number from {low:g} to {high:g}")
+        raise DataError("store.setting", name=name, value=text, low=low, high=high)
     return amount
 
 

@@ -146,11 +146,9 @@ class Store:
             return connection
         published = manifest.read(self.home)
         if published.named(snapshot_id).layout != manifest.LAYOUT:
-            first = "" if snapshot_id == published.current else "make it the current one and "
-            raise DataError(
-                f"snapshot {snapshot_id} was written by another version of the dashboard; "
-                f"{first}run python -m data refresh"
-            )
+            if snapshot_id == published.current:
+                raise DataError("store.other_version", snapshot=snapshot_id)
+            raise DataError("store.other_version_past", snapshot=snapshot_id)
         return duckdb.connect(
             str(self.path(snapshot_id)),
             read_only=True,
@@ -213,7 +211,7 @@ class Store:
         """
         before = self.current()
         if before is None:
-            raise DataError("the store is empty, so there is nothing to refresh; load a file first")
+            raise DataError("store.nothing_to_refresh")
         with self.build("refresh", copies=False) as building:
             layout.rewrite(building.connection, self.path(before.id))
             building.touched |= set(TABLES)
@@ -273,8 +271,7 @@ class Store:
                 lock.acquire(timeout=wait_seconds)
             except filelock.Timeout:
                 raise DataError(
-                    f"another writer still holds {self.home} after {wait_seconds:g} s "
-                    f"({_read_note(note)}); try again when it is done"
+                    "store.busy", home=str(self.home), seconds=wait_seconds, note=_read_note(note)
                 ) from None
         try:
             since = datetime.now(UTC).isoformat(timespec="seconds")
@@ -314,7 +311,7 @@ def _memory() -> str:
 def _new_zone(zone: str | None) -> str:
     name = settings.value("DASHBOARD_ZONE") or zone or DEFAULT_ZONE
     if name not in zoneinfo.available_timezones():
-        raise DataError(f"{name} is no time zone; use an IANA name such as Asia/Shanghai")
+        raise DataError("store.zone", zone=name)
     return name
 
 

@@ -183,7 +183,4 @@ def check_room(home: Path, file_bytes: int, snapshot_bytes: int) -> None:
     """DataError if the disk has no room to load a file of that size."""
     needed, free = needed_bytes(file_bytes, snapshot_bytes), free_bytes(home)
     if needed > free:
-        raise DataError(
-            f"loading this file takes about {needed / 1e6:,.0f} MB for a while and "
-            f"{free / 1e6:,.0f} MB are free; make room on the disk of the store first"
-        )
+        raise DataError("file.room", needed=needed / 1e6, free=free / 1e6)

@@ -51,11 +51,8 @@ class WorkingCalendar:
         """DataError unless every year from one day to another is covered."""
         missing = [year for year in range(first.year, last.year + 1) if year not in self.years]
         if missing:
-            covered = ", ".join(str(year) for year in self.years)
-            raise DataError(
-                f"the working calendar covers {covered} and not {missing[0]}; load the holidays "
-                f"and make-up days of {missing[0]} into working_calendar"
-            )
+            covered = [str(year) for year in self.years]
+            raise DataError("load.calendar", covered=covered, year=missing[0])
 
     def days(self, first: date, last: date, zone: str) -> pd.DataFrame:
         """One row a day of a zone: day, starts_at, ends_at (UTC), is_workday, done.

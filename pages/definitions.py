@@ -9,7 +9,7 @@ from pages.components import filters, frame, panels, scope_line, signin
 from pages.components.frame import Asked
 from pages.components.glossary import index, methods
 from pages.components.look import palette
-from pages.texts import literal, t
+from pages.texts import literal, t, worded
 
 NAME = "definitions"
 MEASURES = "measures"
@@ -21,7 +21,7 @@ def render() -> None:
     try:
         _draw()
     except DataError as mistake:
-        st.error(literal(t("warning.failed", message=str(mistake))))
+        st.error(literal(t("warning.failed", message=worded(mistake))))
 
 
 def _draw() -> None:

@@ -28,7 +28,7 @@ from pages.components.frame import Asked
 from pages.components.look import palette
 from pages.components.panels import Panel
 from pages.components.sentences import Teller
-from pages.texts import literal, t
+from pages.texts import literal, t, worded
 
 NAME = "overview"
 
@@ -38,7 +38,7 @@ def render() -> None:
     try:
         _draw()
     except DataError as mistake:
-        st.error(literal(t("warning.failed", message=str(mistake))))
+        st.error(literal(t("warning.failed", message=worded(mistake))))
 
 
 def _draw() -> None:

@@ -9,7 +9,7 @@ from data.errors import DataError
 from pages.components import frame, permalink, signin, warming
 from pages.components.intake import desk
 from pages.components.keeping import history, quality, small_tables, versions
-from pages.texts import literal, t
+from pages.texts import literal, t, worded
 
 NAME = "records"
 PARTS = ("upload", "quality", "history", "versions", "small_tables")
@@ -20,7 +20,7 @@ def render() -> None:
     try:
         _draw()
     except DataError as mistake:
-        st.error(literal(t("warning.failed", message=str(mistake))))
+        st.error(literal(t("warning.failed", message=worded(mistake))))
 
 
 def _draw() -> None:

@@ -46,15 +46,10 @@ def build(store: Store, *, scale: float = 1.0, seed: int = SEED) -> None:
         If the scale is out of range, or the operator has set another time zone.
     """
     if not LEAST_SCALE <= scale <= MOST_SCALE:
-        raise DataError(
-            f"--scale is {scale:g}; allowed is {LEAST_SCALE:g} to {MOST_SCALE:g}; 1 is a real pilot"
-        )
+        raise DataError("store.demo_scale", scale=scale, least=LEAST_SCALE, most=MOST_SCALE)
     with store.build(f"demo district, scale {scale:g}, seed {seed}", zone=ZONE) as building:
         if building.zone != ZONE:
-            raise DataError(
-                f"the business zone is {building.zone}, but the demo district lives in {ZONE}; "
-                f"set DASHBOARD_ZONE to {ZONE} or unset it"
-            )
+            raise DataError("store.demo_zone", zone=building.zone, home=ZONE)
         write(building, scale, seed)
 
 

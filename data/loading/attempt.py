@@ -28,6 +28,7 @@ from data.loading.ready import Ready
 from data.loading.row_rules import Moments
 from data.loading.staging import Staged, Target
 from data.progress import Progress
+from data.sentences import Sentence, either, say
 from data.sources import reading
 from data.sources.profile import Fit, Profile, recognise
 from data.sources.selecting import Selection, select
@@ -84,7 +85,7 @@ class Attempt:
     counts: Counts = field(default_factory=lambda: Counts(0, 0, 0, 0, 0))
     new_areas: list[Area] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
-    messages: list[str] = field(default_factory=list)
+    messages: list[Sentence] = field(default_factory=list)
 
 
 def make(
@@ -107,7 +108,7 @@ def make(
     untaken, rows = _stage(connection, found)
     broken = rejections.keep_broken(connection, source)
     if not rows + broken:
-        raise DataError(f"{source.file_name} has a header and no rows; export it again")
+        raise DataError("file.only_header", name=source.file_name)
     progress.step("checking")
     faults.create(connection)
     for staged in found.staged:
@@ -132,9 +133,10 @@ def _refuse_misfit(found: Attempt) -> None:
         if not fit.missing:
             raise
         suited = [name for name, _ in recognise(source.columns)][:MOST_PROFILES]
-        has = f"columns of the file: {', '.join(source.columns[:MOST_COLUMNS])}"
-        hint = f"its columns suit the profile {' or '.join(suited)}" if suited else has
-        raise DataError(f"{refusal} ({hint})") from None
+        hint = say("profile.has", columns=source.columns[:MOST_COLUMNS])
+        if suited:
+            hint = say("profile.suits", profiles=either(suited))
+        raise DataError("profile.hinted", refusal=refusal.said, hint=hint) from None
 
 
 def _stage(connection: duckdb.DuckDBPyConnection, found: Attempt) -> tuple[str, int]:
@@ -167,7 +169,7 @@ def _stage(connection: duckdb.DuckDBPyConnection, found: Attempt) -> tuple[str, 
             selection = select(profile, found.fit.outputs[number], right, request.zone)
         staged = staging.stage(connection, right, selection, number, target)
         if reckoned := limits.reckon(connection, staged, request.zone):
-            found.messages.append(f"{reckoned} ends of time limits were reckoned from time_limits")
+            found.messages.append(say("load.reckoned", count=reckoned))
         found.staged.append(staged)
     return _untaken(connection, found, "" if is_read_once else source.relation)
 
@@ -201,11 +203,10 @@ def _selections(found: Attempt, source: SourceFile) -> list[Selection]:
     return [select(profile, output, source, zone) for output in found.fit.outputs]
 
 
-def _not_corrected(selection: Selection, columns: Sequence[str]) -> list[str]:
+def _not_corrected(selection: Selection, columns: Sequence[str]) -> list[Sentence]:
     of_table = {c.name for c in selection.table.columns}
     return [
-        f"corrections of {column} were not applied, because {selection.table.name}.{column} is not "
-        "made from one column of this file"
+        say("load.not_corrected", column=column, table=selection.table.name)
         for column in columns
         if column in of_table
     ]
@@ -235,10 +236,7 @@ def _judge(connection: duckdb.DuckDBPyConnection, found: Attempt) -> None:
     request = found.request
     added, differing = publishing.provide(connection, request.profile.provided, request.batch_id)
     found.touched |= added
-    found.messages += [
-        f"{row} is stored otherwise than the profile has it; the stored row counts"
-        for row in differing
-    ]
+    found.messages += [say("load.differs", table=table, key=key) for table, key in differing]
     for output in found.outputs:
         faults.of_references(connection, output, found.outputs)
         faults.of_grids(connection, output)

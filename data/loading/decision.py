@@ -5,11 +5,14 @@ from datetime import datetime
 
 import duckdb
 
-from data import settings
+from data import checks, settings
 from data.loading import notices, outcomes, outline_checks, publishing, rejections, report
 from data.loading.attempt import Attempt
 from data.loading.report import FileRefusedError, LoadReport
+from data.sentences import Sentence, Value, rule, say
 from data.store import Building
+
+MOST_RULES = 3  # named in the refusal of a file
 
 
 def decide(
@@ -37,11 +40,13 @@ def decide(
     is_dated = request.as_of is not None or event is not None
     publishes = not is_refused and not dry_run and _is_new(connection, found, batch, is_dated)
     if not publishes:
+        if dry_run and not is_refused:
+            _try_places(connection, found)
         building.discard()
         told = notices.report(connection, found, {**batch, "batch_id": None}, keeps_all=False)
         if is_refused:
             refused = replace(told, state=report.REFUSED)
-            raise FileRefusedError(_too_many(told, most_allowed), refused)
+            raise FileRefusedError(refused, "load.too_many", **_too_many(told, most_allowed))
         return replace(told, state=report.DRY_RUN if dry_run else report.UNCHANGED)
     told = notices.report(connection, found, batch, keeps_all=True)
     rejections.keep(connection, request.batch_id)
@@ -50,6 +55,18 @@ def decide(
     publishing.check(connection, found.outputs, counts, request.batch_id)
     building.touched |= {"batches", *found.touched, *(r.table.name for r in found.outputs)}
     return replace(told, earlier_versions=earlier)
+
+
+def _try_places(connection: duckdb.DuckDBPyConnection, found: Attempt) -> None:
+    """DataError if places would not hang together: the one thing that only the whole table shows.
+
+    A check that finds nothing wrong would otherwise be followed by a load that is refused.
+    """
+    places = [ready for ready in found.outputs if ready.table.name == "areas"]
+    for ready in places:
+        publishing.write(connection, ready, found.request.batch_id)
+    if places:
+        checks.finished(connection, {"areas"})
 
 
 def _batch(
@@ -90,11 +107,16 @@ def _is_new(
     return is_later or (found.counts.rejected > 0 and not seen)
 
 
-def _too_many(told: LoadReport, most_allowed: float) -> str:
-    read, rejected = told.count("read"), told.count("rejected")
-    rules = ", ".join(f"{rule} {n:,}" for rule, n in list(told.rejected_by_rule.items())[:3])
-    return (
-        f"{told.batch['file_name']}: {rejected:,} of {read:,} rows are rejected ({rules}); allowed "
-        f"is a share of {most_allowed:g} (DASHBOARD_REJECT_SHARE); correct the file or choose "
-        "another profile"
-    )
+def _too_many(told: LoadReport, most_allowed: float) -> dict[str, Value]:
+    """What the refusal of a file with too many rejected rows tells."""
+    rules = [
+        say("load.rule_count", rule=Sentence(name, rule(name).zh), count=count)
+        for name, count in list(told.rejected_by_rule.items())[:MOST_RULES]
+    ]
+    return {
+        "name": str(told.batch["file_name"]),
+        "rejected": told.count("rejected"),
+        "read": told.count("read"),
+        "rules": rules,
+        "most": most_allowed,
+    }

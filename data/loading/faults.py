@@ -8,12 +8,14 @@ from data import checks
 from data.checks import Reference
 from data.loading import inserting, row_rules
 from data.loading.ready import Ready
-from data.loading.row_rules import CORRECT, EMPTIED
+from data.loading.row_rules import EMPTIED
 from data.loading.staging import WORK, Staged
+from data.schema import LEVEL_NAMES
+from data.sentences import OTHER, VALUE, Sentence, say
 from data.sources.source_file import literal, quoted
 
 FAULTS = f"{WORK}.faults"
-SENTENCE = ("output", '"column"', "rule", "sentence")
+SENTENCE = ("output", '"column"', "rule", "sentence", "sentence_zh")
 MOST_SUGGESTIONS = 1_000  # unknown values for which the nearest known one is sought
 LARGEST_SEARCHED = 100_000  # known values among which it is sought
 SIMILAR = 0.8  # Jaro-Winkler similarity from which a known value is worth naming
@@ -23,35 +25,36 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the empty tables of faults and of what is said of them."""
     connection.execute(
         f"CREATE TABLE {FAULTS} (output INTEGER, record BIGINT, position BIGINT, "
-        '"column" VARCHAR, rule VARCHAR, value VARCHAR, other VARCHAR)'
+        '"column" VARCHAR, rule VARCHAR, value VARCHAR, other VARCHAR, other_zh VARCHAR)'
     )
     connection.execute(
         f'CREATE TABLE {WORK}.sentences (output INTEGER, "column" VARCHAR, rule VARCHAR, '
-        "sentence VARCHAR)"
+        "sentence VARCHAR, sentence_zh VARCHAR)"
     )
 
 
-def say(
+def note(
     connection: duckdb.DuckDBPyConnection,
     output: int,
-    sentences: Sequence[tuple[str | None, str, str]],
+    told: Sequence[tuple[str | None, str, Sentence]],
 ) -> None:
     """Set what is said of broken rules: (column, rule, sentence).
 
-    {value} and {other} stand in a sentence for the texts of the fault.
+    VALUE and OTHER stand in a sentence for the texts of the fault; where OTHER are words of a
+    language, the column other_zh has the Chinese ones.
     """
-    rows = [(output, *sentence) for sentence in sentences]
+    rows = [(output, column, rule, str(said), said.zh) for column, rule, said in told]
     inserting.insert(connection, f"{WORK}.sentences", SENTENCE, rows)
 
 
 def of_rows(connection: duckdb.DuckDBPyConnection, staged: Staged) -> None:
     """Collect what the pass over the file found."""
     told = [(rule.column, rule.name, rule.sentence) for rule in staged.rules]
-    say(connection, staged.number, told)
+    note(connection, staged.number, told)
     connection.execute(
         f"""
         INSERT INTO {FAULTS}
-        SELECT {staged.number}, record, position, p."column", p."rule", p."value", p."other"
+        SELECT {staged.number}, record, position, p."column", p."rule", p."value", p."other", NULL
         FROM (SELECT record, position, unnest(problems) AS p
               FROM {staged.rows} WHERE problems IS NOT NULL)
         WHERE p."rule" <> '{EMPTIED}'
@@ -109,14 +112,17 @@ def _note_unknown(
 ) -> None:
     number, column = ready.staged.number, reference.column
     label = _label(ready, column)
-    creating = ", load with --create-areas" if _can_be_made(ready, column) else ""
     rule = "unknown_area" if reference.table == "areas" else "unknown_reference"
-    unknown = (
-        f'{label} "{{value}}" is not in {reference.table}{{other}}; correct it{creating} or add it '
-        f"to {reference.table} first"
-    )
-    misplaced = f'{label} "{{value}}" is a {{other}}; allowed is a {reference.level}; correct it'
-    say(connection, number, [(column, rule, unknown), (column, "wrong_level", misplaced)])
+    about = {"column": label, "value": VALUE, "other": OTHER}
+    if _can_be_made(ready, column):
+        unknown = say("row.unknown_place", **about)
+    else:
+        unknown = say("row.unknown", **about, table=reference.table)
+    told = [(column, rule, unknown)]
+    if reference.level:
+        level = LEVEL_NAMES[reference.level]
+        told.append((column, "wrong_level", say("row.wrong_level", **about, level=level)))
+    note(connection, number, told)
     same_source = "AND rows.source = unknown.source" if reference.with_source else ""
     hints = _nearest(connection, known, count)
     connection.execute(
@@ -124,7 +130,7 @@ def _note_unknown(
         INSERT INTO {FAULTS}
         SELECT {number}, record, position, '{column}',
             CASE WHEN found IS NULL THEN '{rule}' ELSE 'wrong_level' END,
-            unknown.value, coalesce(found, hint, '')
+            unknown.value, coalesce(found, hint, ''), coalesce({_chinese("found")}, hint_zh, '')
         FROM {ready.rows} AS rows
         JOIN unknown ON rows.{quoted(column)} = unknown.value {same_source}
         LEFT JOIN ({hints}) AS h
@@ -137,14 +143,26 @@ def _nearest(connection: duckdb.DuckDBPyConnection, known: str, count: int) -> s
     """SQL of the nearest known value of each unknown one, as a hint."""
     (searched,) = connection.execute(f"SELECT count(*) FROM {known}").fetchall()[0]
     if count > MOST_SUGGESTIONS or searched > LARGEST_SEARCHED:
-        return "SELECT NULL::VARCHAR AS value, NULL::VARCHAR AS source, NULL::VARCHAR AS hint"
+        nothing = ("value", "source", "hint", "hint_zh")
+        return "SELECT " + ", ".join(f"NULL::VARCHAR AS {column}" for column in nothing)
+    hint = say("row.did_you_mean", near=VALUE)
+    near = f"{literal(VALUE)}, arg_max(known, (likeness, known))"
     return f"""
-        SELECT value, source, '; did you mean ' || arg_max(known, (likeness, known)) || '?' AS hint
+        SELECT value, source, replace({literal(hint)}, {near}) AS hint,
+            replace({literal(hint.zh)}, {near}) AS hint_zh
         FROM (SELECT u.value, u.source, k.known,
                   jaro_winkler_similarity(u.value, k.known) AS likeness
               FROM unknown AS u JOIN {known} AS k ON k.source IS NOT DISTINCT FROM u.source)
         WHERE likeness >= {SIMILAR} GROUP BY value, source
     """
+
+
+def _chinese(level: str) -> str:
+    """SQL of the Chinese name of a level; NULL for none."""
+    names = " ".join(
+        f"WHEN {literal(n)} THEN {literal(said.zh)}" for n, said in LEVEL_NAMES.items()
+    )
+    return f"CASE {level} {names} END"
 
 
 def _can_be_made(ready: Ready, column: str) -> bool:
@@ -158,12 +176,13 @@ def of_grids(connection: duckdb.DuckDBPyConnection, ready: Ready) -> None:
         return
     number = ready.staged.number
     label = _label(ready, "grid_code")
-    says = f'{label} "{{value}}" belongs to village {{other}}, not to that of the row; {CORRECT}'
-    say(connection, number, [("grid_code", "other_village", says)])
+    told = say("row.other_village", column=label, value=VALUE, other=OTHER)
+    note(connection, number, [("grid_code", "other_village", told)])
     connection.execute(
         f"""
         INSERT INTO {FAULTS}
-        SELECT {number}, record, position, 'grid_code', 'other_village', grid_code, parent_code
+        SELECT {number}, record, position, 'grid_code', 'other_village', grid_code, parent_code,
+            NULL
         FROM {ready.rows} JOIN (
             SELECT village_code, grid_code, parent_code
             FROM (SELECT DISTINCT village_code, grid_code FROM {ready.rows}
@@ -187,16 +206,10 @@ def of_keys(connection: duckdb.DuckDBPyConnection, ready: Ready) -> None:
     (count,) = connection.execute("SELECT count(*) FROM repeated").fetchall()[0]
     if not count:
         return
-    number, column, names = ready.staged.number, ready.table.key[-1], ", ".join(ready.table.key)
-    double = (
-        f'key "{{value}}" ({names}) stands in {{other}} rows and no updated_at tells which is the '
-        "last; leave one of them"
-    )
-    older = (
-        f'key "{{value}}" ({names}) comes again with a later updated_at; that row is taken '
-        "instead of this one"
-    )
-    say(
+    number, column, names = ready.staged.number, ready.table.key[-1], ready.table.key
+    double = say("row.duplicate_key", value=VALUE, names=names, other=OTHER)
+    older = say("row.superseded", value=VALUE, names=names)
+    note(
         connection,
         number,
         [(column, "duplicate_key", double), (column, "superseded_in_file", older)],
@@ -215,7 +228,7 @@ def of_keys(connection: duckdb.DuckDBPyConnection, ready: Ready) -> None:
         )
         SELECT {number}, record, position, '{column}',
             CASE WHEN clocks[1] > clocks[2] THEN 'superseded_in_file' ELSE 'duplicate_key' END,
-            {checks.key_sql(ready.table)}, copies
+            {checks.key_sql(ready.table)}, copies, NULL
         FROM candidates JOIN keys USING ({key})
         WHERE NOT coalesce(clocks[1] > clocks[2] AND clock = clocks[1], false)
         """
@@ -224,10 +237,9 @@ def of_keys(connection: duckdb.DuckDBPyConnection, ready: Ready) -> None:
 
 def of_nothing(connection: duckdb.DuckDBPyConnection, profile: str, positions: str) -> None:
     """Note rows of the file that no output of the profile takes."""
-    says = f"holds nothing that the profile {profile} takes; leave it out or correct the profile"
-    say(connection, 0, [(None, "not_a_record", says)])
+    note(connection, 0, [(None, "not_a_record", say("row.nothing", profile=profile))])
     connection.execute(
-        f"INSERT INTO {FAULTS} SELECT 0, NULL, position, NULL, 'not_a_record', NULL, NULL "
+        f"INSERT INTO {FAULTS} SELECT 0, NULL, position, NULL, 'not_a_record', NULL, NULL, NULL "
         f"FROM ({positions})"
     )
 

@@ -7,8 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from data.sentences import Sentence, say
 from data.sources import names
 
+NOTHING = Sentence("", "")
 MOST_NAMED = 5  # places named in a message
 LIKENESS = 0.75  # from which a known name is worth naming: North is no hint at South
 MOST_HINTS = 200  # unknown names for which a near one is sought
@@ -32,7 +34,7 @@ class Fault:
     level: str
     rule: str
     value: str = ""
-    other: str = ""
+    other: Sentence = NOTHING
 
 
 class Gazetteer:
@@ -71,13 +73,14 @@ class Gazetteer:
         """The place of that code."""
         return self._by_code.get(code)
 
-    def nearest(self, level: str, text: str, above: Area | None) -> str:
+    def nearest(self, level: str, text: str, above: Area | None) -> Sentence:
         """Hint at a known name like this one, or at the same name elsewhere; may be empty."""
         elsewhere = self.named(level, text, None)
         if elsewhere:
             parent = self._by_code.get(elsewhere[0].parent)
-            below = f" below {parent.name}" if parent else ""
-            return f" there; {elsewhere[0].name} lies{below}" if below else ""
+            if not parent:
+                return NOTHING
+            return say("row.lies_elsewhere", name=elsewhere[0].name, parent=parent.name)
         known = [
             a.name
             for (of_level, _), areas in self._by_name.items()
@@ -121,8 +124,8 @@ class Finder:
                 hits = self.gazetteer.nearly_named(level, text, above)
             if len(hits) > 1:
                 shown = sorted(hits, key=lambda a: a.code)[:MOST_NAMED]
-                listed = ", ".join(self.gazetteer.described(a) for a in shown)
-                return Fault(level, "ambiguous_area", text, listed)
+                described = [self.gazetteer.described(a) for a in shown]
+                return Fault(level, "ambiguous_area", text, say("list.all", names=described))
             if not hits and not (self.is_creating and is_wanted):
                 return Fault(level, "unknown_area", text, self._hint(level, text, above))
             new = "" if hits else self._new_code(text, above)
@@ -142,9 +145,9 @@ class Finder:
         self.created.append(area)
         return area
 
-    def _hint(self, level: str, text: str, above: Area | None) -> str:
+    def _hint(self, level: str, text: str, above: Area | None) -> Sentence:
         self._hints_left -= 1
-        return self.gazetteer.nearest(level, text, above) if self._hints_left >= 0 else ""
+        return self.gazetteer.nearest(level, text, above) if self._hints_left >= 0 else NOTHING
 
     def _new_code(self, text: str, above: Area | None) -> str:
         """Readable and the same in every load: parent's code and the name, else source and name."""
@@ -155,6 +158,6 @@ class Finder:
         return f"{code}-{hashlib.sha256(names.normal(text).encode()).hexdigest()[:8]}"
 
 
-def _near(text: str, known: Iterable[str]) -> str:
+def _near(text: str, known: Iterable[str]) -> Sentence:
     near = difflib.get_close_matches(text, list(known), 1, LIKENESS)
-    return f"; did you mean {near[0]}?" if near else ""
+    return say("row.did_you_mean", near=near[0]) if near else NOTHING

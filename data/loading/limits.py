@@ -129,7 +129,4 @@ def _refuse_unknown_days(
     try:
         calendar.require(first, date(first.year + 1, 1, 1))
     except DataError as unknown:
-        raise DataError(
-            f"the time limit {code} of {number} requests counts working days, and {unknown}; or "
-            "give their due_at in the file"
-        ) from None
+        raise DataError("load.limit_days", limit=code, count=number, reason=unknown.said) from None

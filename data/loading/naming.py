@@ -8,19 +8,10 @@ from data.loading import faults, inserting
 from data.loading.gazetteer import Area, Fault, Finder, Gazetteer, Path
 from data.loading.row_rules import EARLIEST, IS_SOUND
 from data.loading.staging import WORK, Staged
+from data.sentences import OTHER, VALUE, say
 from data.sources.selecting import Places
 
-FAULT_OF = {
-    "missing": "is missing; required is the name of the place; fill it in",
-    "unknown_area": (
-        '"{value}" is not in areas{other}; correct it, load with --create-areas or add it to '
-        "areas first"
-    ),
-    "ambiguous_area": (
-        '"{value}" may be any of {other}; name the places above it too, or use codes'
-    ),
-}
-_TARGETS = ("place_code", "grid_code", "rule", "fault_column", "value", "other")
+_TARGETS = ("place_code", "grid_code", "rule", "fault_column", "value", "other", "other_zh")
 
 
 def known_areas(connection: duckdb.DuckDBPyConnection) -> Gazetteer:
@@ -35,7 +26,7 @@ def find_named(connection: duckdb.DuckDBPyConnection, staged: Staged, finder: Fi
     """Write a table from the names of a place to its code; return its name.
 
     Columns: the names ("place 0" ...), place_code, grid_code, and for a path that leads nowhere
-    rule, fault_column, value, other.
+    rule, fault_column, value, other, other_zh.
     """
     table = f"{WORK}.places_{staged.number}"
     rows = [_row(path, finder, is_wanted, staged) for path, is_wanted in _paths(connection, staged)]
@@ -78,10 +69,11 @@ def _row(path: Path, finder: Finder, is_wanted: bool, staged: Staged) -> tuple[s
         found = Fault("village", "missing")
     if isinstance(found, Fault):
         at_fault = "grid_code" if found.level == "grid" else column
-        return (*texts, None, None, found.rule, at_fault, found.value, found.other)
+        other = found.other
+        return (*texts, None, None, found.rule, at_fault, found.value, str(other), other.zh)
     codes = {level: area.code for level, area in found.items()}
     grid = codes.pop("grid", None)
-    return (*texts, list(codes.values())[-1], grid, None, None, None, None)
+    return (*texts, list(codes.values())[-1], grid, *[None] * (len(_TARGETS) - 2))
 
 
 def note_faults(connection: duckdb.DuckDBPyConnection, staged: Staged, table: str) -> None:
@@ -91,13 +83,26 @@ def note_faults(connection: duckdb.DuckDBPyConnection, staged: Staged, table: st
     grid = next((header for level, _, header in places.levels if level == "grid"), "")
     for column, header in ((places.column, above), ("grid_code", grid)):
         label = f"{column} ({header})" if header else column
-        told = [(column, rule, f"{label} {says}") for rule, says in FAULT_OF.items()]
-        faults.say(connection, staged.number, told)
+        told = [
+            (column, "missing", say("row.place_missing", column=label)),
+            (
+                column,
+                "unknown_area",
+                say("row.unknown_place", column=label, value=VALUE, other=OTHER),
+            ),
+            (
+                column,
+                "ambiguous_area",
+                say("row.ambiguous", column=label, value=VALUE, other=OTHER),
+            ),
+        ]
+        faults.note(connection, staged.number, told)
     matches = " AND ".join(f"r.{c} IS NOT DISTINCT FROM p.{c}" for c in staged.place_columns)
     connection.execute(
         f"""
         INSERT INTO {faults.FAULTS}
-        SELECT {staged.number}, record, position, fault_column, rule, p.value, p.other
+        SELECT {staged.number}, record, position, fault_column, rule, p.value, p.other,
+            p.other_zh
         FROM {staged.rows} AS r JOIN {table} AS p ON {matches} WHERE p.rule IS NOT NULL
         """
     )

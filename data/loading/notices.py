@@ -12,6 +12,7 @@ from data.loading.ready import Ready
 from data.loading.report import PUBLISHED, AppliedCorrection, LoadReport
 from data.loading.row_rules import EMPTIED
 from data.loading.staging import Staged
+from data.sentences import Sentence, say
 from data.sources import personal
 from data.sources.source_file import quoted
 
@@ -51,7 +52,9 @@ def report(
     )
 
 
-def _secret_columns(connection: duckdb.DuckDBPyConnection, found: Attempt) -> list[tuple[str, str]]:
+def _secret_columns(
+    connection: duckdb.DuckDBPyConnection, found: Attempt
+) -> list[tuple[str, Sentence]]:
     """Columns that the profile does not map and that hold phone or identity numbers, most of them.
 
     They are not stored anyway, so a look at the first rows is enough to name them. On a cursor of
@@ -69,12 +72,12 @@ def _secret_columns(connection: duckdb.DuckDBPyConnection, found: Attempt) -> li
         .fetchall()[0]
     )
     pairs = zip(columns, counts[::2], counts[1::2], strict=True)
-    return [(c, "phone or identity numbers") for c, some, secret in pairs if secret * 2 > some]
+    return [(c, say("personal.numbers")) for c, some, secret in pairs if secret * 2 > some]
 
 
 def _emptied(
     connection: duckdb.DuckDBPyConnection, staged: Sequence[Staged]
-) -> list[tuple[str, str]]:
+) -> list[tuple[str, Sentence]]:
     """Columns in which single values with personal content were left out."""
     names = []
     for one in staged:
@@ -83,10 +86,12 @@ def _emptied(
             f"FROM {one.rows} WHERE problems IS NOT NULL) "
             f"WHERE p.rule = '{EMPTIED}' GROUP BY name ORDER BY name"
         ).fetchall()
-    return [(name, f"{n:,} values with a phone or identity number") for name, n in names]
+    return [(name, say("personal.values", count=n)) for name, n in names]
 
 
-def _ended_places(connection: duckdb.DuckDBPyConnection, outputs: Sequence[Ready]) -> list[str]:
+def _ended_places(
+    connection: duckdb.DuckDBPyConnection, outputs: Sequence[Ready]
+) -> list[Sentence]:
     """Records of a village dated after its end.
 
     They are taken: what residents asked for is real, and only the source's list of places is old.
@@ -106,12 +111,15 @@ def _ended_places(connection: duckdb.DuckDBPyConnection, outputs: Sequence[Ready
             """
         ).fetchall()
         for code, last, successor, count in rows[:MOST_PLACES]:
-            hint = f"; its successor is {successor}" if successor else ""
-            told.append(f"{count:,} rows name {code}, which ended on {last}{hint}; they are kept")
+            about = {"count": count, "place": code, "last": str(last)}
+            heir = say("load.ended_heir", **about, heir=successor) if successor else None
+            told.append(heir or say("load.ended", **about))
     return told
 
 
-def _earlier_date(connection: duckdb.DuckDBPyConnection, batch: Mapping[str, object]) -> list[str]:
+def _earlier_date(
+    connection: duckdb.DuckDBPyConnection, batch: Mapping[str, object]
+) -> list[Sentence]:
     latest = connection.execute(
         "SELECT max(as_of) FROM batches WHERE source = ? AND profile = ?",
         [batch["source"], batch["profile"]],
@@ -119,8 +127,12 @@ def _earlier_date(connection: duckdb.DuckDBPyConnection, batch: Mapping[str, obj
     if latest is None or latest <= batch["as_of"]:
         return []
     return [
-        f"the data date {batch['as_of']} UTC is before that of an earlier load of "
-        f"{batch['source']} ({latest} UTC): this file is older than what is stored"
+        say(
+            "load.earlier",
+            as_of=str(batch["as_of"]),
+            source=str(batch["source"]),
+            latest=str(latest),
+        )
     ]
 
 

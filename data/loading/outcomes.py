@@ -12,6 +12,7 @@ from data.errors import DataError
 from data.loading import faults
 from data.loading.ready import Ready
 from data.loading.staging import WORK, mentions
+from data.sentences import VALUE, Sentence, both, say
 from data.sources.source_file import literal, quoted
 
 REJECTED = f"{WORK}.rejected"  # positions of the rows that are not taken
@@ -54,15 +55,11 @@ def match(connection: duckdb.DuckDBPyConnection, ready: Ready) -> None:
         ON {" AND ".join(f"t.{c} = r.{c}" for c in keys)}
         """
     )
-    key = f'key "{{value}}" ({", ".join(table.key)})'
-    says = f"{key} is stored with a later updated_at; the stored record is kept"
-    _fault(connection, ready, "older", "older_than_stored", says)
+    told = say("row.older", value=VALUE, names=table.key)
+    _fault(connection, ready, "older", "older_than_stored", told)
     if table.fillable:
-        says = (
-            f"{key} is history and stays as it is; to end it fill in "
-            f"{' and '.join(table.fillable)}, and add a row for what comes after it"
-        )
-        _fault(connection, ready, "rewrites", "rewrites_history", says)
+        told = say("row.history", value=VALUE, names=table.key, ends=both(table.fillable))
+        _fault(connection, ready, "rewrites", "rewrites_history", told)
 
 
 def _rewrites(ready: Ready) -> str:
@@ -77,16 +74,16 @@ def _rewrites(ready: Ready) -> str:
 
 
 def _fault(
-    connection: duckdb.DuckDBPyConnection, ready: Ready, flag: str, rule: str, says: str
+    connection: duckdb.DuckDBPyConnection, ready: Ready, flag: str, rule: str, told: Sentence
 ) -> None:
     """Make a fault of the rows whose match is flagged."""
     column = ready.table.key[-1]
-    faults.say(connection, ready.staged.number, [(column, rule, says)])
+    faults.note(connection, ready.staged.number, [(column, rule, told)])
     connection.execute(
         f"""
         INSERT INTO {faults.FAULTS}
         SELECT {ready.staged.number}, record, position, {literal(column)}, {literal(rule)},
-            {checks.key_sql(ready.table)}, NULL
+            {checks.key_sql(ready.table)}, NULL, NULL
         FROM {ready.rows} SEMI JOIN (SELECT record FROM {known_table(ready)} WHERE {flag})
             USING (record)
         """
@@ -101,8 +98,10 @@ def refuse_missing(connection: duckdb.DuckDBPyConnection, ready: Ready) -> None:
     ).fetchall()
     if ready.table.fillable and left_out:
         raise DataError(
-            f"{ready.table.name} {left_out[0][0]} is history and cannot be taken out; to end it "
-            f"fill in {' and '.join(ready.table.fillable)}"
+            "load.history",
+            table=ready.table.name,
+            key=left_out[0][0],
+            ends=both(ready.table.fillable),
         )
 
 

@@ -8,8 +8,9 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from data.schema import LEVEL_NAMES
+from data.sentences import Sentence, listed, say
 from data.sources import datums
-from data.sources.outlines import listed
 
 MOST_OUTSIDE = 0.01  # share of a child's area that may lie outside its parent
 MOST_SHARED = 0.01  # share of the smaller of two neighbours that may lie in both
@@ -19,11 +20,12 @@ CLEAR_GAIN = 0.1  # by which another reading must be better to be named
 MOST_POINTS = 50_000
 Points = NDArray[np.float64]
 Shapes = NDArray[np.object_]
+SWAPPED = "latitude before longitude"
 # Where shapes would lie if they had been drawn otherwise: what would have to be declared.
 OTHERWISE: dict[str, Callable[[Points], Points]] = {
     "GCJ02": lambda points: datums.to_wgs84(points, "GCJ02"),
     "BD09": lambda points: datums.to_wgs84(points, "BD09"),
-    "latitude before longitude": lambda points: points[:, ::-1],
+    SWAPPED: lambda points: points[:, ::-1],
 }
 # The shapes are right and the points are not.
 POINTS_OTHERWISE: dict[str, Callable[[Points], Points]] = {
@@ -32,7 +34,7 @@ POINTS_OTHERWISE: dict[str, Callable[[Points], Points]] = {
 }
 
 
-def findings(connection: duckdb.DuckDBPyConnection, incoming: str) -> list[str]:
+def findings(connection: duckdb.DuckDBPyConnection, incoming: str) -> list[Sentence]:
     """Sentences on what does not fit, the most telling first.
 
     Parameters
@@ -56,7 +58,7 @@ def findings(connection: duckdb.DuckDBPyConnection, incoming: str) -> list[str]:
     ]
 
 
-def _children_outside(connection: duckdb.DuckDBPyConnection, new: pd.DataFrame) -> list[str]:
+def _children_outside(connection: duckdb.DuckDBPyConnection, new: pd.DataFrame) -> list[Sentence]:
     stored = connection.execute(
         "SELECT area_code, geometry FROM boundaries WHERE geometry IS NOT NULL"
     ).fetchall()
@@ -71,13 +73,10 @@ def _children_outside(connection: duckdb.DuckDBPyConnection, new: pd.DataFrame) 
     names = list(children["area_name"][outside > MOST_OUTSIDE])
     if not names:
         return []
-    return [
-        f"{len(names):,} outlines lie partly outside that of the place above: {listed(names)}; "
-        "check which of the two is newer"
-    ]
+    return [say("outline.outside", count=len(names), places=listed(names))]
 
 
-def _overlaps(new: pd.DataFrame) -> list[str]:
+def _overlaps(new: pd.DataFrame) -> list[Sentence]:
     told = []
     for level, group in new.groupby("level", sort=False):
         shapes, names = group["shape"].to_numpy(), group["area_name"].to_list()
@@ -87,16 +86,20 @@ def _overlaps(new: pd.DataFrame) -> list[str]:
         smaller = np.minimum(shapely.area(shapes[one]), shapely.area(shapes[other]))
         pairs = np.flatnonzero(shared > MOST_SHARED * smaller)
         if len(pairs):
-            told_of = listed([f"{names[one[i]]} and {names[other[i]]}" for i in pairs])
+            met = [say("outline.pair", one=names[one[i]], other=names[other[i]]) for i in pairs]
             told.append(
-                f"{len(pairs):,} pairs of outlines of level {level} overlap: {told_of}; what lies "
-                "in both belongs to neither for sure"
+                say(
+                    "outline.overlap",
+                    count=len(pairs),
+                    level=LEVEL_NAMES[str(level)],
+                    places=listed(met),
+                )
             )
     return told
 
 
 # ---------------------------------------------------------------- points and systems
-def _points_elsewhere(connection: duckdb.DuckDBPyConnection, new: pd.DataFrame) -> list[str]:
+def _points_elsewhere(connection: duckdb.DuckDBPyConnection, new: pd.DataFrame) -> list[Sentence]:
     """Name the coordinate system in which the outlines would hold the points of their records."""
     shapes = dict(zip(new["area_code"], new["shape"], strict=True))
     owners, points = _points(connection, list(shapes))
@@ -105,7 +108,7 @@ def _points_elsewhere(connection: duckdb.DuckDBPyConnection, new: pd.DataFrame) 
     share = _share_inside(shapes, owners, points)
     if share >= ENOUGH_INSIDE:
         return []
-    told = f"only {share:.0%} of {len(points):,} requests lie in the outline of their own place"
+    told = say("outline.elsewhere", share=share, points=len(points))
     drawn = {name: _share_inside(_moved(shapes, move), owners, points)
              for name, move in OTHERWISE.items()}  # fmt: skip
     noted = {name: _share_inside(shapes, owners, move(points))
@@ -113,14 +116,12 @@ def _points_elsewhere(connection: duckdb.DuckDBPyConnection, new: pd.DataFrame) 
     best, held = max(drawn.items(), key=lambda pair: pair[1])
     other, caught = max(noted.items(), key=lambda pair: pair[1])
     if held >= share + CLEAR_GAIN and held >= caught:
-        advice = f"declare it with --crs {best}" if best in datums.SHIFTED else "swap the two"
-        return [f"{told}; were the outlines drawn in {best}, {held:.0%} would; {advice}"]
+        if best == SWAPPED:
+            return [say("outline.swapped", told=told, held=held)]
+        return [say("outline.drawn_otherwise", told=told, system=best, held=held)]
     if caught >= share + CLEAR_GAIN:
-        return [
-            f"{told}; were the points of the requests in {other}, {caught:.0%} would; convert them "
-            "to WGS84 before they are loaded"
-        ]
-    return [f"{told}; check the coordinate system, the codes and the year of the outlines"]
+        return [say("outline.points_otherwise", told=told, system=other, held=caught)]
+    return [say("outline.unexplained", told=told)]
 
 
 def _points(

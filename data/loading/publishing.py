@@ -22,7 +22,7 @@ def provide(
     connection: duckdb.DuckDBPyConnection,
     provided: Mapping[str, Sequence[Mapping[str, object]]],
     batch_id: int,
-) -> tuple[set[str], list[str]]:
+) -> tuple[set[str], list[tuple[str, str]]]:
     """Add the rows that a profile brings with it, where the store has none with their key.
 
     What the store has is the operator's word and stays.
@@ -31,8 +31,8 @@ def provide(
     -------
     touched : set of str
         Tables that got new rows.
-    differing : list of str
-        "table key" of stored rows that differ from the profile's.
+    differing : list of (table, key)
+        Stored rows that differ from the profile's.
     """
     touched, differing = set(), []
     for name, rows in provided.items():
@@ -52,7 +52,7 @@ def provide(
                 )
                 touched.add(name)
             elif [str(v) for v in stored[0]] != [str(v) for v in row.values()]:
-                differing.append(f"{name} {'/'.join(str(row[c]) for c in table.key)}")
+                differing.append((name, "/".join(str(row[c]) for c in table.key)))
     return touched, differing
 
 

@@ -10,7 +10,8 @@ from data.loading.faults import FAULTS
 from data.loading.ready import Ready
 from data.loading.secrecy import CONTROL, holds_secret
 from data.loading.staging import WORK
-from data.sources.mapping import QUESTION
+from data.sentences import OTHER, QUESTION, VALUE, Sentence, say
+from data.sources.mapping import QUESTION as CELL
 from data.sources.source_file import BrokenRow, SourceFile, literal, quoted
 
 SHOWN = 80  # characters of a value that a message repeats
@@ -29,6 +30,12 @@ class Rejection:
     value: str | None
     rule: str
     message: str
+    message_zh: str
+
+    @property
+    def said(self) -> Sentence:
+        """The message in both languages."""
+        return Sentence(self.message, self.message_zh)
 
 
 def keep_broken(connection: duckdb.DuckDBPyConnection, source: SourceFile) -> int:
@@ -38,14 +45,21 @@ def keep_broken(connection: duckdb.DuckDBPyConnection, source: SourceFile) -> in
     nobody can tell its columns, nobody can leave out the personal ones.
     """
     connection.execute(
-        f"CREATE TABLE {WORK}.broken (row_number BIGINT, good_before BIGINT, message VARCHAR)"
+        f"CREATE TABLE {WORK}.broken "
+        "(row_number BIGINT, good_before BIGINT, message VARCHAR, message_zh VARCHAR)"
     )
     broken: Sequence[BrokenRow] = source.broken_rows()
     rows = [
-        (row.row_number, row.row_number - source.first_row - before, row.message)
+        (
+            row.row_number,
+            row.row_number - source.first_row - before,
+            str(row.message),
+            row.message.zh,
+        )
         for before, row in enumerate(broken)
     ]
-    inserting.insert(connection, f"{WORK}.broken", ("row_number", "good_before", "message"), rows)
+    columns = ("row_number", "good_before", "message", "message_zh")
+    inserting.insert(connection, f"{WORK}.broken", columns, rows)
     return len(rows)
 
 
@@ -60,7 +74,6 @@ def collect(
     most: how many at most; None for all.
     """
     limit = "" if most is None else f"LIMIT {most}"
-    file_name = literal(source.file_name)
     connection.execute(
         f"""
         CREATE TABLE {REJECTIONS} AS
@@ -71,8 +84,8 @@ def collect(
             GROUP BY good_before
         ), questions AS ({_questions(outputs)}
         ), all_faults AS (
-            SELECT f.*, f.rowid AS found, sentence,
-                CASE WHEN contains(sentence, '{{question}}') THEN question END AS question
+            SELECT f.*, f.rowid AS found, sentence, sentence_zh,
+                CASE WHEN contains(sentence, {literal(QUESTION)}) THEN question END AS question
             FROM {FAULTS} AS f LEFT JOIN questions USING (output, record)
             JOIN {WORK}.sentences AS s ON s.output = f.output AND s.rule = f.rule
                 AND s."column" IS NOT DISTINCT FROM f."column"
@@ -83,17 +96,18 @@ def collect(
             FROM first_faults AS f ASOF LEFT JOIN shifts AS s ON f.position >= s.good_before
         ), told AS (
             SELECT row_number, output, record, "column", rule, {shown("value")} AS value,
-                {shown("other")} AS other, question, sentence
+                {shown("other")} AS other, {shown("coalesce(other_zh, other)")} AS other_zh,
+                question, sentence, sentence_zh
             FROM numbered
             UNION ALL
-            SELECT row_number, NULL, NULL, NULL, 'broken_row', NULL, NULL, NULL, message
+            SELECT row_number, NULL, NULL, NULL, 'broken_row', NULL, NULL, NULL, NULL, message,
+                message_zh
             FROM {WORK}.broken
         )
         SELECT row_number, output, record, rule, value, "column" AS record_column,
             coalesce(question, "column") AS "column",
-            concat({file_name}, ' row ', row_number, ': ', replace(replace(replace(sentence,
-                '{{question}}', coalesce(question, '')), '{{other}}', coalesce(other, '')),
-                '{{value}}', coalesce(value, ''))) AS message
+            {_message(source.file_name, "en")} AS message,
+            {_message(source.file_name, "zh")} AS message_zh
         FROM told ORDER BY row_number, output, "column" {limit}
         """
     )
@@ -102,11 +116,22 @@ def collect(
         _add_raw(connection, ready)
 
 
+def _message(file_name: str, lang: str) -> str:
+    """SQL of the sentence on one row, from the columns of `told`."""
+    row = "\0"  # no name of a file has it
+    at = say("row.at", file=file_name, row=row, fault="").within(lang)
+    before, after = (literal(part) for part in at.split(row))
+    other, sentence = ("other_zh", "sentence_zh") if lang == "zh" else ("other", "sentence")
+    for blank, column in ((QUESTION, "question"), (OTHER, other), (VALUE, "value")):
+        sentence = f"replace({sentence}, {literal(blank)}, coalesce({column}, ''))"
+    return f"concat({before}, row_number, {after}, {sentence})"
+
+
 def _questions(outputs: Sequence[Ready]) -> str:
     """SQL of the header of the cell that each unpivoted record was made from."""
     parts = ["SELECT NULL::INTEGER AS output, NULL::BIGINT AS record, NULL::VARCHAR AS question"]
     parts += [
-        f"SELECT {r.staged.number}, rowid, {quoted(QUESTION)} FROM {r.staged.table}"
+        f"SELECT {r.staged.number}, rowid, {quoted(CELL)} FROM {r.staged.table}"
         for r in outputs
         if r.staged.selection.row
     ]
@@ -156,7 +181,7 @@ def keep(connection: duckdb.DuckDBPyConnection, batch_id: int) -> None:
     connection.execute(
         f"""
         INSERT INTO rejected_rows BY NAME
-        SELECT {batch_id} AS batch_id, row_number, raw, "column", rule, message
+        SELECT {batch_id} AS batch_id, row_number, raw, "column", rule, message, message_zh
         FROM {REJECTIONS} LEFT JOIN {WORK}.raws USING (output, record)
         ORDER BY row_number, "column"
         """
@@ -166,7 +191,7 @@ def keep(connection: duckdb.DuckDBPyConnection, batch_id: int) -> None:
 def told(connection: duckdb.DuckDBPyConnection) -> tuple[Rejection, ...]:
     """The first rejections, in file order."""
     rows = connection.execute(
-        f'SELECT row_number, "column", value, rule, message FROM {REJECTIONS} '
+        f'SELECT row_number, "column", value, rule, message, message_zh FROM {REJECTIONS} '
         f'ORDER BY row_number, output, "column" LIMIT {MOST_TOLD}'
     ).fetchall()
     return tuple(Rejection(*row) for row in rows)

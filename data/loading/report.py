@@ -8,6 +8,7 @@ from datetime import datetime
 from data.errors import DataError
 from data.loading.gazetteer import Area
 from data.loading.rejections import Rejection
+from data.sentences import Sentence, Value
 
 PUBLISHED, UNCHANGED, DRY_RUN, REFUSED = "published", "unchanged", "dry_run", "refused"
 MOST_PRINTED = 10  # rejections of the summary
@@ -50,7 +51,7 @@ class LoadReport:
         Business zone of the store.
     snapshot_id : str
         Snapshot that holds the rows; the current one if nothing was published; may be empty.
-    messages : tuple of str
+    messages : tuple of Sentence
         What else one should know.
     """
 
@@ -58,14 +59,14 @@ class LoadReport:
     batch: Mapping[str, object]
     rejections: tuple[Rejection, ...] = ()
     rejected_by_rule: Mapping[str, int] = field(default_factory=dict)
-    dropped_columns: tuple[tuple[str, str], ...] = ()
+    dropped_columns: tuple[tuple[str, Sentence], ...] = ()
     unused_columns: tuple[str, ...] = ()
     corrections: tuple[AppliedCorrection, ...] = ()
     new_areas: tuple[Area, ...] = ()
     earlier_versions: int = 0
     zone: str = ""
     snapshot_id: str = ""
-    messages: tuple[str, ...] = ()
+    messages: tuple[Sentence, ...] = ()
 
     def count(self, what: str) -> int:
         """One of the counts of the batch: read, kept, updated, unchanged or rejected."""
@@ -87,6 +88,7 @@ class LoadReport:
             "zone": self.zone,
             "snapshot_id": self.snapshot_id,
             "messages": list(self.messages),
+            "messages_zh": [message.zh for message in self.messages],
         }
 
     @property
@@ -138,13 +140,10 @@ class LoadReport:
 class FileRefusedError(DataError):
     """A file refused after its rows were read; the report says what was wrong with them."""
 
-    def __init__(self, message: str, report: LoadReport) -> None:
-        super().__init__(message)
+    def __init__(self, report: LoadReport, name: str, /, **values: Value) -> None:
+        """Take the report, and the sentence as any DataError does."""
+        super().__init__(name, **values)
         self.report = report
-
-    def __reduce__(self) -> tuple[type["FileRefusedError"], tuple[str, LoadReport]]:
-        """What another process needs to raise it anew."""
-        return FileRefusedError, (str(self), self.report)
 
 
 def to_json(report: LoadReport) -> str:

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from data.loading import secrecy
 from data.loading.secrecy import is_free_text, raw, typed
+from data.sentences import OTHER, QUESTION, VALUE, Sentence, say
 from data.sources.mapping import ANSWER
 from data.sources.selecting import Field, Selection
 from data.sources.source_file import literal
@@ -20,7 +21,6 @@ EARLIEST = "1990-01-01"  # before it no such system existed: 0001 and 1900 are f
 LATEST = "2100-12-31"
 # Days from or until which a rule or a place holds may be centuries off: "always", "no end".
 EARLIEST_VALIDITY, LATEST_VALIDITY = "1800-01-01", "9999-12-31"
-CORRECT = "correct the row or add it to corrections"
 EMPTIED = "emptied"  # no fault: a secret in an optional text is left out and the row is taken
 HAS_FAULT = f"len(list_filter(problems, lambda p: p.rule <> '{EMPTIED}')) > 0"
 IS_SOUND = f"(problems IS NULL OR NOT {HAS_FAULT})"
@@ -38,8 +38,8 @@ class Rule:
         Name of the rule.
     broken : str
         SQL condition over the row.
-    sentence : str
-        What is said: {value} stands for the value at fault, {other} for the one compared with.
+    sentence : Sentence
+        What is said: VALUE stands for the value at fault, OTHER for the one compared with.
     value, other : str
         SQL of these two texts.
     """
@@ -47,7 +47,7 @@ class Rule:
     column: str
     name: str
     broken: str
-    sentence: str
+    sentence: Sentence
     value: str
     other: str = "NULL"
 
@@ -60,17 +60,17 @@ class Moments:
     as_of: datetime | None = None
 
 
-Maker = Callable[[str, str, str], Rule]  # of a column: name, condition, what is said after it
+Maker = Callable[[str, str, Sentence], Rule]  # of a column: name, condition, sentence
 
 
 def label(field: Field) -> str:
     """The column as messages name it, with the file's own header where that differs.
 
-    {question} stands for the header of the cell that an unpivoted row was made from.
+    QUESTION stands for the header of the cell that an unpivoted row was made from.
     """
     name = field.column.name
     if field.header == ANSWER:
-        return f"{name} ({{question}})"
+        return f"{name} ({QUESTION})"
     return name if field.header in ("", name) else f"{name} ({field.header})"
 
 
@@ -121,38 +121,30 @@ def _is_required(field: Field) -> bool:
 def _of_column(field: Field, moments: Moments) -> Iterator[Rule]:
     column, name, value = field.column, label(field), typed(field)
 
-    def rule(kind: str, broken: str, says: str) -> Rule:
-        return Rule(column.name, kind, broken, f"{name} {says}", raw(field))
+    def rule(kind: str, broken: str, told: Sentence) -> Rule:
+        return Rule(column.name, kind, broken, told, raw(field))
 
     if _is_required(field):
-        says = f"is missing; required is {field.expected}; fill it in"
-        yield rule("missing", f"{raw(field)} IS NULL", says)
+        told = say("row.missing", column=name, expected=field.expected)
+        yield rule("missing", f"{raw(field)} IS NULL", told)
     if column.type != "text":
         unreadable = f"{value} IS NULL AND {raw(field)} IS NOT NULL"
         formula = f"{unreadable} AND regexp_matches({raw(field)}, {literal(secrecy.FORMULA)})"
-        yield rule("formula", formula, _FORMULA_SAYS)
-        says = f'"{{value}}" cannot be read; allowed is {field.expected}; correct it'
-        yield rule("unreadable", unreadable, says)
+        yield rule("formula", formula, say("row.formula", column=name, value=VALUE))
+        told = say("row.unreadable", column=name, value=VALUE, expected=field.expected)
+        yield rule("unreadable", unreadable, told)
     if column.allowed:
-        listed = ", ".join(column.allowed)
-        says = f'"{{value}}" is not allowed; allowed are {listed}; {_VALUES}'
-        yield rule("not_allowed", f"{value} NOT IN ({_listed(column.allowed)})", says)
+        told = say("row.not_allowed", column=name, value=VALUE, allowed=column.allowed)
+        yield rule("not_allowed", f"{value} NOT IN ({_listed(column.allowed)})", told)
     if column.between:
         low, high = column.between
-        says = f"{{value}} is out of range; allowed is {_amount(low)} to {_amount(high)}; {CORRECT}"
-        yield rule("out_of_range", f"{value} NOT BETWEEN {low!r} AND {high!r}", says)
+        allowed = {"low": _amount(low), "high": _amount(high)}
+        told = say("row.out_of_range", column=name, value=VALUE, **allowed)
+        yield rule("out_of_range", f"{value} NOT BETWEEN {low!r} AND {high!r}", told)
     if is_free_text(field):
         yield from _of_text(field, rule)
     if column.type in ("date", "time"):
         yield from _of_moment(field, rule, moments)
-
-
-_VALUES = "correct it or add it to the profile's values"
-_FORMULA_SAYS = (
-    '"{value}" is a formula or the error of one, not a value; save the sheet with values only'
-)
-_CONTROL_SAYS = '"{value}" holds control characters; remove them'
-_PERSONAL_SAYS = "holds a phone or identity number, which is never stored; map another column"
 
 
 def _amount(number: float) -> str:
@@ -165,16 +157,15 @@ def _listed(allowed: tuple[str, ...]) -> str:
 
 
 def _of_text(field: Field, rule: Maker) -> Iterator[Rule]:
-    value = typed(field)
-    says = f'"{{value}}" is longer than {LONGEST_TEXT:,} bytes; shorten it'
-    yield rule("too_long", f"strlen({value}) > {LONGEST_TEXT}", says)
+    value, about = typed(field), {"column": label(field), "value": VALUE}
+    told = say("row.too_long", **about, most=LONGEST_TEXT)
+    yield rule("too_long", f"strlen({value}) > {LONGEST_TEXT}", told)
     control = f"suspicious AND regexp_matches({value}, {literal(secrecy.CONTROL)})"
-    yield rule("control_character", control, _CONTROL_SAYS)
+    yield rule("control_character", control, say("row.control", **about))
     formula = f"suspicious AND regexp_matches({value}, {literal(secrecy.FORMULA)})"
-    yield rule("formula", formula, _FORMULA_SAYS)
-    yield rule(
-        EMPTIED if field.column.optional else "personal", secrecy.flag(field), _PERSONAL_SAYS
-    )
+    yield rule("formula", formula, say("row.formula", **about))
+    kind = EMPTIED if field.column.optional else "personal"
+    yield rule(kind, secrecy.flag(field), say("row.personal", column=label(field)))
 
 
 # ---------------------------------------------------------------- times
@@ -197,22 +188,20 @@ def _span(field: Field) -> tuple[str, str]:
 
 def _of_moment(field: Field, rule: Maker, moments: Moments) -> Iterator[Rule]:
     value, (low, high) = typed(field), _span(field)
+    about = {"column": label(field), "value": VALUE}
     kind, last = (
         ("TIMESTAMP", f"{high} 23:59:59") if field.column.type == "time" else ("DATE", high)
     )
-    says = f"{{value}} is implausible; allowed is {low} to {high}; {CORRECT}"
+    told = say("row.implausible", **about, low=low, high=high)
     outside = f"{value} NOT BETWEEN {kind} '{low}' AND {kind} '{last}'"
-    yield rule("implausible_time", outside, says)
+    yield rule("implausible_time", outside, told)
     if not field.column.event:
         return
-    says = f"{{value}} is in the future; what happened is never later than the load; {CORRECT}"
-    yield rule("future", f"{value} > TIMESTAMP '{moments.now}'", says)
+    told = say("row.future", **about)
+    yield rule("future", f"{value} > TIMESTAMP '{moments.now}'", told)
     if moments.as_of and not field.column.optional:
-        says = (
-            f"{{value}} is after the data date {moments.as_of} UTC; leave the row out or load with "
-            "a later --as-of"
-        )
-        yield rule("after_data_date", f"{value} > TIMESTAMP '{moments.as_of}'", says)
+        told = say("row.after_data_date", **about, as_of=str(moments.as_of))
+        yield rule("after_data_date", f"{value} > TIMESTAMP '{moments.as_of}'", told)
 
 
 # ---------------------------------------------------------------- two columns
@@ -223,17 +212,19 @@ def _pairs(selection: Selection, named: Sequence[tuple[str, str]]) -> list[tuple
 
 def _of_difference(selection: Selection) -> Iterator[Rule]:
     for one, other in _pairs(selection, selection.table.differ):
-        says = f"{label(other)} {{value}} is {label(one)} itself; name another one"
+        told = say("row.same_place", column=label(other), value=VALUE, one=label(one))
         broken = f"{typed(one)} = {typed(other)}"
-        yield Rule(other.column.name, "same_place", broken, says, raw(other))
+        yield Rule(other.column.name, "same_place", broken, told, raw(other))
 
 
 def _of_order(selection: Selection) -> Iterator[Rule]:
     for low, high in _pairs(selection, selection.table.order):
         broken = f"{typed(high)} < {typed(low)}"
         if low.column.type in ("date", "time"):
-            says = f"{label(high)} {{value}} is before {label(low)} {{other}}; {CORRECT}"
-            yield Rule(high.column.name, "wrong_order", broken, says, raw(high), raw(low))
+            names = {"later": label(high), "earlier": label(low)}
+            told = say("row.before", **names, value=VALUE, other=OTHER)
+            yield Rule(high.column.name, "wrong_order", broken, told, raw(high), raw(low))
         else:
-            says = f"{label(low)} {{value}} is more than {label(high)} {{other}}; {CORRECT}"
-            yield Rule(low.column.name, "wrong_order", broken, says, raw(low), raw(high))
+            names = {"small": label(low), "large": label(high)}
+            told = say("row.more_than", **names, value=VALUE, other=OTHER)
+            yield Rule(low.column.name, "wrong_order", broken, told, raw(low), raw(high))

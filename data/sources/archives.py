@@ -5,6 +5,7 @@ import zlib
 from pathlib import Path, PurePosixPath
 
 from data.errors import DataError
+from data.sentences import MOST_NAMED
 
 MOST_BYTES = 20 << 30
 MOST_RATIO = 300
@@ -35,7 +36,7 @@ def _members(path: Path, name: str) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(path) as archive:
             return archive.infolist()
     except (zipfile.BadZipFile, OSError) as error:
-        raise DataError(f"{name} is cut off or damaged; copy or export it again") from error
+        raise DataError("file.damaged", name=name) from error
 
 
 def check_sizes(path: Path) -> None:
@@ -44,14 +45,13 @@ def check_sizes(path: Path) -> None:
         ratio = member.file_size / max(member.compress_size, 1)
         if member.file_size > MOST_BYTES:
             raise DataError(
-                f"{path.name} would unpack to {member.file_size / 2**30:,.0f} GB, allowed are "
-                f"{MOST_BYTES >> 30}; split the table"
+                "file.huge_archive",
+                name=path.name,
+                size=member.file_size / 2**30,
+                most=MOST_BYTES >> 30,
             )
         if member.file_size > SMALL and ratio > MOST_RATIO:
-            raise DataError(
-                f"{path.name} would unpack to {ratio:,.0f} times its size, allowed is "
-                f"{MOST_RATIO}; unpack it and load the table itself"
-            )
+            raise DataError("file.dense_archive", name=path.name, ratio=ratio, most=MOST_RATIO)
 
 
 def unpack(path: Path, workspace: Path) -> Path:
@@ -67,21 +67,17 @@ def unpack(path: Path, workspace: Path) -> Path:
     members = [
         m for m in _members(path, path.name) if not m.is_dir() and not _is_clutter(m.filename)
     ]
-    if len(members) != 1:
-        listed = ", ".join(sorted(m.filename for m in members)[:5])
-        raise DataError(
-            f"{path.name} holds {len(members)} files{f' ({listed})' if members else ''}; "
-            "put exactly one table into the archive"
-        )
+    if not members:
+        raise DataError("file.empty_archive", name=path.name)
+    if len(members) > 1:
+        inside = sorted(m.filename for m in members)[:MOST_NAMED]
+        raise DataError("file.full_archive", name=path.name, count=len(members), inside=inside)
     member = members[0]
     name = PurePosixPath(member.filename.replace("\\", "/"))
     if name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
-        raise DataError(
-            f"{path.name} holds {member.filename}, a name that leads out of its folder; "
-            "pack the table again"
-        )
+        raise DataError("file.leading_out", name=path.name, inner=member.filename)
     if member.flag_bits & 1:
-        raise DataError(f"{path.name} is encrypted; unpack it and load the table itself")
+        raise DataError("file.locked_archive", name=path.name)
     return _write(path, member, workspace / name.name)
 
 
@@ -99,5 +95,5 @@ def _write(path: Path, member: zipfile.ZipInfo, target: Path) -> Path:
             while chunk := source.read(1 << 20):
                 out.write(chunk)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
-        raise DataError(f"{path.name} is cut off or damaged; copy or export it again") from error
+        raise DataError("file.damaged", name=path.name) from error
     return target

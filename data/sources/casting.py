@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from data.sentences import say
 from data.sources import times
 from data.sources.source_file import literal, quoted
 
@@ -10,13 +11,13 @@ TRUE = ("true", "t", "1", "yes", "y", "是", "有", "对", "√")
 FALSE = ("false", "f", "0", "no", "n", "否", "无", "没有", "×")
 HASH_LENGTH = 32  # hexadecimal digits kept of SHA-256: 128 bits
 EXPECTED = {
-    "text": "a text",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "true or false",
-    "date": "a date such as 2024-03-05",
-    "time": "a time such as 2024-03-05 14:07:00",
-    "geometry": "well-known binary in hexadecimal",
+    "text": say("expected.text"),
+    "integer": say("expected.integer"),
+    "number": say("expected.number"),
+    "boolean": say("expected.boolean"),
+    "date": say("expected.date"),
+    "time": say("expected.time"),
+    "geometry": say("expected.geometry"),
 }
 
 

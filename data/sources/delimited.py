@@ -47,12 +47,12 @@ def open_text(
     delimiter = guess if plain == path else wanted.delimiter or _delimiter(sample, wanted.known)
     rows = _rows(sample, delimiter)
     if not any(cell.strip() for _, cells in rows for cell in cells):
-        raise DataError(f"{name} holds no text; export it again")
+        raise DataError("file.no_text", name=name)
     position = _header_position(rows, name, wanted)
     columns = unique_headers(rows[position][1])
     below = any(any(cells) for _, cells in rows[position + 1 :])
     if not below and plain.stat().st_size <= SAMPLE:
-        raise DataError(f"{name} has a header and no rows; export it again with its records")
+        raise DataError("file.no_rows", name=name)
     source = relation(plain, columns, delimiter, rows[position][0], connection)
     return replace(
         source,
@@ -90,10 +90,7 @@ def _rewritten(path: Path, name: str, encoding: str, target: Path) -> Path:
     try:
         decoder = codecs.getincrementaldecoder(encoding)()
     except LookupError as error:
-        raise DataError(
-            f"the encoding {encoding} of {name} is not known; known are utf-8, utf-16, gb18030, "
-            "cp1252 and the other names that Python has"
-        ) from error
+        raise DataError("file.encoding", encoding=encoding, name=name) from error
     breaks = io.IncrementalNewlineDecoder(decoder, translate=True)
     position = 0
     with target.open("w", encoding="utf-8", newline="") as out:
@@ -103,8 +100,7 @@ def _rewritten(path: Path, name: str, encoding: str, target: Path) -> Path:
             except UnicodeDecodeError as error:
                 at = position + error.start + 1
                 raise DataError(
-                    f"{name} is not {encoding} near byte {at:,}; correct `encoding` in the "
-                    "profile, or export the file as UTF-8"
+                    "file.other_encoding", name=name, encoding=encoding, at=at
                 ) from error
             position += len(chunk)
     return target
@@ -159,8 +155,5 @@ def _header_position(rows: list[tuple[int, list[str]]], name: str, wanted: ReadO
     if not wanted.header_row:
         return headers.find([cells for _, cells in rows], wanted.known)
     if wanted.header_row > len(rows):
-        raise DataError(
-            f"{name} has no row {wanted.header_row}, where the profile's header_row says that "
-            "the headers are"
-        )
+        raise DataError("file.header_row", name=name, row=wanted.header_row)
     return wanted.header_row - 1

@@ -45,7 +45,7 @@ def unfold(source: SourceFile, headers: Sequence[str], workspace: Path) -> Sourc
     townships. A code of any other length keeps its text as level, which no level is called, so its
     row is rejected with its words.
     """
-    code, name = _column(source, headers, "codes"), _column(source, NAMES, "names")
+    code, name = _column(source, headers, "file.no_codes"), _column(source, NAMES, "file.no_names")
     others = [column for column in source.columns if column not in (code, name)]
     kept = ", ".join(quoted(c) for c in others)
     with source.scanning():
@@ -60,13 +60,12 @@ def unfold(source: SourceFile, headers: Sequence[str], workspace: Path) -> Sourc
     return replace(source, relation=f"read_parquet({copy})", columns=(*others, *ADDED))
 
 
-def _column(source: SourceFile, headers: Sequence[str], what: str) -> str:
+def _column(source: SourceFile, headers: Sequence[str], missing: str) -> str:
+    """The column under one of the headers; DataError of the name `missing` if there is none."""
     there = {names.header(column): column for column in source.columns}
     found = [there[names.header(h)] for h in headers if names.header(h) in there]
     if not found:
-        raise DataError(
-            f"{source.file_name} has no column of {what}; one of {', '.join(headers)} is needed"
-        )
+        raise DataError(missing, name=source.file_name, headers=headers)
     return found[0]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from data import schema
 from data.errors import DataError
+from data.sentences import Sentence, say
 from data.sources import names, personal
 from data.sources.mapping import (
     ANSWER,
@@ -23,9 +24,10 @@ from data.sources.mapping import (
 from data.sources.source_file import ReadOptions
 from data.sources.times import DIRECTIVES
 
-TEXT, TEXTS, FLAG, WHOLE = "text", "text or a list of texts", "true or false", "a whole number"
-TABLE, TABLES, ANY = "a table", "a list of tables", "text, a list of texts or a table"
-Keys = dict[str, str]
+TEXT, TEXTS = say("grammar.text"), say("grammar.texts")
+FLAG, WHOLE = say("grammar.flag"), say("grammar.whole")
+TABLE, TABLES, ANY = say("grammar.table"), say("grammar.tables"), say("grammar.any")
+Keys = dict[str, Sentence]
 PROFILE: Keys = {
     "name": TEXT, "version": TEXT, "title": TEXT, "source": TEXT, "time_zone": TEXT,
     "offsets": TEXT, "missing": TEXTS, "date_forms": TEXTS, "read": TABLE, "areas": TABLE,
@@ -74,25 +76,30 @@ def text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def part_of(part: str, whole: str) -> Sentence:
+    """A place inside a profile."""
+    return say("grammar.part_of", part=part, whole=whole)
+
+
 class Grammar:
     """Turns the TOML of one file into a Profile; every complaint names the file and the key."""
 
     def __init__(self, file_name: str) -> None:
         self.file_name = file_name
 
-    def wrong(self, complaint: str) -> DataError:
+    def wrong(self, complaint: Sentence) -> DataError:
         """The complaint as an error to raise."""
-        return DataError(f"profile {self.file_name}: {complaint}")
+        return DataError("profile.wrong", name=self.file_name, complaint=complaint)
 
     def profile(self, raw: dict[str, Any], name: str) -> Profile:
         """The profile; DataError if a key, table, column or value is not allowed."""
-        self.check(raw, PROFILE, "")
+        self.check(raw, PROFILE)
         for key in ("version", "title", "output"):
             if not raw.get(key):
-                raise self.wrong(f"{key} is missing; data/sources/README.md shows how to give it")
+                raise self.wrong(say("grammar.missing", key=key))
         offsets = raw.get("offsets", "kept")
         if offsets not in ("kept", "ignored"):
-            raise self.wrong(f"offsets is {offsets}; allowed are kept and ignored")
+            raise self.wrong(say("grammar.offsets", offsets=str(offsets)))
         profile = Profile(
             name=text(raw.get("name", name)),
             version=text(raw["version"]),
@@ -111,21 +118,21 @@ class Grammar:
             self.check_complete(profile, output)
         return self.with_read(profile, raw.get("read", {}))
 
-    def check(self, entry: dict[str, Any], allowed: Keys, where: str) -> None:
+    def check(self, entry: dict[str, Any], allowed: Keys, where: str = "") -> None:
         """DataError if the entry has a key that is not allowed, or a value of another kind."""
-        place = f" in {where}" if where else ""
+        place = schema.within(where) if where else ""
         for key, value in entry.items():
             if key not in allowed:
                 raise self.wrong(schema.unknown("key", key, list(allowed), place))
             if not _FITS[allowed[key]](value):
-                raise self.wrong(f"{key}{place} must be {allowed[key]}")
+                raise self.wrong(say("grammar.must_be", key=key, place=place, kind=allowed[key]))
 
     def zone(self, name: str) -> str:
         """The name of the zone, if there is one of that name."""
         if name and name not in zoneinfo.available_timezones():
             known = sorted(zoneinfo.available_timezones())
             near = [k for k in known if names.normal(name) in names.normal(k)] or ["Asia/Shanghai"]
-            raise self.wrong(f"time_zone {name} does not exist; a zone is named like {near[0]}")
+            raise self.wrong(say("grammar.zone", name=name, near=near[0]))
         return name
 
     def date_forms(self, entry: dict[str, Any]) -> tuple[str, ...]:
@@ -135,7 +142,9 @@ class Grammar:
             for mark in re.findall(r"%.?", form):
                 if mark[1:] not in DIRECTIVES:
                     allowed = " ".join(f"%{letter}" for letter in DIRECTIVES)
-                    raise self.wrong(f"date form {form} has {mark}; allowed are {allowed}")
+                    raise self.wrong(
+                        say("grammar.date_form", form=form, mark=mark, allowed=allowed)
+                    )
         return forms
 
     def areas(self, entry: dict[str, Any]) -> Areas:
@@ -144,17 +153,17 @@ class Grammar:
         unknown = set(entry) - levels.keys() - {"by", "unlocated"}
         if unknown:
             allowed = ["by", "unlocated", *levels]
-            raise self.wrong(schema.unknown("key", min(unknown), allowed, " in [areas]"))
+            raise self.wrong(schema.unknown("key", min(unknown), allowed, schema.within("[areas]")))
         by = entry.get("by")
         if by not in ("code", "name"):
-            raise self.wrong("by in [areas] must be code or name")
+            raise self.wrong(say("grammar.by"))
         unlocated = entry.get("unlocated", False)
         if not isinstance(unlocated, bool | str):
-            raise self.wrong("unlocated in [areas] must be true or the words to use")
+            raise self.wrong(say("grammar.unlocated"))
         return Areas(
             by=by,
             levels=tuple(
-                (level, self.mapping(entry[level], f"{level} of [areas]"))
+                (level, self.mapping(entry[level], part_of(level, "[areas]")))
                 for level in levels
                 if level in entry
             ),
@@ -171,12 +180,16 @@ class Grammar:
                 (target, self.target(table, target, value))
                 for target, value in entry.get("columns", {}).items()
             ),
-            when=self.mapping(entry["when"], f"when of {table.name}") if "when" in entry else None,
+            when=self.mapping(entry["when"], part_of("when", table.name))
+            if "when" in entry
+            else None,
             unpivot=texts(entry.get("unpivot", ())),
         )
         uses_cells = any(h in (QUESTION, ANSWER) for _, m in output.columns for h in m.all_headers)
         if uses_cells != bool(output.unpivot):
-            raise self.wrong(f"{table.name} needs unpivot to use {QUESTION} and {ANSWER}")
+            raise self.wrong(
+                say("grammar.unpivot", table=table.name, question=QUESTION, answer=ANSWER)
+            )
         return output
 
     def table(self, name: str) -> schema.Table:
@@ -191,15 +204,14 @@ class Grammar:
         where = f"{table.name}.{name}"
         known = [c.name for c in table.mapped]
         if name not in known:
-            raise self.wrong(schema.unknown("column", name, known, f" in {table.name}"))
+            raise self.wrong(schema.unknown("column", name, known, schema.within(table.name)))
         column, mapping = table.column(name), self.mapping(value, where)
         given = [target for _, target in mapping.values if target]
         given += [fixed for fixed in (mapping.constant, mapping.default) if fixed]
         for target in given:
             if column.allowed and target not in column.allowed:
-                raise self.wrong(
-                    schema.unknown("value", target, list(column.allowed), f" of {where}")
-                )
+                held = say("unknown.of", whole=where)
+                raise self.wrong(schema.unknown("value", target, list(column.allowed), held))
         # A code made by a value map, or a salted hash, does not store what the column holds.
         is_mapped = any(given == "*" for given, _ in mapping.values)
         is_coded = column.type == "boolean" or (bool(column.allowed) and is_mapped)
@@ -207,8 +219,7 @@ class Grammar:
             for header in mapping.headers:
                 if kind := personal.header_kind(header):
                     raise self.wrong(
-                        f"{where} may not be mapped from {header}, which holds {kind}; "
-                        "such columns are never stored"
+                        say("grammar.personal", column=where, header=header, kind=kind)
                     )
         return mapping
 
@@ -217,21 +228,22 @@ class Grammar:
         entry = value if isinstance(value, dict) else {"from": value}
         self.check(entry, COLUMN, where)
         if ("from" in entry) == ("constant" in entry):
-            raise self.wrong(f"{where} needs either from or constant")
+            raise self.wrong(say("grammar.from", place=where))
         headers, derive = texts(entry.get("from", ())), entry.get("derive", "")
         if derive:
             if derive not in DERIVATIONS:
-                raise self.wrong(
-                    schema.unknown("derivation", derive, list(DERIVATIONS), f" of {where}")
-                )
+                held = say("unknown.of", whole=where)
+                raise self.wrong(schema.unknown("derivation", derive, list(DERIVATIONS), held))
             if len(headers) < DERIVATIONS[derive]:
-                raise self.wrong(f"{where}: {derive} needs {DERIVATIONS[derive]} columns in from")
+                raise self.wrong(
+                    say("grammar.headers", place=where, derive=derive, number=DERIVATIONS[derive])
+                )
         if (derive == "part") != ("separator" in entry and "part" in entry):
-            raise self.wrong(f'{where}: derive = "part" goes with separator and part')
+            raise self.wrong(say("grammar.part", place=where))
         condition = entry.get("only_if", {})
-        self.check(condition, ONLY_IF, f"only_if of {where}")
+        self.check(condition, ONLY_IF, part_of("only_if", where))
         if condition and set(condition) != set(ONLY_IF):
-            raise self.wrong(f"only_if of {where} needs from and is")
+            raise self.wrong(say("grammar.only_if", place=where))
         return Mapping(
             headers=headers,
             constant=text(entry["constant"]) if "constant" in entry else None,
@@ -255,13 +267,15 @@ class Grammar:
         for row in entry.get("rows", ()):
             for name, value in row.items():
                 if name not in known:
-                    raise self.wrong(schema.unknown("column", name, known, f" in {table.name}"))
+                    raise self.wrong(
+                        schema.unknown("column", name, known, schema.within(table.name))
+                    )
                 allowed = table.column(name).allowed
                 if allowed and value not in allowed:
-                    where = f" of {table.name}.{name}"
+                    where = say("unknown.of", whole=f"{table.name}.{name}")
                     raise self.wrong(schema.unknown("value", text(value), list(allowed), where))
             if gaps := [name for name in needed if name not in row]:
-                raise self.wrong(f"a provided row of {table.name} lacks {', '.join(gaps)}")
+                raise self.wrong(say("grammar.gaps", table=table.name, columns=gaps))
         return table.name, tuple(dict(row) for row in entry.get("rows", ()))
 
     def check_complete(self, profile: Profile, output: Output) -> None:
@@ -273,10 +287,7 @@ class Grammar:
             filled.add(place_column(output.table))
         for column in table.mapped:
             if not column.optional and not column.default and column.name not in filled:
-                raise self.wrong(
-                    f"{table.name}.{column.name} gets no value; map it from a column or give it a "
-                    "constant"
-                )
+                raise self.wrong(say("grammar.no_value", column=f"{table.name}.{column.name}"))
 
     def with_read(self, profile: Profile, entry: dict[str, Any]) -> Profile:
         """The profile with its table [read] and the headers to look for."""

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from data.errors import DataError
+from data.sentences import say
 
 CHUNK = 4 << 20
 BLOCK = 1 << 17
@@ -21,19 +22,18 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 REFUSED = (
-    (b"%PDF", "a PDF"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"{\\rtf", "a text document"),
-    (b"SQLite format 3", "a database"),
-    (b"PARE", "an encrypted Parquet file"),
+    (b"%PDF", say("format.pdf")),
+    (b"\x1f\x8b", say("format.gzip")),
+    (b"7z\xbc\xaf", say("format.seven")),
+    (b"Rar!", say("format.rar")),
+    (b"BZh", say("format.bzip")),
+    (b"\x89PNG", say("format.picture")),
+    (b"\xff\xd8\xff", say("format.picture")),
+    (b"GIF8", say("format.picture")),
+    (b"{\\rtf", say("format.document")),
+    (b"SQLite format 3", say("format.database")),
+    (b"PARE", say("format.encrypted")),
 )
-READABLE = "export the table as CSV, XLSX, JSON or Parquet"
 
 
 def magic(path: Path, name: str) -> str:
@@ -47,21 +47,19 @@ def magic(path: Path, name: str) -> str:
         If it is missing, a folder, not readable, empty, or of a kind that holds no table.
     """
     if not path.exists():
-        raise DataError(f"{path} does not exist; check the name")
+        raise DataError("file.absent", path=str(path))
     if path.is_dir():
-        raise DataError(f"{name} is a folder; name the file in it")
+        raise DataError("file.folder", name=name)
     try:
         with path.open("rb") as file:
             head = file.read(4096)
     except OSError as error:
-        raise DataError(
-            f"{name} may not be read by this account; change its permissions"
-        ) from error
+        raise DataError("file.forbidden", name=name) from error
     if not head:
-        raise DataError(f"{name} is empty; export it again")
-    for mark, kind in REFUSED:
+        raise DataError("file.empty", name=name)
+    for mark, refused in REFUSED:
         if head.startswith(mark):
-            raise DataError(f"{name} is {kind}, not a table; {READABLE}")
+            raise DataError("file.no_table", name=name, format=refused)
     for mark, kind in ((b"PK", "zip"), (b"\xd0\xcf\x11\xe0", "ole"), (b"PAR1", "parquet")):
         if head.startswith(mark):
             return kind
@@ -117,9 +115,7 @@ def text(path: Path, name: str, encoding: str, delimiter: str) -> Text:
             hashed = beside.submit(digest.update, chunk)
             if not is_wide and b"\0" in chunk:
                 at = position + chunk.index(b"\0") + 1
-                raise DataError(
-                    f"{name} has a NUL byte at byte {at:,}, so it is not text; {READABLE}"
-                )
+                raise DataError("file.nul", name=name, at=at)
             is_utf8 = is_utf8 and _decodes(decoder, chunk)
             ends.see(chunk)
             edges.see(chunk)
@@ -215,10 +211,7 @@ def _encoding(path: Path, name: str, is_utf8: bool, is_wide: bool) -> str:
         return "gb18030"
     if not any(chunk.translate(None, _CP1252) for chunk in chunks(path)):
         return "cp1252"
-    raise DataError(
-        f"{name} is in none of the encodings UTF-8, UTF-16, GB18030 and Windows-1252; "
-        "export it as UTF-8"
-    )
+    raise DataError("file.encodings", name=name)
 
 
 _CP1252 = bytes(set(range(256)) - {0x81, 0x8D, 0x8F, 0x90, 0x9D} - (set(range(32)) - {9, 10, 13}))

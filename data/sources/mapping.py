@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from data import schema
 from data.errors import DataError
+from data.sentences import Sentence, both, either, say
 from data.sources import names, personal
 from data.sources.source_file import ReadOptions
 
@@ -62,7 +63,7 @@ class Fit:
     ----------
     outputs : tuple of Output
         Those whose needs are met; an output with `when` is left out where the file lacks it.
-    missing : tuple of str
+    missing : tuple of Sentence
         What the profile needs and the file lacks, each as "A or B (for received_at)".
     unused : tuple of str
         Columns that the profile neither maps nor ignores.
@@ -75,10 +76,10 @@ class Fit:
     """
 
     outputs: tuple[Output, ...]
-    missing: tuple[str, ...]
+    missing: tuple[Sentence, ...]
     unused: tuple[str, ...]
     ignored: tuple[tuple[str, str], ...]
-    personal: tuple[tuple[str, str], ...]
+    personal: tuple[tuple[str, Sentence], ...]
     repeated: tuple[str, ...]
     found: int
 
@@ -86,14 +87,10 @@ class Fit:
         """DataError if the file lacks what the profile needs or repeats what it maps."""
         if self.missing:
             raise DataError(
-                f"{file_name} does not suit the profile {profile}: it lacks the column "
-                f"{', '.join(self.missing)}; choose another profile or add the header to it"
+                "profile.unsuitable", name=file_name, profile=profile, missing=self.missing
             )
         if self.repeated:
-            raise DataError(
-                f"{file_name} has more than one column {', '.join(self.repeated)}, so nobody can "
-                "say which one counts; rename or delete the others"
-            )
+            raise DataError("profile.repeated", name=file_name, columns=self.repeated)
 
 
 @dataclass(frozen=True)
@@ -173,7 +170,7 @@ class Profile:
             found=len(mapped & there),
         )
 
-    def _gaps(self, output: Output, there: set[str], headers: Sequence[str]) -> Iterator[str]:
+    def _gaps(self, output: Output, there: set[str], headers: Sequence[str]) -> Iterator[Sentence]:
         table = schema.table(output.table)
         for target, mapping in self.mappings(output):
             looked_for = [h for h in mapping.headers if h not in (QUESTION, ANSWER)]
@@ -182,10 +179,10 @@ class Profile:
             if mapping.derive in POSITIONAL and all(names.header(h) in there for h in looked_for):
                 continue
             if is_needed(table, target, mapping):
-                word = " and " if mapping.derive in POSITIONAL else " or "
-                yield f"{word.join(looked_for)} (for {target})"
+                joined = both if mapping.derive in POSITIONAL else either
+                yield say("profile.gap", headers=joined(looked_for), target=target)
         if output.unpivot and not any(matching(p, headers) for p in output.unpivot):
-            yield f"{' or '.join(output.unpivot)} (for {output.table})"
+            yield say("profile.gap", headers=either(output.unpivot), target=output.table)
 
     def _ignored(
         self, headers: Sequence[str], mapped: frozenset[str]
@@ -199,7 +196,7 @@ class Profile:
             (h, reasons[h]) for h in headers if h in reasons and names.header(h) not in mapped
         )
 
-    def _secret(self, headers: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    def _secret(self, headers: Sequence[str]) -> tuple[tuple[str, Sentence], ...]:
         own = {
             names.header(h)
             for output in self.outputs

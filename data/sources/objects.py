@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from data.errors import DataError
+from data.sentences import say
 from data.sources import delimited, inspecting
 from data.sources.source_file import ReadOptions, SourceFile, unique_headers
 
@@ -29,17 +30,14 @@ def open_json(
     found = inspecting.text(path, name, wanted.encoding, ",")
     by_line = _is_by_line(path, found.encoding)
     if not by_line and path.stat().st_size > MOST_BYTES:
-        raise DataError(
-            f"{name} is one JSON document of more than {MOST_BYTES >> 20} MB; export it as one "
-            "object a line, or as CSV"
-        )
+        raise DataError("file.long_json", name=name, most=MOST_BYTES >> 20)
 
     def records() -> Iterator[dict[str, str]]:
         return _records(path, name, found.encoding, by_line, wanted)
 
     keys = list(dict.fromkeys(key for row in records() for key in row))
     if not keys:
-        raise DataError(f"{name} holds no records; export it again")
+        raise DataError("file.no_records", name=name)
     copy = workspace / "records.csv"
     _write(copy, keys, records())
     source = delimited.relation(copy, unique_headers(keys), ",", 0, connection)
@@ -89,17 +87,16 @@ def _loads(text: str, where: str) -> object:
     try:
         return json.loads(text, parse_float=str, parse_int=str, parse_constant=lambda _: None)
     except RecursionError as error:
-        raise DataError(f"{where} is nested too deeply to be a record; export it again") from error
-    except ValueError as error:
-        detail = str(error).split(": line")[0]
-        raise DataError(f"{where} is not valid JSON ({detail}); export it again") from error
+        raise DataError("file.deep_json", name=where) from error
+    except json.JSONDecodeError as error:
+        raise DataError("file.bad_json", name=where, at=error.pos + 1) from error
 
 
 def _by_line(path: Path, name: str, encoding: str) -> Iterator[object]:
     with path.open(encoding=_name(encoding), errors="replace") as file:
         for number, line in enumerate(file, 1):
             if line.strip():
-                yield _loads(line, f"{name} line {number}")
+                yield _loads(line, say("file.line", name=name, line=number))
 
 
 def _listed(path: Path, name: str, encoding: str, records: str) -> Iterable[object]:
@@ -109,9 +106,10 @@ def _listed(path: Path, name: str, encoding: str, records: str) -> Iterable[obje
     if isinstance(whole, list):
         return whole
     lists = _lists(whole)
-    if len(lists) != 1:
-        told = f"several lists of objects ({', '.join(lists)})" if lists else "no list of objects"
-        raise DataError(f"{name} holds {told}; name the list by `records` in the profile")
+    if not lists:
+        raise DataError("file.no_list", name=name)
+    if len(lists) > 1:
+        raise DataError("file.several_lists", name=name, lists=list(lists))
     return next(iter(lists.values()))
 
 
@@ -129,21 +127,19 @@ def _at(whole: object, records: str, name: str) -> list[object]:
     for key in records.split("."):
         found = found.get(key) if isinstance(found, dict) else None
     if not isinstance(found, list):
-        raise DataError(f"{name} has no list at {records}; correct `records` in the profile")
+        raise DataError("file.no_list_at", name=name, records=records)
     return found
 
 
 def _wanted(items: Iterable[object], name: str, wanted: ReadOptions) -> Iterator[object]:
     for number, item in enumerate(items, 1):
         if not isinstance(item, dict):
-            raise DataError(f"{name} record {number} is not an object; export objects with keys")
+            raise DataError("file.no_object", name=name, number=number)
         if any(str(item.get(key)) != value for key, value in wanted.only):
             continue
         inner = item.get(wanted.item) if wanted.item else item
         if not isinstance(inner, dict):
-            raise DataError(
-                f"{name} record {number} has no object {wanted.item}; correct `item` in the profile"
-            )
+            raise DataError("file.no_item", name=name, number=number, item=wanted.item)
         yield inner
 
 

@@ -19,6 +19,7 @@ import pyproj
 import shapely
 
 from data.errors import DataError
+from data.sentences import Sentence, listed, say
 from data.sources import archives, datums, names, personal
 from data.sources.source_file import ReadOptions, SourceFile, literal, unique_headers
 
@@ -28,7 +29,6 @@ JSON = (".json", ".topojson", ".geojson")
 ENDINGS = (".shp", ".gpkg", *JSON)
 MARKS = (b'"FeatureCollection"', b'"Topology"', b'"Feature"')
 HEAD = 65_536  # bytes in which a mark is looked for
-MOST_NAMED = 5
 AREAL = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
 
@@ -42,18 +42,16 @@ class Findings:
     dissolved: list[str] = field(default_factory=list)
 
     @property
-    def messages(self) -> tuple[str, ...]:
+    def messages(self) -> tuple[Sentence, ...]:
         """Sentences for the report of the load."""
         told = []
         if self.dissolved:
-            told.append(
-                f"{self.features:,} shapes became one each for their places; several belonged to "
-                f"{listed(self.dissolved)}"
-            )
+            places = listed(self.dissolved)
+            told.append(say("outline.joined", count=self.features, places=places))
         if self.repaired:
-            told.append(f"crossed or doubled lines were repaired in {listed(self.repaired)}")
+            told.append(say("outline.repaired", places=listed(self.repaired)))
         if self.shapeless:
-            told.append(f"places without shape: {listed(self.shapeless)}")
+            told.append(say("outline.shapeless", places=listed(self.shapeless)))
         return tuple(told)
 
 
@@ -82,10 +80,7 @@ def _packed(path: Path) -> str:
         return ""
     archives.check_sizes(path)
     if len(inside) > 1:
-        raise DataError(
-            f"{path.name} holds {len(inside)} files of shapes ({listed(inside)}); put one into "
-            "the archive"
-        )
+        raise DataError("outline.several", name=path.name, count=len(inside), inside=listed(inside))
     return f"/vsizip/{{{path.resolve()}}}/{inside[0]}"
 
 
@@ -119,7 +114,7 @@ def open_outlines(
     """
     frame = _read(path, address, wanted)
     if frame.empty:
-        raise DataError(f"{path.name} holds no shapes; export it again")
+        raise DataError("outline.none", name=path.name)
     system, shapes = _located(path.name, frame, wanted.crs)
     properties = _texts(frame)
     headers = [str(c) for c in properties]
@@ -150,15 +145,12 @@ def _read(path: Path, address: str, wanted: ReadOptions) -> geopandas.GeoDataFra
         layers = [str(name) for name, _ in pyogrio.list_layers(address)]
         layer = wanted.sheet or (layers[0] if len(layers) == 1 else "")
         if layer not in layers:
-            raise DataError(
-                f"{path.name} has the layers {listed(layers)}; name one as sheet in the profile"
-            )
+            raise DataError("outline.layers", name=path.name, layers=listed(layers))
         options = {"encoding": wanted.encoding} if wanted.encoding else {}
         return pyogrio.read_dataframe(address, layer=layer, **options)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
         raise DataError(
-            f"{path.name} cannot be read as shapes ({str(error).splitlines()[0]}); export it "
-            "again as GeoPackage or GeoJSON"
+            "outline.unreadable", name=path.name, detail=str(error).splitlines()[0]
         ) from error
 
 
@@ -194,17 +186,11 @@ def _located(name: str, frame: geopandas.GeoDataFrame, declared: str) -> tuple[s
         read = WGS84
     system = declared or read
     if not system:
-        raise DataError(
-            f"{name} does not say in which coordinate system it is; declare it with --crs, such as "
-            "EPSG:4326, EPSG:4490, GCJ02 or BD09"
-        )
+        raise DataError("outline.no_system", name=name)
     try:
         placed = geopandas.GeoSeries(shapes, crs=system).to_crs(WGS84)
     except pyproj.exceptions.CRSError as error:
-        raise DataError(
-            f"{system} is no coordinate system; allowed are EPSG codes such as EPSG:4490, GCJ02 "
-            "and BD09"
-        ) from error
+        raise DataError("outline.bad_system", system=system) from error
     moved = placed.to_numpy()
     _check_degrees(name, moved, system)
     code = frame.crs.to_epsg() if frame.crs and not declared else None
@@ -216,9 +202,13 @@ def _check_degrees(name: str, shapes: np.ndarray, system: str) -> None:
     if np.isnan(west) or (west >= -180 and south >= -90 and east <= 180 and north <= 90):
         return
     raise DataError(
-        f"{name} reaches from ({west:,.0f}, {south:,.0f}) to ({east:,.0f}, {north:,.0f}), which "
-        f"are no degrees although {system} has degrees or was to lead to them; declare the right "
-        "system with --crs, such as EPSG:2249 for feet in Massachusetts"
+        "outline.no_degrees",
+        name=name,
+        west=west,
+        south=south,
+        east=east,
+        north=north,
+        system=system,
     )
 
 
@@ -262,9 +252,3 @@ def _areal(shape: shapely.Geometry | None) -> shapely.Geometry | None:
     if shapely.get_type_id(shape) in AREAL:
         return shape
     return shapely.union_all(parts) if parts else None
-
-
-def listed(found: Sequence[str]) -> str:
-    """The first few of many names, and how many more there are."""
-    more = f" and {len(found) - MOST_NAMED:,} more" if len(found) > MOST_NAMED else ""
-    return ", ".join(found[:MOST_NAMED]) + more

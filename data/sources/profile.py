@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from data.errors import DataError
+from data.sentences import say
 from data.sources import own_tables
 from data.sources.grammar import Grammar
 from data.sources.mapping import Fit, Mapping, Output, Profile
@@ -41,8 +42,10 @@ def load_profile(name: str | Path) -> Profile:
     path = FOLDER / f"{name}.toml"
     if str(name) not in shipped():
         near = difflib.get_close_matches(str(name), shipped(), 1)
-        hint = f"did you mean {near[0]}?" if near else f"shipped are {', '.join(shipped())}"
-        raise DataError(f"there is no profile {name}; {hint} A profile of your own ends in .toml")
+        hint = (
+            say("unknown.near", near=near[0]) if near else say("profile.shipped", names=shipped())
+        )
+        raise DataError("profile.unknown", name=str(name), hint=hint)
     return _read(path)
 
 
@@ -50,11 +53,11 @@ def _read(path: Path) -> Profile:
     try:
         raw = tomllib.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError as error:
-        raise DataError(f"profile {path} does not exist; check the name") from error
+        raise DataError("profile.absent", path=str(path)) from error
     except (UnicodeDecodeError, OSError) as error:
-        raise DataError(f"profile {path.name} cannot be read; save it as UTF-8 text") from error
+        raise DataError("profile.no_text", name=path.name) from error
     except tomllib.TOMLDecodeError as error:
-        raise DataError(f"profile {path.name} is not valid TOML: {error}") from error
+        raise DataError("profile.no_toml", name=path.name, detail=str(error)) from error
     return Grammar(path.name).profile(raw, path.stem)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 
 from data.errors import DataError
+from data.sentences import say
 from data.sources import archives, delimited, divisions, inspecting, objects, outlines, sheets
 from data.sources.source_file import (
     BrokenRow,
@@ -52,12 +53,11 @@ def open_source(
     if kind == "zip":
         outer_hash = inspecting.sha256(path)
         inner = archives.unpack(path, workspace)
-        kind = inspecting.magic(inner, f"{inner.name} in {name}")
-        kind = archives.kind(inner, f"{inner.name} in {name}") if kind == "zip" else kind
+        packed = say("file.inside", inner=inner.name, outer=name)
+        kind = inspecting.magic(inner, packed)
+        kind = archives.kind(inner, packed) if kind == "zip" else kind
         if kind == "zip":
-            raise DataError(
-                f"{name} holds another archive ({inner.name}); unpack it and load the table itself"
-            )
+            raise DataError("file.nested_archive", name=name, inner=inner.name)
     source = _open(inner, name, kind, wanted, connection, workspace)
     if wanted.divisions:
         source = divisions.unfold(source, wanted.divisions, workspace)
@@ -75,10 +75,7 @@ def _open(
     workspace: Path,
 ) -> SourceFile:
     if kind == "html":
-        raise DataError(
-            f"{name} is a web page or XML, not a workbook; open it in a spreadsheet program and "
-            "save it as XLSX or CSV"
-        )
+        raise DataError("file.web_page", name=name)
     if kind == "text":
         return delimited.open_text(path, name, wanted, connection, workspace)
     if kind == "json":
@@ -95,9 +92,9 @@ def _open_parquet(path: Path, name: str, connection: duckdb.DuckDBPyConnection) 
         headers = [row[0] for row in connection.execute(f"DESCRIBE FROM {scan}").fetchall()]
         rows = connection.execute(f"SELECT count(*) FROM {scan}").fetchall()[0][0]
     except duckdb.Error as error:
-        raise DataError(f"{name} is cut off or damaged; copy or export it again") from error
+        raise DataError("file.damaged", name=name) from error
     if not rows:
-        raise DataError(f"{name} has a header and no rows; export it again with its records")
+        raise DataError("file.no_rows", name=name)
     columns = unique_headers(headers)
     casts = ", ".join(
         f"CAST({quoted(h)} AS VARCHAR) AS {quoted(c)}"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data import schema
+from data.sentences import Sentence
 from data.sources import casting, names
 from data.sources.mapping import ANSWER, QUESTION, Mapping, Output, Profile, matching, place_column
 from data.sources.source_file import SourceFile, literal, quoted
@@ -25,7 +26,7 @@ class Field:
         SQL of the trimmed text it was made from; NULL where that counts as missing.
     unreadable : str
         SQL condition: there was a text, and no value could be made of it.
-    expected : str
+    expected : Sentence
         Words for the message: "a time such as 2024-03-05 14:07:00".
     """
 
@@ -34,7 +35,7 @@ class Field:
     value: str
     raw: str
     unreadable: str
-    expected: str
+    expected: Sentence
 
 
 @dataclass(frozen=True)

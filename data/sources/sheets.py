@@ -14,6 +14,7 @@ import duckdb
 import python_calamine
 
 from data.errors import DataError
+from data.sentences import say
 from data.sources import archives, delimited, headers
 from data.sources.source_file import ReadOptions, SourceFile, unique_headers
 
@@ -42,16 +43,14 @@ def open_workbook(
     top = [[_text(cell) for cell in row] for row in searched]
     merged = sheet.merged_cell_ranges or []
     row = wanted.header_row - 1 if wanted.header_row else headers.find(top, wanted.known, merged)
+    told = say("file.sheet", name=name, sheet=sheet.name)
     if row >= len(top):
-        raise DataError(
-            f"{name} sheet {sheet.name} has no row {row + 1}, where the profile's header_row says "
-            "that the headers are"
-        )
+        raise DataError("file.header_row", name=told, row=row + 1)
     names, depth = headers.read(top, row, merged)
     first = row + depth
     columns = _used(names, itertools.islice(_rows(sheet), first, None))
     if not columns:
-        raise DataError(f"{name} sheet {sheet.name} has a header and no rows; export it again")
+        raise DataError("file.only_header", name=told)
     copy = workspace / "sheet.csv"
     _write(copy, [names[c] for c in columns], _lines(sheet, first, columns, errors))
     source = delimited.relation(
@@ -64,13 +63,13 @@ def _workbook(path: Path, name: str) -> python_calamine.CalamineWorkbook:
     try:
         return python_calamine.CalamineWorkbook.from_path(path)
     except python_calamine.PasswordError as error:
-        raise DataError(f"{name} is encrypted; save it without a password") from error
+        raise DataError("file.locked", name=name) from error
     except (python_calamine.CalamineError, OSError) as error:
         with path.open("rb") as file:
             head = file.read(1 << 20)
         if "EncryptedPackage".encode("utf-16-le") in head:
-            raise DataError(f"{name} is encrypted; save it without a password") from error
-        raise DataError(f"{name} is cut off or damaged; copy or export it again") from error
+            raise DataError("file.locked", name=name) from error
+        raise DataError("file.damaged", name=name) from error
 
 
 def _sheet(
@@ -78,7 +77,7 @@ def _sheet(
 ) -> python_calamine.CalamineSheet:
     if wanted:
         if wanted not in book.sheet_names:
-            raise DataError(f"{name} has no sheet {wanted}; it has {', '.join(book.sheet_names)}")
+            raise DataError("file.no_sheet", name=name, sheet=wanted, known=book.sheet_names)
         return book.get_sheet_by_name(wanted)
     visible = python_calamine.SheetVisibleEnum.Visible
     for about in book.sheets_metadata:
@@ -86,7 +85,7 @@ def _sheet(
             sheet = book.get_sheet_by_name(about.name)
             if sheet.height > 0:
                 return sheet
-    raise DataError(f"{name} has no visible sheet with data; export it again")
+    raise DataError("file.no_sheet_data", name=name)
 
 
 def _rows(sheet: python_calamine.CalamineSheet) -> Iterator[list[object]]:

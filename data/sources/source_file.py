@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import duckdb
 
 from data.errors import DataError
+from data.sentences import Sentence, say
 
 LINE_BYTES = 2_000_000  # longest row of a CSV file
 REJECT_BYTES = 2_000  # how much of a broken row is kept
@@ -59,7 +60,7 @@ class BrokenRow:
 
     row_number: int
     raw: str
-    message: str
+    message: Sentence
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ class SourceFile:
     connection: duckdb.DuckDBPyConnection
     rejects: str = ""
     skipped: int = 0  # lines before the header, which the engine counts too
-    messages: tuple[str, ...] = ()  # what the report should tell of the reading
+    messages: tuple[Sentence, ...] = ()  # what the report should tell of the reading
 
     @property
     def blank(self) -> str:
@@ -120,9 +121,7 @@ class SourceFile:
             first = str(error).splitlines()[0]
             if not any(word in str(error) for word in _OF_FILES):
                 raise
-            raise DataError(
-                f"{self.file_name} could not be read to its end ({first}); export it again"
-            ) from error
+            raise DataError("file.half_read", name=self.file_name, detail=first) from error
 
     def broken_rows(self) -> tuple[BrokenRow, ...]:
         """Rows that the parser refused, in file order; known after the relation was scanned.
@@ -144,33 +143,24 @@ class SourceFile:
         number = line + self.first_row - 2 - self.skipped
         raw = (raw or "")[:REJECT_BYTES]
         if kind == "UNQUOTED VALUE" and "\n" in raw.strip():
-            raise DataError(
-                f"{self.file_name} row {number}: a quotation mark opens in {column} and is not "
-                "closed, so the rows after it cannot be told apart; close it or double it"
-            )
-        found = detail.rsplit("Found: ", 1)[-1]
-        reason = _REASONS.get(kind, "{detail}").format(
-            columns=len(self.columns), column=column, found=found, detail=detail, most=LINE_BYTES
-        )
-        return BrokenRow(number, raw, reason)
+            raise DataError("file.open_quote", name=self.file_name, row=number, column=column)
+        return BrokenRow(number, raw, self._reason(kind, column, detail))
+
+    def _reason(self, kind: str, column: str, detail: str) -> Sentence:
+        """Why the engine could not take a row apart."""
+        if kind in ("MISSING COLUMNS", "TOO MANY COLUMNS"):
+            found = detail.rsplit("Found: ", 1)[-1]
+            return say("row.count_of_cells", found=found, columns=len(self.columns))
+        if kind == "UNQUOTED VALUE":
+            return say("row.quotation", column=column)
+        if kind == "INVALID ENCODING":
+            return say("row.encoding", column=column)
+        if kind == "LINE SIZE OVER MAXIMUM":
+            return say("row.long_line", most=LINE_BYTES)
+        return say("row.other_break", detail=detail)
 
 
 _OF_FILES = ("CSV", "Parquet", "parquet", "No such file", "No files found")
-
-
-_COUNTED = (
-    "has {found} columns where the header has {columns}; add the missing separators, or put "
-    "quotation marks around values that contain one"
-)
-_REASONS = {
-    "MISSING COLUMNS": _COUNTED,
-    "TOO MANY COLUMNS": _COUNTED,
-    "UNQUOTED VALUE": "{column} has a quotation mark inside quotation marks; double it",
-    "INVALID ENCODING": (
-        "{column} is not valid text in the file's encoding; export the file as UTF-8"
-    ),
-    "LINE SIZE OVER MAXIMUM": "is longer than {most:,} bytes; shorten its longest cell",
-}
 
 
 def quoted(name: str) -> str:

@@ -29,7 +29,7 @@ from pages.components.panels import Panel
 from pages.components.sentences import Teller
 from pages.components.standing import Standing
 from pages.components.view import View
-from pages.texts import known, language, literal, t
+from pages.texts import known, language, literal, t, worded
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def render(page: Page) -> None:
     try:
         _draw(page)
     except DataError as mistake:
-        st.error(literal(t("warning.failed", message=str(mistake))))
+        st.error(literal(t("warning.failed", message=worded(mistake))))
 
 
 def _draw(page: Page) -> None:

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from data.errors import DataError
+from data.sentences import Sentence
+
 LANGUAGES = {"zh": "中文", "en": "English"}
 DEFAULT = "en"
 _KEPT = "language"
@@ -76,6 +79,12 @@ def literal(text: str) -> str:
 def known(lang: str, key: str) -> bool:
     """Whether there is a text of that key."""
     return key in catalogue(lang)
+
+
+def worded(said: DataError | Sentence) -> str:
+    """A mistake or a sentence of `data` in the session's language."""
+    sentence = said.said if isinstance(said, DataError) else said
+    return sentence.within(language())
 
 
 def preferred(locale: str | None) -> str:

@@ -222,8 +222,7 @@ BAD_FILES = (
     BadFile(
         "broken.json",
         b'[{"source": "s", ',
-        "broken.json is not valid JSON (Expecting property name enclosed in double quotes); "
-        "export it again",
+        "broken.json is not valid JSON from character 18 on; export it again",
     ),
     BadFile(
         "numbers.json",

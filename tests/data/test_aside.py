@@ -33,15 +33,16 @@ def test_the_answers_are_those_that_one_would_get_here(store: Store, tmp_path: P
     assert aside.ask(uploads.preview, path, profile, "UTC") == uploads.preview(path, profile, "UTC")
     assert aside.ask(suggest, Sample(seen.look.texts)) == suggest(Sample(seen.look.texts))
     told = [{"row_number": 2, "message": "wrong"}]
-    assert aside.ask(remarks.annotated, path, profile, told) == remarks.annotated(
-        path, profile, told
+    assert aside.ask(remarks.annotated, path, profile, told, "en") == remarks.annotated(
+        path, profile, told, "en"
     )
 
 
 def test_what_a_person_did_wrong_comes_back_as_its_sentence(store: Store, tmp_path: Path) -> None:
     (tmp_path / "empty.csv").write_bytes(b"")
-    with pytest.raises(DataError, match="is empty; export it again"):
+    with pytest.raises(DataError, match="is empty; export it again") as empty:
         aside.ask(uploads.look, tmp_path / "empty.csv")
+    assert empty.value.said.zh == "empty.csv 是空文件；请重新导出"
     add_places(store, tmp_path)
     day = pd.DataFrame([{"day": "never", "is_working": "true"}])
     with pytest.raises(FileRefusedError) as refused:

@@ -11,6 +11,7 @@ from data.loading.rejections import Rejection
 from data.store import Store
 from tests.data.bad_files import BAD_FILES, BadFile
 from tests.data.bad_rows import BAD_ROWS, SOUND, SOUND_TOO, BadRow
+from tests.data.chinese import english_in
 from tests.data.loads import add_places, counts, fingerprint, records, write
 
 
@@ -35,6 +36,8 @@ def test_a_refused_file_says_why_and_leaves_the_store_as_it_was(
     with pytest.raises(DataError) as refused:
         load(shared, path, bad.profile)
     assert str(refused.value) == bad.message
+    assert refused.value.said.zh != bad.message
+    assert not english_in(refused.value.said.zh)
     assert fingerprint(shared) == before
 
 
@@ -87,6 +90,8 @@ def test_a_rejected_row_says_which_value_is_wrong_and_what_to_do(
     (told,) = table.rejections[number]
     assert (told.column, told.rule) == (bad.column, bad.rule)
     assert told.message == f"{bad.table}.csv row {number}: {bad.sentence}"
+    assert told.message_zh.startswith(f"{bad.table}.csv 第 {number} 行：")
+    assert not english_in(told.message_zh)
 
 
 @pytest.mark.parametrize("table", SOUND)

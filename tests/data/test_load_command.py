@@ -70,6 +70,8 @@ def test_json_is_the_row_of_batches_with_the_rejections(
             "rule": "not_allowed",
             "message": 'requests.csv row 6: kind "halp" is not allowed; allowed are consult, '
             "help, complaint, report, suggest; correct it or add it to the profile's values",
+            "message_zh": "requests.csv 第 6 行：kind 的“halp”不在允许的取值内；允许的有："
+            "consult、help、complaint、report、suggest；请改正，或在对应关系中说明其含义",
         }
     ]
 

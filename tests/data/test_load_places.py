@@ -5,10 +5,20 @@ from pathlib import Path
 
 import pytest
 
+from data.errors import DataError
 from data.load import load
 from data.loading.gazetteer import Area, Fault, Finder, Gazetteer
 from data.store import Store
-from tests.data.loads import REQUEST, Row, add_places, counts, load_rows, records, write
+from tests.data.loads import (
+    REQUEST,
+    Row,
+    add_places,
+    counts,
+    fingerprint,
+    load_rows,
+    records,
+    write,
+)
 
 BY_NAME = """
 version = "1"
@@ -180,3 +190,13 @@ def test_a_loose_name_that_fits_two_places_is_refused_with_both() -> None:
     exact = one.find([("village", "张家社区")], True)
     assert not isinstance(exact, Fault)
     assert exact["village"].code == "V2"
+
+
+def test_a_dry_run_tells_that_places_do_not_hang_together(store: Store, tmp_path: Path) -> None:
+    add_places(store, tmp_path)
+    before = fingerprint(store)
+    loop = [{"area_code": "a", "area_name": "A", "level": "village", "parent_code": "a",
+             "valid_from": "2020-01-01"}]  # fmt: skip
+    with pytest.raises(DataError, match="its parent a is a village"):
+        load(store, write(tmp_path / "loop.csv", loop), "areas", dry_run=True)
+    assert fingerprint(store) == before

@@ -129,7 +129,7 @@ def test_a_load_runs_beside_and_gives_its_report(store: Store, tmp_path: Path) -
     before = store.current()
     order = Order(path, str(profile), dry_run=True, loaded_by="Li")
     dry = finished(Job(store.home, order)).outcome
-    assert (dry.report["state"], dry.refusal) == ("dry_run", "")
+    assert (dry.report["state"], dry.refusal) == ("dry_run", None)
     assert [r["rule"] for r in dry.report["rejections"]] == ["unknown_area"]
     assert store.current() == before
     job = finished(Job(store.home, Order(path, str(profile), dry_run=False, loaded_by="Li")))
@@ -143,6 +143,7 @@ def test_a_refused_file_gives_its_sentence(store: Store, tmp_path: Path) -> None
     path = uploads.keep(store.home, "empty.csv", io.BytesIO(b""))
     outcome = finished(Job(store.home, Order(path, "requests", dry_run=True))).outcome
     assert outcome.refusal == "empty.csv is empty; export it again"
+    assert outcome.refusal.zh == "empty.csv 是空文件；请重新导出"
 
 
 def test_a_load_that_breaks_off_is_told(store: Store, tmp_path: Path) -> None:
@@ -153,21 +154,19 @@ def test_a_load_that_breaks_off_is_told(store: Store, tmp_path: Path) -> None:
 
 
 REJECTED = [
-    {"row_number": 3, "message": "row 3: the place is unknown"},
-    {"row_number": 3, "message": "row 3: another thing"},
+    {"row_number": 3, "message": "row 3: the place is unknown", "message_zh": "地区未登记"},
+    {"row_number": 3, "message": "row 3: another thing", "message_zh": "另一处"},
 ]
 
 
 def test_the_file_comes_back_with_a_column_of_remarks(tmp_path: Path) -> None:
     path = write(tmp_path / "orders.csv", ROWS)
-    name, content = remarks.annotated(path, mappings.made(MAPPING), REJECTED)
-    assert name == "orders-remarks.csv"
-    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
-    assert [row[remarks.HEADER] for row in rows] == [
-        "",
-        "row 3: the place is unknown\nrow 3: another thing",
-        "",
-    ]
+    told = {"en": "row 3: the place is unknown\nrow 3: another thing", "zh": "地区未登记\n另一处"}
+    for lang, remark in told.items():
+        name, content = remarks.annotated(path, mappings.made(MAPPING), REJECTED, lang)
+        assert name == "orders-remarks.csv"
+        rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+        assert [row[remarks.HEADER[lang]] for row in rows] == ["", remark, ""]
     assert [{k: row[k] for k in ROWS[0]} for row in rows] == ROWS
 
 
@@ -177,7 +176,9 @@ def test_a_workbook_comes_back_as_one(tmp_path: Path) -> None:
     for row in ROWS:
         book.active.append([f"'{v}" if v.startswith("=") else v for v in row.values()])
     book.save(tmp_path / "orders.xlsx")
-    name, content = remarks.annotated(tmp_path / "orders.xlsx", mappings.made(MAPPING), REJECTED)
+    name, content = remarks.annotated(
+        tmp_path / "orders.xlsx", mappings.made(MAPPING), REJECTED, "en"
+    )
     assert name == "orders-remarks.xlsx"
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
     assert [row[-1].value for row in sheet.iter_rows()][2].startswith("row 3: the place")
@@ -190,7 +191,7 @@ def test_broken_rows_stand_in_their_places(tmp_path: Path) -> None:
         "no,place,topic,via,opened\n1,V1,noise,call,2024-03-05\n2,V1,noise\n3,V1,x,y,2024-03-06\n"
     )
     rejected = [{"row_number": 3, "message": "row 3 has 3 columns"}]
-    _, content = remarks.annotated(path, mappings.made(MAPPING), rejected)
+    _, content = remarks.annotated(path, mappings.made(MAPPING), rejected, "en")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
     assert [row[-1] for row in rows[1:]] == ["", "row 3 has 3 columns", ""]
     assert rows[3][0] == "3"

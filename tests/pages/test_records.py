@@ -9,11 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data import uploads
-from data.errors import DataError
+from data.sentences import templates
 from data.store import Store
-from pages.texts import LANGUAGES, known, literal
-from tests.data.bad_files import BAD_FILES, BadFile
-from tests.data.bad_rows import BAD_ROWS
+from pages.texts import LANGUAGES, known
 from tests.data.loads import REQUEST, add_places, load_rows, write
 from tests.pages.conftest import Page
 from tests.pages.reading import title, words
@@ -103,31 +101,6 @@ def test_a_file_of_an_own_table_is_recognised(page: Page, filled: Store, tmp_pat
     assert not held.path.exists()  # nothing is left to be mended, so the file is gone
 
 
-SOME = ("empty.csv", "paper.pdf", "half.xlsx", "nested.zip", "broken.json")
-
-
-@pytest.mark.parametrize("bad", [b for b in BAD_FILES if b.name in SOME], ids=lambda bad: bad.name)
-def test_bad_files_say_on_the_page_what_the_load_says(
-    page: Page, filled: Store, bad: BadFile
-) -> None:
-    app = hand_in(page(filled.home, "en", "records"), bad.name, bad.bytes())
-    assert [e.value for e in app.error] == [literal(bad.message)]
-
-
-@pytest.mark.parametrize("bad", BAD_FILES, ids=lambda bad: bad.name)
-def test_a_bad_file_is_told_when_it_is_looked_at_or_when_it_is_checked(
-    tmp_path: Path, bad: BadFile
-) -> None:
-    path = tmp_path / bad.name
-    path.write_bytes(bad.bytes())
-    message = ""
-    try:
-        uploads.look(path)
-    except DataError as mistake:
-        message = str(mistake)
-    assert message in ("", bad.message)
-
-
 def test_the_loads_and_what_was_rejected_are_listed(
     page: Page, filled: Store, tmp_path: Path
 ) -> None:
@@ -172,12 +145,9 @@ def test_two_snapshots_are_compared_and_one_goes_back(
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_rule_has_a_name_and_a_remedy(lang: str) -> None:
-    for rule in {bad.rule for bad in BAD_ROWS} | {
-        "broken_row", "ambiguous_area", "rewrites_history", "same_place",
-    }:  # fmt: skip
-        assert known(lang, f"rule.{rule}")
-        assert known(lang, f"remedy.{rule}")
+def test_every_rule_has_a_remedy(lang: str) -> None:
+    for rule in [name for name in templates() if name.startswith("rule.")]:
+        assert known(lang, f"remedy.{rule.removeprefix('rule.')}")
 
 
 def test_uploads_do_not_stay(filled: Store) -> None:

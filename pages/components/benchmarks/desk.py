@@ -11,6 +11,7 @@ from data.errors import DataError
 from data.reviews import Decision, Review
 from pages.components import filters, permalink
 from pages.components.benchmarks.ground import Ground
+from pages.texts import worded
 
 DRAFT, TROUBLE = "review_draft", "review_trouble"
 MOST_VILLAGES = 12  # laid out at first; the reader may choose more
@@ -42,7 +43,7 @@ class Desk:
         try:
             return reviews.load(store.default(), self.ground.scope, named)
         except DataError as mistake:
-            st.session_state[TROUBLE] = str(mistake)
+            st.session_state[TROUBLE] = worded(mistake)
             return None
 
     def _draft(self) -> Draft:
@@ -141,7 +142,7 @@ def save(review: Review) -> None:
     try:
         kept = reviews.save(store.default(), named)
     except DataError as mistake:
-        st.session_state[TROUBLE] = str(mistake)
+        st.session_state[TROUBLE] = worded(mistake)
         return
     st.session_state[DRAFT].review = kept.id
     permalink.change(**{**kept.address, "review": kept.id, "lang": ""})

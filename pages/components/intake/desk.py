@@ -16,7 +16,7 @@ from pages.components.intake import held as desk
 from pages.components.intake import mapping, told
 from pages.components.intake.held import SUGGESTED, Held
 from pages.components.tables import Column, Row
-from pages.texts import known, language, literal, t
+from pages.texts import literal, t, worded
 
 MEGA, GIGA = 1_000_000, 1_000_000_000
 MOST_NAMED = 12
@@ -32,7 +32,7 @@ def draw() -> None:
         return
     _head(held)
     if held.refusal:
-        st.error(literal(held.refusal))
+        st.error(literal(worded(held.refusal)))
         return
     if held.job is not None and held.outcome is None:
         _at_work()
@@ -110,7 +110,7 @@ def _choose(held: Held) -> None:
         fit = profile.fit(_headers(held.path, held.mark, profile))
         fit.refuse(held.path.name, profile.name)
     except DataError as mistake:
-        st.warning(literal(str(mistake)))
+        st.warning(literal(worded(mistake)))
         return
     _columns(fit)
     _preview(held)
@@ -140,7 +140,7 @@ def _columns(fit: Fit) -> None:
     lines = []
     if fit.personal:
         between = t("sentence.list")
-        named = between.join(f"{column} ({_kind(kind)})" for column, kind in fit.personal)
+        named = between.join(f"{column} ({worded(kind)})" for column, kind in fit.personal)
         lines.append(t("intake.dropped", columns=named))
     for name, columns in (("unused", fit.unused), ("ignored", [c for c, _ in fit.ignored])):
         if columns:
@@ -153,18 +153,13 @@ def _columns(fit: Fit) -> None:
         st.markdown(literal(line))
 
 
-def _kind(kind: str) -> str:
-    key = f"personal.{kind.replace(' ', '_').replace('-', '_')}"
-    return t(key) if known(language(), key) else kind
-
-
 def _preview(held: Held) -> None:
     with st.expander(t("intake.preview"), expanded=True, key="intake_preview"):
         st.caption(t("intake.preview_note"))
         try:
             shown = _previewed(held.path, held.mark, store.default().zone(), held.chosen())
         except DataError as mistake:
-            st.warning(literal(str(mistake)))
+            st.warning(literal(worded(mistake)))
             return
         for one in shown:
             st.caption(t("intake.preview_table", table=one.table))
@@ -266,6 +261,6 @@ def _save(held: Held) -> None:
                 try:
                     path = mappings.save(store.default().home, name, held.raw)
                 except DataError as mistake:
-                    st.warning(literal(str(mistake)))
+                    st.warning(literal(worded(mistake)))
                 else:
                     st.success(literal(t("intake.saved", path=str(path))))

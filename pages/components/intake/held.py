@@ -10,6 +10,7 @@ import streamlit as st
 from data import aside, mappings, store, uploads
 from data.errors import DataError
 from data.jobs import Job, Outcome
+from data.sentences import Sentence
 from data.sources.mapping import Profile
 from data.sources.profile import load_profile
 from data.sources.suggesting import Sample, Suggestion, suggest
@@ -27,7 +28,7 @@ class Held:
     path: Path
     size: int
     look: Look | None = None
-    refusal: str = ""
+    refusal: Sentence | None = None
     suits: tuple[str, ...] = ()
     profile: str = ""
     suggestion: Suggestion | None = None
@@ -74,14 +75,14 @@ def take(name: str, content: BinaryIO) -> None:
         uploads.check_room(home.home, size, home.size(newest.id) if newest else 0)
         path = uploads.keep(home.home, name, content)
     except DataError as mistake:
-        st.session_state[KEY] = Held(Path(name), size, refusal=str(mistake))
+        st.session_state[KEY] = Held(Path(name), size, refusal=mistake.said)
         return
     held = Held(path, size)
     st.session_state[KEY] = held
     try:
         seen = aside.ask(mappings.see, home.home.resolve(), path.resolve())
     except DataError as mistake:  # it broke off
-        held.refusal = str(mistake)
+        held.refusal = mistake.said
         return
     held.look, held.refusal, held.suits = seen.look, seen.refusal, seen.suits
     if held.refusal:

@@ -5,13 +5,13 @@ from typing import Any
 
 import streamlit as st
 
-from data import aside, remarks
+from data import aside, remarks, sentences
 from data.errors import DataError
 from pages.components import numbers, tables
 from pages.components.downloads import XLSX
 from pages.components.intake.held import Held
 from pages.components.tables import Column, Row
-from pages.texts import known, language, literal, t
+from pages.texts import known, language, literal, t, worded
 
 COUNTS = ("read", "kept", "updated", "unchanged", "rejected")
 MOST_NAMED = 8
@@ -21,7 +21,7 @@ def outcome(held: Held) -> None:
     """The outcome of a check or a load."""
     report, refusal = held.outcome.report, held.outcome.refusal
     if refusal:
-        st.error(literal(refusal))
+        st.error(literal(worded(refusal)))
     elif "state" in report:
         key = "unchanged_note" if report["state"] == "unchanged" else report["state"]
         told = t(f"report.{key}", snapshot=report.get("snapshot_id", ""))
@@ -31,6 +31,11 @@ def outcome(held: Held) -> None:
         _named(report)
     if report.get("rejections"):
         _problems(held, report)
+
+
+def _in_words(name: str) -> str:
+    """Key of the report under which its sentences stand in the reader's language."""
+    return f"{name}_zh" if language() == "zh" else name
 
 
 def _counts(report: Mapping[str, Any]) -> None:
@@ -50,7 +55,7 @@ def _named(report: Mapping[str, Any]) -> None:
     for name, listed in lists.items():
         if listed:
             st.markdown(literal(t(f"report.{name}", names=_listed(listed), count=str(len(listed)))))
-    for message in report.get("messages", ()):
+    for message in report.get(_in_words("messages"), ()):
         st.markdown(literal(message))
 
 
@@ -77,7 +82,7 @@ def _problems(held: Held, report: Mapping[str, Any]) -> None:
                 r["value"] or "",
                 rule(r["rule"]),
                 remedy(r["rule"]),
-                r["message"],
+                r[_in_words("message")],
             ]
         )
         for r in rejections
@@ -91,10 +96,10 @@ def _problems(held: Held, report: Mapping[str, Any]) -> None:
 
 def _remarks(held: Held, rejections: Sequence[Mapping[str, Any]]) -> None:
     try:
-        path = held.path.resolve()
-        name, content = aside.ask(remarks.annotated, path, held.chosen(), rejections)
+        path, chosen = held.path.resolve(), held.chosen()
+        name, content = aside.ask(remarks.annotated, path, chosen, rejections, language())
     except DataError as mistake:
-        st.warning(literal(str(mistake)))
+        st.warning(literal(worded(mistake)))
         return
     st.download_button(
         t("report.remarks"),
@@ -109,7 +114,7 @@ def _remarks(held: Held, rejections: Sequence[Mapping[str, Any]]) -> None:
 
 def rule(name: str) -> str:
     """Name of a rule."""
-    return t(f"rule.{name}") if known(language(), f"rule.{name}") else name
+    return worded(sentences.rule(name))
 
 
 def remedy(name: str) -> str:

@@ -11,7 +11,7 @@ from data.queries import Filters
 from pages.components import days, numbers, reads, tables
 from pages.components.intake import told
 from pages.components.tables import Column, Row
-from pages.texts import language, literal, t
+from pages.texts import language, literal, t, worded
 
 COUNTS = ("rows_read", "rows_kept", "rows_updated", "rows_unchanged", "rows_rejected")
 SHORT_HASH = 10
@@ -89,7 +89,7 @@ def _rejections(scope: Scope, filters: Filters, batches: pd.DataFrame) -> None:
                 row["column"] or "",
                 told.rule(row["rule"]),
                 told.remedy(row["rule"]),
-                row["message"],
+                row["message_zh" if language() == "zh" else "message"],
             ]
         )
         for row in found.to_dict("records")
@@ -128,8 +128,8 @@ def _declare(declared: pd.DataFrame, given: dict[str, str]) -> None:
         )
     except FileRefusedError as refused:
         for rejection in refused.report.rejections:
-            st.error(literal(rejection.message))
+            st.error(literal(worded(rejection.said)))
     except DataError as mistake:
-        st.error(literal(str(mistake)))
+        st.error(literal(worded(mistake)))
     else:
         st.success(t("correction.declared"))

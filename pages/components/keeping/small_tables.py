@@ -7,7 +7,7 @@ from data.errors import DataError
 from data.load import FileRefusedError
 from data.sources.own_tables import tables
 from pages.components.downloads import XLSX
-from pages.texts import language, literal, t
+from pages.texts import language, literal, t, worded
 
 FLAGS = ["", "true", "false"]
 
@@ -52,7 +52,7 @@ def _editor(table: str, lang: str) -> None:
     try:
         rows = editing.rows(home, table)
     except DataError as mistake:
-        st.info(literal(str(mistake)))
+        st.info(literal(worded(mistake)))
         return
     edited = st.data_editor(
         rows.astype("string"),
@@ -84,9 +84,9 @@ def _editor(table: str, lang: str) -> None:
             told = aside.ask(editing.save, home, table, whole, author=author, reason=reason)
         except FileRefusedError as refused:
             for rejection in refused.report.rejections:
-                st.error(literal(rejection.message))
+                st.error(literal(worded(rejection.said)))
         except DataError as mistake:
-            st.error(literal(str(mistake)))
+            st.error(literal(worded(mistake)))
         else:
             st.success(t("tables.saved", snapshot=told.snapshot_id))
 

@@ -238,7 +238,7 @@ def _clocks(asked: Asked) -> Panel:
     try:
         working = reading.working_times(asked.scope, asked.view).iloc[0]
     except DataError as mistake:
-        words = say("requests.clocks_failed", message=str(mistake))
+        words = say("requests.clocks_failed", message=mistake.said.within(asked.teller.lang))
         return Panel("clocks", heading, words, pd.DataFrame(), (), narrow=True)
     columns = ["clock", "p50", "p75", "p90", "requests"]
     clocks = [{**own_times(asked), "clock": "resident"}, {**working, "clock": "working"}]
