@@ -3,7 +3,9 @@
 from datetime import datetime
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from lifelines import KaplanMeierFitter
 
 from data.load import load
 from data.store import Store
@@ -80,6 +82,27 @@ def test_a_benchmark_of_another_time_is_the_one_of_that_time(page: Page, demo_ho
     assert title(now) != title(then)
 
 
+def invent_traits(store: Store, year: int) -> None:
+    """Every third place a model village, and the first of these the benchmark of all others."""
+    with store.build("invented traits") as building:
+        building.connection.execute(
+            "INSERT INTO profiles BY NAME SELECT area_code AS village_code, CAST(? AS INTEGER) AS"
+            " year, CASE WHEN n % 3 = 0 THEN 'model' ELSE 'weak' END AS village_class,"
+            " (n % 7) / 10 AS elderly_share, (n % 5) / 10 AS migrant_share, 1 AS batch_id"
+            " FROM (SELECT area_code, row_number() OVER (ORDER BY area_code) AS n"
+            " FROM areas WHERE level = 'village')",
+            [year],
+        )
+        building.connection.execute(
+            "INSERT INTO benchmark_pairs BY NAME SELECT v.village_code,"
+            " (SELECT min(village_code) FROM profiles WHERE village_class = 'model')"
+            " AS benchmark_code, 'nearby' AS basis, make_date(CAST(? AS INTEGER), 1, 1)"
+            " AS valid_from, 1 AS batch_id FROM profiles AS v WHERE village_class = 'weak'",
+            [year],
+        )
+        building.touched |= {"profiles", "benchmark_pairs"}
+
+
 @pytest.mark.real
 @pytest.mark.slow
 def test_boston_areas_are_villages_with_invented_traits(
@@ -88,21 +111,7 @@ def test_boston_areas_are_villages_with_invented_traits(
     known = datetime.fromisoformat("2012-01-01T05:00")
     load(store, real_data / "requests" / "boston311_2011.zip", "boston311", as_of=known,
          create_areas=True)  # fmt: skip
-    with store.build("invented traits") as building:
-        building.connection.execute(
-            "INSERT INTO profiles BY NAME SELECT area_code AS village_code, 2011 AS year,"
-            " CASE WHEN n % 3 = 0 THEN 'model' ELSE 'weak' END AS village_class,"
-            " (n % 7) / 10 AS elderly_share, (n % 5) / 10 AS migrant_share, 1 AS batch_id"
-            " FROM (SELECT area_code, row_number() OVER (ORDER BY area_code) AS n"
-            " FROM areas WHERE level = 'village')"
-        )
-        building.connection.execute(
-            "INSERT INTO benchmark_pairs BY NAME SELECT v.village_code,"
-            " (SELECT min(village_code) FROM profiles WHERE village_class = 'model')"
-            " AS benchmark_code, 'nearby' AS basis, DATE '2011-01-01' AS valid_from, 1 AS batch_id"
-            " FROM profiles AS v WHERE village_class = 'weak'"
-        )
-        building.touched |= {"profiles", "benchmark_pairs"}
+    invent_traits(store, 2011)
     app = page(store.home, "en", "benchmarking", period="2011")
     assert title(app).endswith("behind their benchmark beyond chance: the on-time rate")
     told = [row[7] for row in table(app, 0)[1:]]
@@ -113,6 +122,61 @@ def test_boston_areas_are_villages_with_invented_traits(
         app = page(store.home, "en", "benchmarking", period="2011", part=part)
         assert not app.error
         assert not app.exception
+    review = page(store.home, "en", "benchmarking", period="2011", part="workspace",
+                  metrics="on_time_rate~resolution_p90_days")  # fmt: skip
+    rows = [row for row in table(review, 0)[1:] if row[1] == "Closed on time"]
+    shown = page(store.home, "en", "benchmarking", period="2011", metric="on_time_rate")
+    whole = {row[0]: row[1:] for row in table(shown, 0)[1:]}
+    assert len(rows) == 10  # twelve are laid out at first, two of them are model villages
+    assert all(whole[row[0]] == row[2:] for row in rows)
+
+
+@pytest.mark.real
+@pytest.mark.slow
+def test_new_york_boards_are_villages_of_few_requests(
+    page: Page, store: Store, real_data: Path
+) -> None:
+    """A night of requests: no board has enough to be judged, each median is that of the file."""
+    path = real_data / "requests" / "nyc311_2022-05-01.csv"
+    load(store, path, "nyc311", create_areas=True)
+    invent_traits(store, 2022)
+    app = page(store.home, "en", "benchmarking", period="2022", metric="resolution_median_days")
+    assert title(app).startswith("No village can be compared with its benchmark")
+    rows = table(app, 0)[1:]
+    medians = board_medians(path)
+    known = [row for row in rows if row[2] != "—" and row[0] in medians]
+    assert len(known) > 10
+    for name, _benchmark, value, *_ in known:
+        assert minutes(value) == pytest.approx(medians[name], abs=3.0), name  # hours have a decimal
+    assert {row[7].split(" (")[1] for row in rows} <= {"too few to judge)", "no records)"}
+    for part in ("peers", "trajectory", "review", "plan", "workspace"):
+        app = page(store.home, "en", "benchmarking", period="2022", part=part)
+        assert not app.error
+        assert not app.exception
+
+
+def board_medians(path: Path) -> dict[str, float]:
+    """Kaplan-Meier medians in minutes by community board, by another implementation."""
+    rows = pd.read_csv(path, dtype=str)
+    received, closed = (
+        pd.to_datetime(rows[f"{name} Date"], format="%m/%d/%Y %I:%M:%S %p")
+        for name in ("Created", "Closed")
+    )
+    is_closed = (rows["Status"] == "Closed") & closed.notna()
+    known = max(received.max(), closed[is_closed].max())
+    waited = (closed.where(is_closed, known) - received).dt.total_seconds() // 60
+    return {
+        str(name): float(
+            KaplanMeierFitter().fit(waited[one.index], is_closed[one.index]).median_survival_time_
+        )
+        for name, one in rows.groupby("Community Board")
+        if one["Borough"].nunique() == 1  # one board is named in two boroughs
+    }
+
+
+def minutes(text: str) -> float:
+    number, unit = text.split()
+    return float(number) * {"minutes": 1, "hours": 60, "days": 1440}[unit]
 
 
 def test_other_programmes_are_set_beside_the_benchmark(page: Page, demo_home: Path) -> None:
