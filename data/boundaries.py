@@ -1,12 +1,12 @@
 """Which outlines does a map of some places need, and how coarse may they be?"""
 
-import json
 from functools import partial
 
 import numpy as np
 import pandas as pd
 import shapely
 from ibis import _
+from numpy.typing import NDArray
 
 from data import successors
 from data.access import Scope
@@ -15,7 +15,7 @@ from data.store import Store
 
 # Of the longer side of what is drawn: half a pixel of a map that fills a wide screen.
 COARSENESS = 1 / 2500
-DIGITS_FINER = 2  # decimals of a coordinate beyond those of the tolerance
+UNITS = 10_000  # of the longer side of a drawing: four for each step that is left out
 
 
 def read(store: Store, scope: Scope, filters: Filters, level: str) -> pd.DataFrame:
@@ -57,57 +57,82 @@ def read(store: Store, scope: Scope, filters: Filters, level: str) -> pd.DataFra
     return named.select(*columns, "geometry").order_by("area_code").to_pandas()
 
 
-def geojson(outlines: pd.DataFrame) -> bytes:
-    """The outlines as one GeoJSON, as coarse as a map of all of them may be.
+def simplified(outlines: pd.DataFrame) -> pd.DataFrame:
+    """The outlines as coarse as a map of all of them may be: area_code, geometry (WKB).
 
-    Borders that neighbours share are simplified together, so that no gap and no overlap appears.
-
-    Parameters
-    ----------
-    outlines : DataFrame
-        area_code and geometry (WKB); places without outline are left out.
-
-    Returns
-    -------
-    bytes
-        A FeatureCollection; the id of a feature is the code of the place, and nothing else is in
-        it.
+    Borders that neighbours share are simplified together, so that no gap and no overlap appears;
+    places without outline are left out.
 
     References
     ----------
     Visvalingam and Whyatt (1993), The Cartographic Journal 30:46-51, on a coverage as GEOS does it.
     """
-    outlines = outlines[outlines["geometry"].notna()]
-    if outlines.empty:
-        return json.dumps({"type": "FeatureCollection", "features": []}).encode()
-    shapes = shapely.from_wkb([bytes(shape) for shape in outlines["geometry"]])
+    drawn = outlines.loc[outlines["geometry"].notna(), ["area_code", "geometry"]]
+    if drawn.empty:
+        return drawn
+    shapes = shapely.from_wkb([bytes(shape) for shape in drawn["geometry"]])
     west, south, east, north = shapely.total_bounds(shapes)
-    tolerance = max((east - west) * np.cos(np.radians((south + north) / 2)), north - south)
-    tolerance *= COARSENESS
-    coarse = shapely.coverage_simplify(shapes, tolerance)
-    digits = int(np.ceil(-np.log10(tolerance))) + DIGITS_FINER - 1
-    features = [
-        {
-            "type": "Feature",
-            "id": code,
-            "properties": {},
-            "geometry": {"type": "MultiPolygon", "coordinates": _rings(shape, digits)},
-        }
-        for code, shape in zip(outlines["area_code"], coarse, strict=True)
-    ]
-    collection = {"type": "FeatureCollection", "features": features}
-    return json.dumps(collection, separators=(",", ":")).encode()
+    longer = max((east - west) * np.cos(np.radians((south + north) / 2)), north - south)
+    return drawn.assign(
+        geometry=shapely.to_wkb(shapely.coverage_simplify(shapes, longer * COARSENESS))
+    )
 
 
-def _rings(shape: shapely.Geometry, digits: int) -> list[list[list[list[float]]]]:
-    return [
-        [
-            np.round(shapely.get_coordinates(ring), digits).tolist()
-            for ring in (part.exterior, *part.interiors)
-        ]
-        for part in shapely.get_parts(shape)
-        if part.geom_type == "Polygon"
-    ]
+def drawing(outlines: pd.DataFrame) -> dict[str, object]:
+    """The outlines as a browser draws them, on Mercator's projection in whole units.
+
+    Parameters
+    ----------
+    outlines : DataFrame
+        area_code, area_name, and geometry (WKB, WGS84), all of them known.
+
+    Returns
+    -------
+    dict
+        `codes`, `names`, `rings` (of each place its rings, each x and y of the first
+        corner and then the steps to the next ones; a ring inside another is a hole), `spots` (a
+        point inside each place), `wide` and `high` in units, and what places a degree: `west` and
+        `north` in radians of the projection, `unit` in radians. Rightwards and downwards are
+        positive.
+    """
+    shapes = shapely.from_wkb([bytes(shape) for shape in outlines["geometry"]])
+    parts, place = shapely.get_parts(shapes, return_index=True)
+    is_area = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    rings, part = shapely.get_rings(parts[is_area], return_index=True)
+    corners, ring = shapely.get_coordinates(rings, return_index=True)
+    points = _mercator(corners)
+    west, north = points[:, 0].min(), points[:, 1].max()
+    spans = (points[:, 0].max() - west, north - points[:, 1].min())
+    unit = max(*spans, 1e-12) / UNITS
+
+    def units(at: NDArray[np.float64]) -> NDArray[np.int64]:
+        return np.rint((at - [west, north]) / [unit, -unit]).astype(np.int64)
+
+    whole = units(points)
+    steps = np.diff(whole, axis=0, prepend=[[0, 0]])
+    first = np.flatnonzero(np.diff(ring, prepend=-1))
+    steps[first] = whole[first]
+    flat, ends = steps.ravel().tolist(), [*(2 * first[1:]).tolist(), 2 * len(steps)]
+    found: list[list[list[int]]] = [[] for _ in range(len(shapes))]
+    for start, end, number in zip((2 * first).tolist(), ends, place[is_area][part], strict=True):
+        found[number].append(flat[start:end])
+    spots = units(_mercator(shapely.get_coordinates(shapely.point_on_surface(shapes))))
+    return {
+        "codes": outlines["area_code"].tolist(),
+        "names": outlines["area_name"].tolist(),
+        "rings": found,
+        "spots": spots.tolist(),
+        "wide": round(spans[0] / unit),
+        "high": round(spans[1] / unit),
+        "west": float(west),
+        "north": float(north),
+        "unit": float(unit),
+    }
+
+
+def _mercator(degrees: NDArray[np.float64]) -> NDArray[np.float64]:
+    radians = np.radians(degrees)
+    return np.column_stack([radians[:, 0], np.arcsinh(np.tan(radians[:, 1]))])
 
 
 def centres(outlines: pd.DataFrame) -> pd.DataFrame:
@@ -122,11 +147,3 @@ def centres(outlines: pd.DataFrame) -> pd.DataFrame:
             "latitude": shapely.get_y(points),
         }
     )
-
-
-def corners(outlines: pd.DataFrame) -> tuple[float, float, float, float]:
-    """West, south, east and north of the outlines, degrees."""
-    drawn = outlines.loc[outlines["geometry"].notna(), "geometry"]
-    shapes = shapely.from_wkb([bytes(shape) for shape in drawn])
-    west, south, east, north = shapely.total_bounds(shapes).tolist()
-    return west, south, east, north

@@ -177,8 +177,13 @@ def teller(view: View, stand: Standing | None = None) -> Teller:
 
 
 def reserved(name: str, height: int) -> DeltaGenerator:
-    """Room for what takes a while: a skeleton at first, later what was there before."""
-    return st.empty() if f"{name}_drawn" in st.session_state else st.skeleton(height=height)
+    """Room for what takes a while: a skeleton at first, later what was there before.
+
+    Its `container` has the same place either way, so that a map, say, stays mounted in the browser
+    instead of being made anew.
+    """
+    room = st.container()
+    return room if f"{name}_drawn" in st.session_state else room.skeleton(height=height)
 
 
 def drawn(name: str) -> None:

@@ -18,6 +18,7 @@ from pages.components.view import View
 from pages.texts import literal, t
 
 MOST_ROWS = 500  # of a table; a page that holds thousands is slow to send and to read
+MOST_ROWS_UNASKED = 200  # of a table that is put together before anybody opens it
 STATES = ("few", "hidden", "none", "provisional", "chosen", "total")
 
 
@@ -50,6 +51,8 @@ class Panel:
         How the rows read as a table.
     figure
         The chart; None where there is nothing to draw.
+    picture
+        Draws what no chart of `figure` can, told what it shows for who cannot see it.
     note
         How to read the chart.
     place
@@ -72,6 +75,7 @@ class Panel:
     rows: pd.DataFrame
     columns: Sequence[Shown]
     figure: go.Figure | None = None
+    picture: Callable[[str], None] | None = None
     note: str = ""
     place: str = ""
     drills: bool = False
@@ -92,13 +96,16 @@ def draw(teller: Teller, view: View, panel: Panel) -> None:
     if panel.controls:
         panel.controls()
     st.markdown(literal(panel.words))
+    alt = t("chart.alt", heading=panel.heading, words=panel.words)
+    if panel.picture:
+        panel.picture(alt)
     if panel.figure is not None:
         st.plotly_chart(
             panel.figure,
             key=f"{panel.key}_chart",
             theme=None,
             config=canvas.CONFIG,
-            alt=t("chart.alt", heading=panel.heading, words=panel.words),
+            alt=alt,
             on_select=(lambda: drill(f"{panel.key}_chart")) if panel.drills else "ignore",
             selection_mode="points",
         )
@@ -110,9 +117,17 @@ def draw(teller: Teller, view: View, panel: Panel) -> None:
         st.caption(literal(told))
     st.caption(literal(scope_line.short(teller, view, panel.place or teller.place)))
     if len(panel.rows):
-        is_all = panel.figure is None  # without a chart the table is the picture
-        with st.expander(t("heading.rows"), key=f"{panel.key}_rows", expanded=is_all):
-            table(panel)
+        is_all = panel.figure is None and panel.picture is None  # the table is the picture
+        is_long = len(panel.rows) > MOST_ROWS_UNASKED
+        room = st.expander(
+            t("heading.rows"),
+            key=f"{panel.key}_rows",
+            expanded=is_all,
+            on_change="rerun" if is_long else "ignore",
+        )
+        with room:
+            if not is_long or room.open:
+                table(panel)
 
 
 def table(panel: Panel) -> None:

@@ -1,5 +1,7 @@
 """Does the map drill by click and list, move through time and stay offline, in a browser?"""
 
+import struct
+
 import pytest
 from playwright.sync_api import Page
 
@@ -7,26 +9,41 @@ from tests.browser.conftest import Open, settle
 from tests.browser.test_overview import choose
 
 pytestmark = pytest.mark.browser
-MAP = ".stPlotlyChart .maplibregl-canvas"
-IS_DRAWN = """() => {
-    const plot = document.querySelector('.js-plotly-plot');
-    const drawn = plot && plot._fullLayout && plot._fullLayout.map;
-    const map = drawn && drawn._subplot && drawn._subplot.map;
-    return map && map.loaded() && map.queryRenderedFeatures().length > 5;
-}"""
+MAP = ".ground canvas.marked"
+DRAWN = ".ground[data-drawn]"
 
 
 def drawn(page: Page) -> Page:
-    page.wait_for_selector(MAP)
-    page.wait_for_function(IS_DRAWN)
+    page.wait_for_selector(DRAWN)
     return page
 
 
 def outlines(page: Page) -> list[str]:
     """Addresses from which outlines were fetched."""
     found: list[str] = []
-    page.on("request", lambda r: found.append(r.url) if r.url.endswith(".geojson") else None)
+    page.on("request", lambda r: found.append(r.url) if "/media/" in r.url else None)
     return found
+
+
+def colours(page: Page) -> set[tuple[int, ...]]:
+    """Colours on the map that fill more than a hundredth of it."""
+    counts = page.evaluate(
+        """() => {
+            const host = document.querySelector('[data-testid="stBidiComponentIsolated"]');
+            const canvas = host.shadowRoot.querySelector('canvas.drawn');
+            const pen = canvas.getContext('2d');
+            const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
+            const counts = {};
+            for (let i = 0; i < data.length; i += 4)
+                if (data[i + 3] === 255) {
+                    const rgb = [data[i], data[i + 1], data[i + 2]].join();
+                    counts[rgb] = (counts[rgb] || 0) + 1;
+                }
+            return counts;
+        }"""
+    )
+    whole = sum(counts.values())
+    return {tuple(map(int, rgb.split(","))) for rgb, n in counts.items() if n > whole / 100}
 
 
 @pytest.mark.parametrize(
@@ -39,7 +56,6 @@ def outlines(page: Page) -> list[str]:
 def test_a_click_goes_down_in_both_languages(
     opened: Open, address: str, lang: str, level: str, back: str
 ) -> None:
-    page = opened(address, lang=lang)
     page = drawn(opened(f"{address}map", lang=lang))
     assert back in page.locator(".mapkey").inner_text()
     page.locator(MAP).scroll_into_view_if_needed()
@@ -52,26 +68,75 @@ def test_a_click_goes_down_in_both_languages(
 
 def test_a_list_goes_down_too(opened: Open, address: str) -> None:
     page = opened(f"{address}map")
-    box = page.get_by_label("Go to a place", exact=True)
-    box.focus()
-    box.press("ArrowDown")
-    page.get_by_role("option").first.wait_for()
+    places = drawn(page).locator(".places li button")
+    assert places.count() == 12
+    name = places.nth(5).locator("span").nth(1).inner_text()
+    box = page.get_by_label("Search for a place")
+    box.fill(name)
+    assert places.all_inner_texts() == [places.first.inner_text()]
     box.press("Enter")
     page.wait_for_url("**area=99*")
     settle(page)
+    page.wait_for_function(
+        "name => document.title && document.body.innerText.includes(name)", arg=name
+    )
+    box.fill("no such place")
+    assert places.count() == 0
+    assert page.get_by_text("No place has a name like this.").is_visible()
+
+
+def test_keys_look_around_and_go_down(opened: Open, address: str) -> None:
+    page = drawn(opened(f"{address}map"))
+    page.locator(MAP).focus()
+    page.keyboard.press("ArrowRight")
+    first = page.locator(".told").inner_text()
+    page.keyboard.press("ArrowRight")
+    second = page.locator(".told").inner_text()
+    assert "%" in first
+    assert first != second
+    page.keyboard.press("Enter")
+    page.wait_for_url("**area=99*")
+    settle(page)
+    assert second.splitlines()[0] in page.locator(".st-key-scope").inner_text()
 
 
 def test_time_moves_and_only_values_travel(opened: Open, address: str) -> None:
     page = drawn(opened(f"{address}map"))
     fetched = outlines(page)
-    before = page.locator("h3").first.inner_text(), page.locator(".st-key-scope").inner_text()
+    before = page.locator(".st-key-scope").inner_text()
+    page.locator(DRAWN).evaluate("box => { box.marked = true; }")
     page.get_by_role("slider").first.focus()
     page.keyboard.press("ArrowLeft")
     page.wait_for_url("**period=2025-H2*")
     settle(page)
-    drawn(page)
-    assert page.locator(".st-key-scope").inner_text() != before[1]
+    assert page.locator(".st-key-scope").inner_text() != before
+    assert "2025" in page.locator(DRAWN).get_attribute("data-drawn")
+    assert page.locator(DRAWN).evaluate("box => box.marked"), "the map was made anew"
     assert fetched == []
+
+
+@pytest.mark.parametrize(("dark", "within"), [(False, (213, 219, 226)), (True, (59, 68, 78))])
+def test_classes_are_on_the_canvas_in_both_themes(
+    opened: Open, address: str, dark: bool, within: tuple[int, int, int]
+) -> None:
+    page = drawn(opened(f"{address}map", dark=dark))
+    assert colours(page) == {within}  # nothing differs beyond chance
+    choose(page, "Classes", "As many places in each")
+    page.wait_for_url("**classes=quantile*")
+    settle(page)
+    assert len(colours(page)) == 5
+
+
+def test_one_can_look_nearer_and_back(opened: Open, address: str) -> None:
+    page = drawn(opened(f"{address}map?at=village&classes=quantile"))
+    canvas, pixels = page.locator("canvas.drawn"), "canvas => canvas.toDataURL()"
+    whole = canvas.evaluate(pixels)
+    page.get_by_role("button", name="Nearer").click()
+    page.wait_for_timeout(300)
+    assert canvas.evaluate(pixels) != whole
+    page.get_by_role("button", name="The whole map").click()
+    page.wait_for_timeout(300)
+    assert canvas.evaluate(pixels) == whole
 
 
 def test_classes_levels_and_parts_on_a_phone(opened: Open, address: str) -> None:
@@ -90,6 +155,14 @@ def test_the_drawing_and_the_outlines_can_be_taken_along(opened: Open, address: 
     text = found.value.path().read_text("utf-8")
     assert text.startswith("<svg")
     assert text.count("<path") == 12
+    with page.expect_download() as found:
+        page.get_by_role("button", name="Picture (PNG)").click()
+    assert found.value.suggested_filename == "map-2026-H1.png"
+    picture = found.value.path().read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    wide, high = struct.unpack(">II", picture[16:24])
+    assert wide == 1800
+    assert high > 1000
     with page.expect_download() as found:
         page.get_by_role("button", name="GeoPackage").click()
     assert found.value.path().read_bytes().startswith(b"SQLite format 3")

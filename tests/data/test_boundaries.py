@@ -1,6 +1,5 @@
 """Do maps get coarse outlines that still fit together, of the places one may see?"""
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -41,10 +40,9 @@ def test_neighbours_stay_neighbours_when_simplified() -> None:
     frame = pd.DataFrame({
         "area_code": [f"A{i}" for i in range(len(shapes))], "geometry": shapely.to_wkb(shapes)
     })  # fmt: skip
-    drawn = json.loads(boundaries.geojson(frame))["features"]
-    coarse = [shapely.from_geojson(json.dumps(f["geometry"])) for f in drawn]
-    assert [f["id"] for f in drawn] == list(frame["area_code"])
-    assert all(f["properties"] == {} for f in drawn)
+    found = boundaries.simplified(frame)
+    coarse = shapely.from_wkb(found["geometry"])
+    assert list(found["area_code"]) == list(frame["area_code"])
     fewer = sum(shapely.get_num_coordinates(coarse)) / sum(shapely.get_num_coordinates(shapes))
     assert fewer < 0.6
     whole, parts = shapely.union_all(coarse), sum(shapely.area(coarse))
@@ -55,8 +53,30 @@ def test_neighbours_stay_neighbours_when_simplified() -> None:
 def test_shapes_that_do_not_fit_together_are_drawn_all_the_same() -> None:
     shapes = [shapely.box(0, 0, 2, 2), shapely.box(1, 1, 3, 3)]
     frame = pd.DataFrame({"area_code": ["A", "B"], "geometry": shapely.to_wkb(shapes)})
-    assert len(json.loads(boundaries.geojson(frame))["features"]) == 2
-    assert json.loads(boundaries.geojson(frame.head(0)))["features"] == []
+    assert len(boundaries.simplified(frame)) == 2
+    assert boundaries.simplified(frame.head(0)).empty
+
+
+def test_a_drawing_puts_every_corner_where_it_lies() -> None:
+    """The whole units of the browser, read back into degrees, are the corners."""
+    hole = shapely.box(1, 60, 2, 60.5).difference(shapely.box(1.2, 60.1, 1.4, 60.3))
+    islands = shapely.MultiPolygon([shapely.box(0, 60, 0.5, 60.2), shapely.box(2.5, 60, 3, 61)])
+    frame = pd.DataFrame({"area_code": ["H", "I"], "area_name": ["Ring", "岛"],
+                          "geometry": shapely.to_wkb([hole, islands])})  # fmt: skip
+    drawn = boundaries.drawing(frame)
+    assert drawn["codes"] == ["H", "I"]
+    assert drawn["names"] == ["Ring", "岛"]
+    assert [len(rings) for rings in drawn["rings"]] == [2, 2]
+    assert max(drawn["wide"], drawn["high"]) == boundaries.UNITS
+    for shape, rings in zip((hole, islands), drawn["rings"], strict=True):
+        units = np.concatenate([np.cumsum(np.reshape(ring, (-1, 2)), axis=0) for ring in rings])
+        east = np.degrees(drawn["west"] + units[:, 0] * drawn["unit"])
+        north = np.degrees(np.arctan(np.sinh(drawn["north"] - units[:, 1] * drawn["unit"])))
+        away = np.hypot(*(np.column_stack([east, north]) - shapely.get_coordinates(shape)).T)
+        assert away.max() < np.degrees(drawn["unit"])
+    spots = np.degrees(drawn["west"] + np.array(drawn["spots"])[:, 0] * drawn["unit"])
+    assert 1 < spots[0] < 2
+    assert spots[1] < 0.5 or spots[1] > 2.5  # on an island, not in the sea between
 
 
 def outlined(store: Store) -> None:

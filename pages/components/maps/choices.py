@@ -1,6 +1,6 @@
 """Which metric is mapped, of which places, in which classes? The address keeps it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -21,7 +21,6 @@ BY_GRID = ("requests", "backlog", "callbacks", "visits", "promises", "waiting", 
            "grid_months")  # fmt: skip
 ROUNDS = ("responses", "round_coverage")
 MOST_STEPS = 36  # of the time slider
-MOST_LISTED = 300  # places in a list to choose from
 
 
 @dataclass(frozen=True)
@@ -99,11 +98,8 @@ def schemes(name: str) -> tuple[str, ...]:
 
 
 # ---------------------------------------------------------------- widgets
-def draw(asked: Asked, choice: Choice, key: str, places: Mapping[str, str]) -> None:
-    """Lists of metric, level, classes and places; the slider of periods.
-
-    `places` are the labels of the places by code, in the order in which they are offered.
-    """
+def draw(asked: Asked, choice: Choice, key: str) -> None:
+    """Lists of metric, level and classes; the slider of periods."""
     say = asked.teller.say
     with st.container(horizontal=True, vertical_alignment="bottom"):
         pick("metric", t("maps.metric"), choice.metric, metrics(asked), asked.teller.short, key)
@@ -111,8 +107,6 @@ def draw(asked: Asked, choice: Choice, key: str, places: Mapping[str, str]) -> N
         pick("at", t("maps.level"), choice.level, can, lambda v: say(f"level.{v}"), key)
         ways = schemes(choice.metric)
         pick("classes", t("maps.classes"), choice.scheme, ways, lambda v: say(f"scheme.{v}"), key)
-        if places:
-            _go_to(places, key)
     slider(asked.view, asked.teller.lang, key)
 
 
@@ -135,26 +129,6 @@ def pick(
         on_change=lambda: permalink.change(**{name: st.session_state[widget]}),
         placeholder=t("filters.nothing"),
         width=250,
-    )
-
-
-def _go_to(places: Mapping[str, str], key: str) -> None:
-    """The same way down as a click, for the keyboard; each place with its number."""
-    widget = f"{key}_place"
-    st.session_state[widget] = None
-
-    def go() -> None:
-        if st.session_state[widget]:
-            permalink.change(area=st.session_state[widget])
-
-    st.selectbox(
-        t("maps.go_to"),
-        list(places)[:MOST_LISTED],
-        format_func=lambda code: places.get(code, code),
-        key=widget,
-        on_change=go,
-        placeholder=t("maps.choose_place"),
-        width=300,
     )
 
 

@@ -1,15 +1,16 @@
 """Who has a facility within a quarter of an hour on foot?"""
 
-import html
 from functools import partial
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from analytics import classes, reach
 from pages.components import panels
 from pages.components.frame import Asked
-from pages.components.maps import choices, colours, drawings, key, reading
+from pages.components.maps import choices, colours, key, reading, surface
+from pages.components.maps.surface import Surface
 from pages.components.numbers import Style, count
 from pages.components.panels import Panel
 from pages.texts import known, language, t
@@ -24,7 +25,7 @@ def draw(asked: Asked) -> list[Panel]:
     every = reading.facilities(asked.scope, view.records.snapshot)
     ground = reading.ground(asked.scope, view, "grid", view.area)
     kinds = sorted(set(every["kind"]))
-    if not kinds or not ground.has_shapes:
+    if not kinds or ground.is_squares:
         return [
             Panel(key="reach", heading=t("maps.reach"), words=say("maps.no_facilities"),
                   rows=every.head(0), columns=())
@@ -35,16 +36,19 @@ def draw(asked: Asked) -> list[Panel]:
     rows = rows.assign(name=rows["area_code"].map(names), value=rows["share"], state="ok")
     rows["state"] = rows["state"].where(rows["households"] > 0, "none")
     rows["klass"] = classes.of_values(rows, BOUNDS)
-    rows["text"] = [_hover(asked, row) for row in rows.to_dict("records")]
+    rows["text"] = [_share(asked, value) for value in rows["share"]]
+    rows = rows.sort_values("share", kind="stable")
     found = key.kinds(rows, "natural", BOUNDS)
     palette = colours.of_classes(found, METRIC, "natural", asked.colours)
     named = key.titles(asked, METRIC, found, BOUNDS)
-    url = drawings.served(ground.shapes, ground.bounds, f"grid-{view.area}")
-    figure = drawings.outlines(rows.assign(chosen=False), found, palette, url, asked.colours)
     near = every[every["kind"] == kind]
-    drawings.lines(figure, reach.edge(near), asked.colours)
-    drawings.points(figure, near, asked.colours)
     entries = key.entries(rows, found, named, palette)
+    drawn = Surface(
+        rows, entries, ground, "reach",
+        heading=f"{t('maps.reach')} · {facility(kind)} · {asked.teller.place}",
+        lines=_pieces(reach.edge(near)),
+        points=near[["longitude", "latitude"]].to_numpy().tolist(),
+    )  # fmt: skip
     return [
         Panel(
             key="reach",
@@ -52,7 +56,7 @@ def draw(asked: Asked) -> list[Panel]:
             words=_words(asked, rows, kind, len(near)),
             rows=rows[["area_code", "name", "households", "share", "reached"]],
             columns=_columns(asked),
-            figure=figure,
+            picture=partial(surface.draw, asked, drawn),
             note=t("maps.note_reach", metres=count(asked.teller.lang, reach.WALK_METRES)),
             controls=partial(_controls, kinds, kind),
             below=partial(st.html, key.as_html(asked, entries)),
@@ -85,8 +89,10 @@ def _share(asked: Asked, value: float) -> str:
     return str(Style.of(asked.teller.lang, "share", value).amount(value))
 
 
-def _hover(asked: Asked, row: dict) -> str:
-    return "<br>".join((html.escape(str(row["name"])), _share(asked, row["share"])))
+def _pieces(corners: np.ndarray) -> list[list[list[float]]]:
+    """Lines out of rows of longitude and latitude with a row of NaN after each."""
+    ends = np.flatnonzero(np.isnan(corners[:, 0]))
+    return [line[~np.isnan(line[:, 0])].round(5).tolist() for line in np.split(corners, ends)[:-1]]
 
 
 def _columns(asked: Asked) -> list[panels.Shown]:

@@ -1,7 +1,6 @@
 """How does the reader take a map along: as a drawing, as outlines with the numbers shown?"""
 
 import html
-import io
 import math
 import re
 import tempfile
@@ -43,7 +42,7 @@ def buttons(
             on_click="ignore",
             type="tertiary",
         )
-        if ground.has_shapes:
+        if not ground.is_squares:
             st.download_button(
                 t("maps.gpkg"),
                 partial(gpkg, rows, ground, scope),
@@ -70,15 +69,14 @@ def gpkg(rows: pd.DataFrame, ground: Ground, scope: str) -> bytes:
 
 
 def _shapes(ground: Ground) -> dict[str, shapely.Geometry]:
-    frame = geopandas.read_file(io.BytesIO(ground.shapes))
-    return dict(zip(frame["id"], frame.geometry, strict=True))
+    shapes = shapely.from_wkb([bytes(shape) for shape in ground.outlines["geometry"]])
+    return dict(zip(ground.outlines["area_code"], shapes, strict=True))
 
 
 def svg(rows: pd.DataFrame, key: Sequence[Entry], ground: Ground, heading: str, scope: str) -> str:
     """The map as a drawing that any program opens: heading, outlines, key, Scope line."""
     colour = {entry.kind: entry.colour for entry in key}
-    shapes = _shapes(ground) if ground.has_shapes else _squares(rows)
-    drawn, height = _paths(rows, shapes, colour)
+    drawn, height = _paths(rows, _shapes(ground), colour)
     top = 2 * LINE + 8
     items = "".join(
         f'<rect x="8" y="{top + height + 12 + i * LINE}" width="14" height="14" '
@@ -96,15 +94,6 @@ def svg(rows: pd.DataFrame, key: Sequence[Entry], ground: Ground, heading: str, 
         f'<g transform="translate(0 {top})" stroke="#626b78" stroke-width="0.6">{drawn}</g>'
         f'{items}<text x="8" y="{bottom}" font-size="11">{html.escape(scope)}</text></svg>'
     )
-
-
-def _squares(rows: pd.DataFrame) -> dict[str, shapely.Geometry]:
-    return {
-        row.area_code: shapely.box(
-            row.column + 0.04, -row.row + 0.04, row.column + 0.96, 0.96 - row.row
-        )
-        for row in rows.itertuples()
-    }
 
 
 def _paths(
@@ -131,7 +120,7 @@ def _paths(
             ) + "Z"
             for ring in rings
         )  # fmt: skip
-        title = html.escape(html.unescape(row.text.replace("<br>", " · ")))
+        title = html.escape(f"{row.name} · {row.text}".replace("\n", " · "))
         paths.append(
             f'<path d="{outline}" fill="{colour[row.klass]}" fill-rule="evenodd">'
             f"<title>{title}</title></path>"

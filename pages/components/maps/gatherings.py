@@ -1,6 +1,5 @@
 """Where do requests gather: by grid, smoothed by neighbours, beyond chance?"""
 
-import html
 from functools import partial
 
 import numpy as np
@@ -10,8 +9,9 @@ import streamlit as st
 from analytics import classes
 from pages.components import panels
 from pages.components.frame import Asked
-from pages.components.maps import colours, drawings, key, reading
+from pages.components.maps import colours, key, reading, surface
 from pages.components.maps.reading import Ground
+from pages.components.maps.surface import Surface
 from pages.components.numbers import MISSING, Style, count
 from pages.components.panels import Panel
 from pages.texts import t
@@ -27,7 +27,7 @@ def draw(asked: Asked) -> list[Panel]:
     names = dict(zip(ground.places["area_code"], ground.places["area_name"], strict=True))
     rows = reading.density(asked.scope, asked.view, area)
     rows = rows.assign(name=rows["area_code"].map(names))
-    if not ground.has_shapes or rows["smoothed"].isna().all():
+    if ground.is_squares or rows["smoothed"].isna().all():
         return [_nothing(asked, rows)]
     return [_density(asked, rows, ground), _spots(asked, rows, ground)]
 
@@ -82,17 +82,17 @@ def _spots(asked: Asked, rows: pd.DataFrame, ground: Ground) -> Panel:
 
 
 def _panel(asked, name, heading, words, rows, found, palette, named, ground, note):  # type: ignore[no-untyped-def]
-    text = [_hover(asked, row) for row in rows.to_dict("records")]
-    drawn = rows.assign(text=text, chosen=False)
-    url = drawings.served(ground.shapes, ground.bounds, f"grid-{asked.view.area}")
-    entries = key.entries(drawn, found, named, palette)
+    text = [_told(asked, row) for row in rows.to_dict("records")]
+    listed = rows.assign(text=text, state="ok").sort_values("smoothed", ascending=False)
+    entries = key.entries(listed, found, named, palette)
+    drawn = Surface(listed, entries, ground, name, f"{heading} · {asked.teller.place}", lists=False)
     return Panel(
         key=name,
         heading=heading,
         words=words,
         rows=rows.drop(columns=["klass"]),
         columns=_columns(asked),
-        figure=drawings.outlines(drawn, found, palette, url, asked.colours),
+        picture=partial(surface.draw, asked, drawn),
         note=note,
         narrow=True,
         below=partial(st.html, key.as_html(asked, entries, _number(asked))),
@@ -109,14 +109,13 @@ def _rate(asked: Asked, value: float) -> str:
     return str(Style.of(asked.teller.lang, "points", value).amount(value).text)
 
 
-def _hover(asked: Asked, row: dict) -> str:
+def _told(asked: Asked, row: dict) -> str:
     lines = (
-        row["name"],
         asked.teller.say("maps.hover_density", smoothed=_rate(asked, row["smoothed"]),
                          raw=_rate(asked, row["rate"])),
         asked.teller.say(f"maps.spot_{row['spot']}"),
     )  # fmt: skip
-    return "<br>".join(html.escape(str(line)) for line in lines)
+    return "\n".join(lines)
 
 
 def _columns(asked: Asked) -> list[panels.Shown]:

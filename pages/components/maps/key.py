@@ -17,12 +17,13 @@ BANDS = ("below", "within", "above")
 
 @dataclass(frozen=True)
 class Entry:
-    """A class: its kind, what it is called, its colour, the places in it."""
+    """A class: its kind, what it is called, its colour, the places in it, whether it is hatched."""
 
     kind: str
     title: str
     colour: str
     places: tuple[str, ...]
+    is_hatched: bool = False
 
 
 def kinds(rows: pd.DataFrame, scheme: str, bounds: np.ndarray) -> list[str]:

@@ -88,5 +88,5 @@ def _words(asked: Asked, rows: pd.DataFrame, titles: dict[str, str]) -> str:
 
 
 def _controls(asked: Asked, choice: Choice) -> None:
-    choices.draw(asked, choice, "moments", {})
+    choices.draw(asked, choice, "moments")
     choices.unfollowed(asked, choice)

@@ -1,9 +1,11 @@
 """Which numbers, outlines and places does a map need? Each cached by who asks and what is asked."""
 
+import json
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from analytics import classes, funnels, grids, reach, tiles
 from analytics.periods import Period, recent
@@ -15,6 +17,7 @@ from pages.components.maps.choices import Choice, judges
 from pages.components.view import View
 
 MOST_PERIODS = 12
+SQUARE, FILLED = 0.001, 0.92  # degrees of a square's side with its gap; how much of it is square
 
 
 @dataclass(frozen=True)
@@ -22,20 +25,29 @@ class Ground:
     """The places of a map.
 
     `places` has area_code, area_name, parent_code, households and, where squares are drawn, column
-    and row; `shapes` is the GeoJSON of their outlines, empty where squares are drawn, and
-    `bounds` its west, south, east and north; `missing`
-    names the places without outline on a map that has some.
+    and row; `outlines` what is drawn of them (area_code, area_name, geometry as WKB), `drawing`
+    the same for the browser and `aspect` its height by its width; `missing` names the places
+    without outline on a map that has some.
     """
 
+    level: str
     places: pd.DataFrame
-    shapes: bytes
-    bounds: tuple[float, float, float, float]
-    missing: tuple[str, ...]
+    outlines: pd.DataFrame
+    drawing: bytes
+    aspect: float
+    missing: tuple[str, ...] = ()
 
     @property
-    def has_shapes(self) -> bool:
-        """Whether outlines are drawn and not squares."""
-        return bool(self.shapes)
+    def is_squares(self) -> bool:
+        """Whether squares are drawn, because no outline is known."""
+        return "column" in self.places
+
+    def leads_to(self, code: str) -> str:
+        """The place to which a click on one goes: a grid has no page, so its village."""
+        if self.level != "grid":
+            return code
+        above = self.places.set_index("area_code")["parent_code"]
+        return str(above[code])
 
 
 @reads.remembered
@@ -46,8 +58,7 @@ def outlines(scope: Scope, filters: Filters, level: str) -> pd.DataFrame:
 
 def ground(scope: Scope, view: View, level: str, area: str) -> Ground:
     """Outlines of the places of a level inside an area, or a square for each."""
-    found = outlined(scope, _where(view, area), level)
-    return found or Ground(squares(scope, view, level, area), b"", (0, 0, 0, 0), ())
+    return outlined(scope, _where(view, area), level) or squared(scope, view, level, area)
 
 
 @reads.remembered
@@ -57,9 +68,29 @@ def outlined(scope: Scope, filters: Filters, level: str) -> Ground | None:
     drawn = found["geometry"].notna()
     if not drawn.any():
         return None
+    coarse = boundaries.simplified(found).merge(found[["area_code", "area_name"]], on="area_code")
     missing = tuple(found.loc[~drawn, "area_name"])
-    places = found.drop(columns="geometry")
-    return Ground(places, boundaries.geojson(found), boundaries.corners(found), missing)
+    return _drawn(level, found.drop(columns="geometry"), coarse, missing)
+
+
+@reads.remembered
+def squared(scope: Scope, view: View, level: str, area: str) -> Ground:
+    """A square for each place, in degrees at the equator, where Mercator bends nothing."""
+    places = squares(scope, view, level, area)
+    left, top = SQUARE * places["column"], -SQUARE * places["row"]
+    side = SQUARE * FILLED
+    shapes = shapely.to_wkb(shapely.box(left, top - side, left + side, top))
+    drawn = places[["area_code", "area_name"]].assign(geometry=shapes)
+    return _drawn(level, places, drawn)
+
+
+def _drawn(
+    level: str, places: pd.DataFrame, outlines: pd.DataFrame, missing: tuple[str, ...] = ()
+) -> Ground:
+    drawing = boundaries.drawing(outlines)
+    sent = json.dumps(drawing, ensure_ascii=False, separators=(",", ":")).encode()
+    aspect = float(drawing["high"]) / max(float(drawing["wide"]), 1)
+    return Ground(level, places, outlines, sent, aspect, missing)
 
 
 def _where(view: View, area: str) -> Filters:

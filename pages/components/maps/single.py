@@ -1,6 +1,5 @@
 """Which places differ from the whole, or how much has each? One map of one metric."""
 
-import html
 from functools import partial
 
 import pandas as pd
@@ -9,9 +8,11 @@ import streamlit as st
 from data.access import Scope
 from pages.components import days, panels, reads
 from pages.components.frame import Asked
-from pages.components.maps import choices, colours, drawings, files, key, reading
+from pages.components.maps import choices, colours, files, key, reading, surface
 from pages.components.maps.choices import Choice
+from pages.components.maps.key import Entry
 from pages.components.maps.reading import Ground
+from pages.components.maps.surface import Surface
 from pages.components.panels import Panel
 from pages.components.view import View
 from pages.texts import literal, t
@@ -36,16 +37,16 @@ def panel(asked: Asked, choice: Choice, name: str, *, narrow: bool = False) -> P
     scope, view, teller = asked.scope, asked.view, asked.teller
     ground = reading.ground(scope, view, choice.level, choice.area)
     rows, bounds = reading.classed(scope, view, choice)
-    rows = _named(asked, scope, view, choice, teller.lang, rows, ground)
+    rows = _named(asked, scope, view, choice, teller.lang, rows, ground.places)
     found = key.kinds(rows, choice.scheme, bounds)
     palette = colours.of_classes(found, choice.metric, choice.scheme, asked.colours)
     named = key.titles(asked, choice.metric, found, bounds)
     entries = key.entries(rows, found, named, palette)
-    figure = None
-    if len(rows):
-        figure = _figure(asked, rows, found, palette, ground, f"{choice.level}-{choice.area}")
     level = teller.say(f"levels.{choice.level}")
-    shown = rows.drop(columns=["klass", "text", "name", "column", "row", "chosen"], errors="ignore")
+    shown = rows.drop(columns=["klass", "text", "name"])
+    goes = choice.level != "grid" or view.place not in set(ground.places["parent_code"])
+    heading = f"{teller.short(choice.metric)} · {teller.place} · {_period(asked)}"
+    drawn = Surface(rows, entries, ground, name, heading, lists=not narrow, drills=goes)
     return Panel(
         key=name,
         heading=t("maps.heading", metric=teller.short(choice.metric), level=level),
@@ -53,13 +54,12 @@ def panel(asked: Asked, choice: Choice, name: str, *, narrow: bool = False) -> P
         rows=shown.assign(kind=rows["state"]),
         columns=[_place(asked, dict(zip(rows["area_code"], rows["name"], strict=True))),
                  *panels.result(teller)],
-        figure=figure,
-        note=_note(asked, choice, ground),
+        picture=partial(surface.draw, asked, drawn) if len(rows) else None,
+        note=_note(asked, choice, ground, drills=goes),
         place=teller.name(choice.area) if choice.area else teller.ground,
-        drills=figure is not None and choice.level != "grid",
-        controls=None if narrow else partial(_controls, asked, choice, rows),
+        controls=None if narrow else partial(_controls, asked, choice),
         narrow=narrow,
-        below=partial(_below, asked, choice, rows, entries, ground, name),
+        below=partial(_below, asked, choice, rows, entries, ground, name, heading),
     )  # fmt: skip
 
 
@@ -71,46 +71,40 @@ def _named(
     choice: Choice,
     lang: str,
     _rows: pd.DataFrame,
-    _ground: Ground,
+    _places: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Every place of the map with its name, text and, where squares are drawn, its square.
+    """Every place of the map with its name and text, those outside first, then by value.
 
     Kept by scope, view, choice and language, from which all the rest follows: putting thousands of
     numbers into words takes longer than asking for them.
     """
-    del scope, choice, lang
-    asked, rows, ground = _asked, _rows, _ground
-    columns = [c for c in ("area_code", "area_name", "column", "row") if c in ground.places]
-    found = rows.merge(ground.places[columns], on="area_code", how="left")
+    del scope, view, choice, lang
+    asked, rows, places = _asked, _rows, _places
+    found = rows.merge(places[["area_code", "area_name"]], on="area_code", how="left")
     names = asked.teller.names
     known = found["area_name"].fillna(found["area_code"].map(names)).fillna(found["area_code"])
     found = found.assign(name=known).drop(columns="area_name")
-    if not ground.has_shapes:
-        found = found[found["column"].notna()].astype({"column": int, "row": int})
-    found["chosen"] = found["area_code"] == view.area
     long = len(found) <= LONG_HOVER
-    found["text"] = [_hover(asked, row, long=long) for row in found.to_dict("records")]
-    return found.reset_index(drop=True)
+    found["text"] = [_told(asked, row, long=long) for row in found.to_dict("records")]
+    inside = found["klass"].isin(["within", *colours.STATES])
+    order = found.assign(inside=inside).sort_values(["inside", "value"], kind="stable")
+    return order.drop(columns="inside").reset_index(drop=True)
 
 
-def _hover(asked: Asked, row: dict, *, long: bool) -> str:
+def _told(asked: Asked, row: dict, *, long: bool) -> str:
     teller = asked.teller
     style = teller.style(row["metric"], row["value"])
     state = teller.say(f"state.{row['state']}")
     value = state if row["state"] == "hidden" else str(style.amount(row["value"]))
-    lines = [row["name"], value]
+    lines = [value]
     if long:
-        interval = style.interval(row["low"], row["high"])
-        lines[1] = f"{value} ({interval})" if interval else value
+        lines.append(style.interval(row["low"], row["high"]))
         lines.append(state if row["state"] != "hidden" else "")
-    return "<br>".join(html.escape(line) for line in lines if line)
+    return "\n".join(line for line in lines if line)
 
 
-def _figure(asked, rows, found, palette, ground, name):  # type: ignore[no-untyped-def]
-    if not ground.has_shapes:
-        return drawings.squares(rows, found, palette, asked.colours)
-    url = drawings.served(ground.shapes, ground.bounds, name)
-    return drawings.outlines(rows, found, palette, url, asked.colours)
+def _period(asked: Asked) -> str:
+    return days.period(asked.teller.lang, asked.view.period.label)
 
 
 def words(asked: Asked, choice: Choice, rows: pd.DataFrame) -> str:
@@ -141,12 +135,14 @@ def _name_of(asked: Asked, row: dict) -> str:
     return asked.teller.say("maps.name_and_side", name=name, side=side)
 
 
-def _note(asked: Asked, choice: Choice, ground: Ground) -> str:
+def _note(asked: Asked, choice: Choice, ground: Ground, *, drills: bool) -> str:
     told = [t(f"maps.note_{choice.scheme}")]
-    if not ground.has_shapes:
+    if ground.is_squares:
         told.append(t("maps.note_squares"))
     if ground.missing:
         told.append(t("maps.note_missing", names=asked.teller.some(list(ground.missing))))
+    if drills:
+        told.append(t("maps.note_drill"))
     return " ".join(told)
 
 
@@ -157,29 +153,23 @@ def _place(asked: Asked, names: dict[str, str]) -> panels.Shown:
 
 
 # ---------------------------------------------------------------- around the map
-def _controls(asked: Asked, choice: Choice, rows: pd.DataFrame) -> None:
-    choices.draw(asked, choice, "map", {} if choice.level == "grid" else labels(rows))
+def _controls(asked: Asked, choice: Choice) -> None:
+    choices.draw(asked, choice, "map")
     choices.unfollowed(asked, choice)
 
 
-def labels(rows: pd.DataFrame) -> dict[str, str]:
-    """Places with their number: those outside first, then by value."""
-    order = rows.assign(inside=rows["klass"].isin(["within", *colours.STATES]))
-    order = order.sort_values(["inside", "value"], kind="stable").head(choices.MOST_LISTED)
-    return {
-        row["area_code"]: html.unescape(row["text"].replace("<br>", " · "))
-        for row in order.to_dict("records")
-    }
-
-
 def _below(
-    asked: Asked, choice: Choice, rows: pd.DataFrame, entries: list, ground: Ground, name: str
+    asked: Asked,
+    choice: Choice,
+    rows: pd.DataFrame,
+    entries: list[Entry],
+    ground: Ground,
+    name: str,
+    heading: str,
 ) -> None:
     st.html(key.as_html(asked, entries))
     if not len(rows):
         return
-    period = days.period(asked.teller.lang, asked.view.period.label)
-    heading = f"{asked.teller.short(choice.metric)} · {asked.teller.place} · {period}"
     files.buttons(asked, rows, entries, ground, heading, f"{name}-{choice.metric}")
     if choice.scheme != "funnel":
         return
