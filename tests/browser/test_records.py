@@ -1,7 +1,6 @@
 """Can a clerk take real files in through the page, with nothing but a browser?"""
 
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +10,6 @@ from playwright.sync_api import Page, expect
 from data.store import Store
 from tests.browser.conftest import Open, served, settle
 from tests.data.bad_files import BAD_FILES
-from tests.data.loads import REQUEST, add_places, load_rows, write
 
 pytestmark = pytest.mark.browser
 LONG = 120_000
@@ -87,32 +85,3 @@ def test_real_files_go_in_through_the_page(
         put_away(page)
     assert len(store.snapshots()) == 5  # as many as are kept
     assert not list((store.home / "uploads").iterdir())
-
-
-@pytest.mark.slow
-def test_a_large_file_is_loaded_while_another_reader_filters(
-    opened: Open, tmp_path: Path, clerk: tuple[str, Store]
-) -> None:
-    """Nobody waits for a load: a filter answers as before, and nothing fails."""
-    url, store = clerk
-    rows = ({**REQUEST, "request_id": f"L{i}"} for i in range(60_000))
-    if not store.table("areas").filter(lambda a: a.area_code == "V1").count().to_pandas():
-        add_places(store, tmp_path)
-    load_rows(store, tmp_path, [REQUEST])
-    large = write(tmp_path / "large.csv", [next(rows), *rows])
-    clerk_page, reader = opened(f"{url}data"), opened(url)
-    hand_in(clerk_page, large)
-    clerk_page.locator(".st-key-intake_load button").click()
-    waits = []
-    while clerk_page.get_by_text(re.compile("^Loaded and published")).count() == 0:
-        start = time.monotonic()
-        scope = reader.locator(".st-key-scope")
-        for grain in ("Year", "Month"):
-            before = scope.inner_text()
-            choose(reader, "grain", grain)
-            expect(scope).not_to_have_text(before, timeout=LONG)
-            settle(reader)
-        waits.append(time.monotonic() - start)
-        assert len(waits) < 100
-    assert waits
-    assert reader.locator('[data-testid="stException"]').count() == 0
