@@ -22,7 +22,8 @@ LATIN = {
     "Python", "RAR", "README", "Shanghai", "T12", "TOML", "UTC", "UTF", "WGS84", "WKB", "Windows",
     "XLSX", "XML", "_", "areas", "by", "bzip2", "code", "constant", "cp1252", "crs", "data",
     "derive", "due_at", "encoding", "false", "from", "gb18030", "gzip", "header_row", "ignored",
-    "is", "item", "kept", "level", "load", "m", "md", "name", "offsets", "only_if", "parent_code", "part",
+    "is", "item", "kept", "level", "load", "m", "md", "name", "offsets", "only_if", "parent_code",
+    "part",
     "python", "records", "refresh", "scale", "separator", "sheet", "sources", "toml", "true",
     "unlocated", "unpivot", "updated_at", "utf", "working_calendar", "z",
 }  # fmt: skip
