@@ -82,6 +82,22 @@ def test_a_drawing_names_each_place_once_and_escapes_it() -> None:
     assert "&lt;b&gt;" in drawn
 
 
+def test_what_will_still_change_is_hatched_over_its_class(page: Page, demo_home: Path) -> None:
+    """In the drawing, in the key and in what the browser is told; not by colour alone."""
+    due = ROWS.assign(state=["provisional", "hidden", "none"])
+    drawn = files.svg(due, KEY, ground(), "t", "s")
+    assert drawn.count("<path") == 4
+    assert drawn.count('fill="url(#hatch)"') == 1
+    app = page(demo_home, "en", "grid_map", metric="on_time_rate", period="2026-H2")
+    hatched = [text for text, _, is_hatched in sent(app)["told"] if is_hatched]
+    assert hatched
+    assert all("provisional" in text for text in hatched)
+    assert "Provisional, will still change" in words(app)
+    assert [words for words, _, is_hatched in sent(app)["picture"]["key"] if is_hatched]
+    whole = page(demo_home, "en", "grid_map", metric="on_time_rate", period="2026-H1")
+    assert not any(is_hatched for _, _, is_hatched in sent(whole)["told"])
+
+
 def test_a_click_on_a_grid_goes_to_its_village() -> None:
     assert ground().leads_to("A") == "A"
     assert replace(ground(), level="grid").leads_to("C") == "W"

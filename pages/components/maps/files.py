@@ -16,11 +16,17 @@ import streamlit as st
 from pages.components import scope_line
 from pages.components.frame import Asked
 from pages.components.look import FONT
-from pages.components.maps.key import Entry
+from pages.components.maps.key import PROVISIONAL, Entry
 from pages.components.maps.reading import Ground
 from pages.texts import t
 
 WIDTH, LINE = 900, 22  # of the drawing, in pixels
+HATCHED = "url(#hatch)"
+HATCH = (
+    '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" '
+    'patternTransform="rotate(45)"><rect width="1" height="6" fill="#1b2430" opacity="0.55"/>'
+    "</pattern></defs>"
+)
 GPKG = "application/geopackage+sqlite3"
 TOLD = ("metric", "area_code", "period", "numerator", "denominator", "value", "low", "high", "n",
         "state")  # fmt: skip
@@ -79,9 +85,12 @@ def svg(rows: pd.DataFrame, key: Sequence[Entry], ground: Ground, heading: str, 
     drawn, height = _paths(rows, _shapes(ground), colour)
     top = 2 * LINE + 8
     items = "".join(
-        f'<rect x="8" y="{top + height + 12 + i * LINE}" width="14" height="14" '
-        f'fill="{entry.colour}" stroke="#626b78"/>'
-        f'<text x="30" y="{top + height + 24 + i * LINE}">{html.escape(entry.title)} '
+        "".join(
+            f'<rect x="8" y="{top + height + 12 + i * LINE}" width="14" height="14" '
+            f'fill="{fill}" stroke="#626b78"/>'
+            for fill in (entry.colour, *([HATCHED] if entry.is_hatched else []))
+        )
+        + f'<text x="30" y="{top + height + 24 + i * LINE}">{html.escape(entry.title)} '
         f"({len(entry.places)})</text>"
         for i, entry in enumerate(key)
     )
@@ -89,7 +98,7 @@ def svg(rows: pd.DataFrame, key: Sequence[Entry], ground: Ground, heading: str, 
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {bottom + LINE}" '
         f'font-family="{html.escape(FONT)}" font-size="13" fill="#1b2430">'
-        f'<rect width="100%" height="100%" fill="#ffffff"/>'
+        f'{HATCH}<rect width="100%" height="100%" fill="#ffffff"/>'
         f'<text x="8" y="{LINE}" font-size="17" font-weight="600">{html.escape(heading)}</text>'
         f'<g transform="translate(0 {top})" stroke="#626b78" stroke-width="0.6">{drawn}</g>'
         f'{items}<text x="8" y="{bottom}" font-size="11">{html.escape(scope)}</text></svg>'
@@ -121,8 +130,9 @@ def _paths(
             for ring in rings
         )  # fmt: skip
         title = html.escape(f"{row.name} · {row.text}".replace("\n", " · "))
-        paths.append(
-            f'<path d="{outline}" fill="{colour[row.klass]}" fill-rule="evenodd">'
-            f"<title>{title}</title></path>"
-        )
+        fills = [colour[row.klass], *([HATCHED] if row.state == PROVISIONAL else [])]
+        paths += [
+            f'<path d="{outline}" fill="{fill}" fill-rule="evenodd"><title>{title}</title></path>'
+            for fill in fills
+        ]
     return "".join(paths), (north - south) * scale

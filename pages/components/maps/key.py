@@ -12,6 +12,7 @@ from pages.components.maps.colours import STATES
 from pages.components.numbers import count
 from pages.components.sentences import MOST_NAMES
 
+PROVISIONAL = "provisional"  # a state that is hatched, because it has a value and so a class
 BANDS = ("below", "within", "above")
 
 
@@ -61,6 +62,18 @@ def entries(
     ]
 
 
+def with_provisional(asked: Asked, rows: pd.DataFrame, classes: Sequence[Entry]) -> list[Entry]:
+    """The key with the places whose numbers will still change, which are hatched over their class.
+
+    `rows`: name, state.
+    """
+    due = tuple(rows.loc[rows["state"] == PROVISIONAL, "name"])
+    if not due:
+        return list(classes)
+    title = asked.teller.say("maps.provisional")
+    return [*classes, Entry(PROVISIONAL, title, asked.colours.paper, due, is_hatched=True)]
+
+
 def as_html(asked: Asked, key: Sequence[Entry], write: Callable[[Entry], str] | None = None) -> str:
     """The key as a list; a class with few places names them, so that it can be read without map."""
 
@@ -71,7 +84,8 @@ def as_html(asked: Asked, key: Sequence[Entry], write: Callable[[Entry], str] | 
         return names if is_short and names else number
 
     items = "".join(
-        f'<li><span class="swatch" style="background:{entry.colour}"></span>'
+        f'<li><span class="swatch{" hatched" if entry.is_hatched else ""}" '
+        f'style="background-color:{entry.colour}"></span>'
         f"<span>{html.escape(entry.title)}</span>"
         f'<span class="quiet">{html.escape((write or told)(entry))}</span></li>'
         for entry in key

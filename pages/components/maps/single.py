@@ -41,7 +41,7 @@ def panel(asked: Asked, choice: Choice, name: str, *, narrow: bool = False) -> P
     found = key.kinds(rows, choice.scheme, bounds)
     palette = colours.of_classes(found, choice.metric, choice.scheme, asked.colours)
     named = key.titles(asked, choice.metric, found, bounds)
-    entries = key.entries(rows, found, named, palette)
+    entries = key.with_provisional(asked, rows, key.entries(rows, found, named, palette))
     level = teller.say(f"levels.{choice.level}")
     shown = rows.drop(columns=["klass", "text", "name"])
     goes = choice.level != "grid" or view.place not in set(ground.places["parent_code"])

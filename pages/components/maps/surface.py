@@ -11,7 +11,7 @@ from streamlit import config, runtime
 from data import settings
 from pages.components import permalink, scope_line
 from pages.components.frame import Asked
-from pages.components.maps.key import Entry
+from pages.components.maps.key import PROVISIONAL, Entry
 from pages.components.maps.reading import Ground
 from pages.components.numbers import count
 
@@ -101,7 +101,7 @@ def message(asked: Asked, surface: Surface, address: str, alt: str) -> dict[str,
     colours = {entry.kind: entry.colour for entry in surface.key}
     number = {kind: place for place, kind in enumerate(colours)}
     nothing = len(number)  # the class of a place that has no row
-    provisional = (rows["state"] == "provisional").astype(int)
+    provisional = (rows["state"] == PROVISIONAL).astype(int)
     alike = zip(rows["text"], rows["klass"].map(number), provisional, strict=True)
     at, told = pd.factorize(pd.Series(list(alike), dtype=object))
     found = pd.Series(at, index=rows["area_code"]).reindex(ground.outlines["area_code"])
