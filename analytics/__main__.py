@@ -7,8 +7,10 @@ import json
 import math
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -18,11 +20,11 @@ from analytics.catalogue import catalogue
 from analytics.derived import DERIVED
 from analytics.measure import measure
 from analytics.metrics import Metric
-from data import listings, queries, settings, store
+from data import cluster, listings, queries, settings, store
 from data.access import EVERYWHERE
 from data.errors import DataError
 from data.queries import Filters
-from data.store import Store
+from data.reading import Records
 
 REFUSED = 4  # exit code of a choice that the records do not allow
 DATED_BY = {"backlog": "requests", "callbacks": "requests", **dict.fromkeys(DERIVED, "visits")}
@@ -36,7 +38,8 @@ def main(argv: Sequence[str]) -> int:
         print(catalogue(), end="")
         return 0
     try:
-        frame = _measured(choices)
+        with _records(choices) as records:
+            frame = _measured(records, choices)
     except ValueError as mistake:
         parser.error(str(mistake))
     except DataError as mistake:
@@ -51,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m analytics",
         description="Print metrics with numerator, denominator, interval, n and state. "
         f"Metrics: {', '.join(metrics.METRICS)}.",
-        epilog="Exit codes: 0 printed, 2 wrong usage, 4 refused (unknown area or snapshot).",
+        epilog="Exit codes: 0 printed, 2 wrong usage, 4 refused (area, snapshot or engine).",
     )
     parser.add_argument("metrics", nargs="*", metavar="METRIC", help="metric ids")
     parser.add_argument(
@@ -74,6 +77,10 @@ def _parser() -> argparse.ArgumentParser:
                         "knowledge to look from: local time of the records, or with an offset; "
                         "without it the data date of the records")  # fmt: skip
     parser.add_argument("--snapshot", default="", metavar="ID", help="an earlier snapshot")
+    parser.add_argument("--engine", default="", metavar="ADDRESS", help="a Spark cluster, "
+                        "spark://HOST:PORT, or local[N] for N threads; needs --lake")  # fmt: skip
+    parser.add_argument("--lake", type=Path, metavar="DIR", help="where python -m data lake wrote "
+                        "the records, under one path on every computer of the cluster")  # fmt: skip
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table",
                         help="table is rounded for reading, csv and json are not")  # fmt: skip
     parser.add_argument("--catalogue", action="store_true", help="print the catalogue of metrics "
@@ -81,13 +88,27 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _measured(choices: argparse.Namespace) -> pd.DataFrame:
-    """The result frame that was asked for."""
+@contextmanager
+def _records(choices: argparse.Namespace) -> Iterator[Records]:
+    """What holds the records: the store, or a lake that a cluster is asked about.
+
+    Wrong names are told before a cluster is troubled.
+    """
     grouping.parse(choices.by)
-    wanted = [metrics.find(metric_id) for metric_id in choices.metrics]
-    if not wanted:
+    if not [metrics.find(metric_id) for metric_id in choices.metrics]:
         raise ValueError(f"name at least one metric: {', '.join(metrics.METRICS)}")
-    home = store.default()
+    if bool(choices.engine) != bool(choices.lake):
+        raise ValueError("--engine and --lake belong together; name both or neither")
+    if not choices.engine:
+        yield store.default()
+        return
+    with cluster.connected(choices.engine, choices.lake) as lake:
+        yield lake
+
+
+def _measured(home: Records, choices: argparse.Namespace) -> pd.DataFrame:
+    """The result frame that was asked for."""
+    wanted = [metrics.find(metric_id) for metric_id in choices.metrics]
     zone = home.zone(choices.snapshot)
     chosen = Filters(
         area=choices.area,
@@ -116,7 +137,7 @@ def _as_utc(moment: datetime, zone: str) -> datetime:
     return aware.astimezone(UTC).replace(tzinfo=None)
 
 
-def _data_date(home: Store, chosen: Filters, wanted: Sequence[Metric]) -> datetime:
+def _data_date(home: Records, chosen: Filters, wanted: Sequence[Metric]) -> datetime:
     """Up to when the records of all the metrics can speak, UTC; the moment chosen if one is."""
     if chosen.as_of:
         return chosen.as_of
@@ -130,7 +151,7 @@ def _data_date(home: Store, chosen: Filters, wanted: Sequence[Metric]) -> dateti
     return pd.Timestamp(known).to_pydatetime()
 
 
-def _first_day(home: Store, chosen: Filters, wanted: Sequence[Metric]) -> date | None:
+def _first_day(home: Records, chosen: Filters, wanted: Sequence[Metric]) -> date | None:
     """Day of the first record behind the metrics; None without any."""
     tables = queries.tables(home, EVERYWHERE, chosen)
     used = {"visits" if m.table in DERIVED else m.table for m in wanted}

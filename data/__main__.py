@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from data import backup, demo, load, manifest, schema, settings, store
+from data import backup, demo, lake, load, manifest, schema, settings, store
 from data.errors import DataError
 from data.loading import salt
 
@@ -49,6 +49,10 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("backup", help="copy current records, reviews and profiles")
     one.add_argument("target", type=Path, help="a folder that does not exist yet, or is empty")
     one.set_defaults(run=_backup)
+
+    one = commands.add_parser("lake", help="write current records as Parquet for a cluster")
+    one.add_argument("--to", type=Path, required=True, metavar="DIR", help="folder of the lake")
+    one.set_defaults(run=lambda c: print(f"current: {lake.write(store.default(), c.to).id}"))
 
     one = commands.add_parser("refresh", help="write the current records anew, all in order")
     one.add_argument("--if-older", action="store_true", help="only what this version cannot read")

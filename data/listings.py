@@ -13,7 +13,7 @@ from ibis import _
 from data import working_calendar
 from data.access import Scope
 from data.queries import Filters, allowed, tables
-from data.store import Store
+from data.reading import Records
 from data.views import LEVELS
 
 # What puts the records of a table in a period; surveys are as old as their round.
@@ -25,7 +25,7 @@ DAYS = {
 }
 
 
-def areas(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
+def areas(store: Records, scope: Scope, filters: Filters) -> pd.DataFrame:
     """Places within the scope, their ancestors included so that a tree can be drawn.
 
     Returns
@@ -50,7 +50,7 @@ def in_sight(table: ibis.Table, places: ibis.Table, scope: Scope) -> ibis.Table:
     return table.semi_join(ibis.union(*chain, distinct=True), "area_code")
 
 
-def batches(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
+def batches(store: Records, scope: Scope, filters: Filters) -> pd.DataFrame:
     """The loads behind the records, oldest first: the columns of `batches`.
 
     Loads are facts about files, not about places, so every scope sees them.
@@ -60,7 +60,7 @@ def batches(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
     return table.order_by("batch_id").to_pandas()
 
 
-def rejected(store: Store, scope: Scope, filters: Filters, batch_id: int) -> pd.DataFrame:
+def rejected(store: Records, scope: Scope, filters: Filters, batch_id: int) -> pd.DataFrame:
     """Rows of a load that were not taken: row_number, column, rule, message, message_zh, raw.
 
     In file order. They come from anywhere, so only who may see every place sees them.
@@ -73,7 +73,7 @@ def rejected(store: Store, scope: Scope, filters: Filters, batch_id: int) -> pd.
     return table.order_by("row_number", "column").select(*columns).to_pandas()
 
 
-def names(store: Store, scope: Scope, filters: Filters, table: str) -> pd.DataFrame:
+def names(store: Records, scope: Scope, filters: Filters, table: str) -> pd.DataFrame:
     """Names of codes, in order: table "categories" or "channels".
 
     Returns
@@ -93,7 +93,7 @@ def names(store: Store, scope: Scope, filters: Filters, table: str) -> pd.DataFr
     return latest.order_by("code").to_pandas()
 
 
-def kinds(store: Store, scope: Scope, filters: Filters, column: str) -> tuple[str, ...]:
+def kinds(store: Records, scope: Scope, filters: Filters, column: str) -> tuple[str, ...]:
     """Values of a column of `queries.FILTERED` that occur in scope, in order."""
     stored = partial(store.table, snapshot_id=filters.snapshot)
     seen = stored("places").filter(allowed(stored("places"), scope))
@@ -104,7 +104,7 @@ def kinds(store: Store, scope: Scope, filters: Filters, column: str) -> tuple[st
     return tuple(found.order_by(column).to_pandas()[column])
 
 
-def notes(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
+def notes(store: Records, scope: Scope, filters: Filters) -> pd.DataFrame:
     """What happened in the chosen place, or in a place above it, and bears on its series.
 
     Returns
@@ -129,7 +129,7 @@ def notes(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
 
 
 def days(
-    store: Store, scope: Scope, filters: Filters, first: date, last: date, *, worked: bool
+    store: Records, scope: Scope, filters: Filters, first: date, last: date, *, worked: bool
 ) -> ibis.Table:
     """The days of the business zone from one to another, to be joined with records.
 
@@ -160,14 +160,14 @@ def days(
     return ibis.memtable(frame, schema=ibis.schema(types))
 
 
-def levels(store: Store, scope: Scope, filters: Filters) -> tuple[str, ...]:
+def levels(store: Records, scope: Scope, filters: Filters) -> tuple[str, ...]:
     """Levels of which there are places, from the top down; the same for every scope."""
     del scope
     found = store.table("areas", filters.snapshot).select("level").distinct().to_pandas()["level"]
     return tuple(level for level in (*LEVELS, "grid") if level in set(found))
 
 
-def centres(store: Store, scope: Scope, filters: Filters, level: str) -> pd.DataFrame:
+def centres(store: Records, scope: Scope, filters: Filters, level: str) -> pd.DataFrame:
     """Where the requests of each place lie on average: area_code, longitude, latitude."""
     requests = tables(store, scope, filters)["requests"]
     code = f"{level}_code"
@@ -178,14 +178,14 @@ def centres(store: Store, scope: Scope, filters: Filters, level: str) -> pd.Data
     return found.order_by("area_code").to_pandas()
 
 
-def facilities(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
+def facilities(store: Records, scope: Scope, filters: Filters) -> pd.DataFrame:
     """Facilities: kind, longitude, latitude. They are no secret, so every scope sees all."""
     del scope
     table = store.table("facilities", filters.snapshot)
     return table.select("kind", "longitude", "latitude").order_by("kind", "longitude").to_pandas()
 
 
-def data_dates(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
+def data_dates(store: Records, scope: Scope, filters: Filters) -> pd.DataFrame:
     """Which days the records in scope span, and up to when their sources can speak.
 
     Returns

@@ -19,8 +19,9 @@ from ibis import _
 from data import register, successors
 from data.access import Scope
 from data.errors import DataError
+from data.lake import MONTH
+from data.reading import Records
 from data.schema import unknown
-from data.store import Store
 from data.views import EVENTS, LEVELS
 
 # Columns that can be filtered by their values, and the filter that holds those wanted.
@@ -87,7 +88,7 @@ class Tables(Mapping[str, ibis.Table]):
         *REGISTER,
     )
 
-    def __init__(self, store: Store, scope: Scope, filters: Filters) -> None:
+    def __init__(self, store: Records, scope: Scope, filters: Filters) -> None:
         self._stored = partial(store.table, snapshot_id=filters.snapshot)
         self._scope = scope
         self._filters = filters
@@ -123,7 +124,8 @@ class Tables(Mapping[str, ibis.Table]):
 
     def _backlog(self) -> ibis.Table:
         """All that came in up to the end of the window, whenever that was."""
-        return self._known("known_requests").filter(_within(None, self._filters.end))
+        table = self._known("known_requests")
+        return table.filter(_within(table, None, self._filters.end))
 
     def _callbacks(self) -> ibis.Table:
         """Call-backs of the requests chosen: the cohort is that of the requests."""
@@ -155,7 +157,7 @@ class Tables(Mapping[str, ibis.Table]):
     def _household_visits(self) -> ibis.Table:
         """All up to the end of the window: a cadence and a wait look back beyond its start."""
         table = register.household_visits(self._stored, self["households"])
-        return self._visited_by_then(table).filter(_within(None, self._filters.end))
+        return self._visited_by_then(table).filter(_within(table, None, self._filters.end))
 
     def _visit_dates(self) -> ibis.Table:
         """One row, the same for everybody: a fact about loads, not about places."""
@@ -225,7 +227,7 @@ class Tables(Mapping[str, ibis.Table]):
         )
 
     def _within_window(self, table: ibis.Table) -> ibis.Table:
-        return table.filter(_within(self._filters.start, self._filters.end))
+        return table.filter(_within(table, self._filters.start, self._filters.end))
 
     def _known(self, name: str) -> ibis.Table:
         """Requests or call-backs, at the chosen moment if one was chosen."""
@@ -254,7 +256,7 @@ class Tables(Mapping[str, ibis.Table]):
         return table
 
 
-def tables(store: Store, scope: Scope, filters: Filters) -> Mapping[str, ibis.Table]:
+def tables(store: Records, scope: Scope, filters: Filters) -> Mapping[str, ibis.Table]:
     """Every table a metric can ask for, by name; see `Tables`."""
     return Tables(store, scope, filters)
 
@@ -305,10 +307,14 @@ def _level_of(stored: Stored, scope: Scope, area: str) -> str:
     raise DataError("store.out_of_sight", area=area)
 
 
-def _within(start: date | None, end: date | None) -> list[ibis.Value]:
+def _within(table: ibis.Table, start: date | None, end: date | None) -> list[ibis.Value]:
+    """Whether a row lies in the window; in a lake, whose folders are months, its month as well."""
     bounds: list[ibis.Value] = [ibis.literal(True)]
     if start is not None:
         bounds.append(_.date >= ibis.literal(start))
     if end is not None:
         bounds.append(_.date <= ibis.literal(end))
+    if MONTH in table.columns:
+        bounds += [_[MONTH] >= f"{start:%Y-%m}"] if start is not None else []
+        bounds += [_[MONTH] <= f"{end:%Y-%m}"] if end is not None else []
     return bounds

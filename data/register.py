@@ -9,9 +9,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 import ibis
-import ibis.expr.datatypes as dt
 from ibis import _
 
+from data import zones
 from data.views import GROUPS
 
 # What the log of visits tells; few columns, for each costs time while a question is put together.
@@ -20,11 +20,6 @@ LOG = (
     "duration_minutes",
 )  # fmt: skip
 Stored = Callable[[str], ibis.Table]  # a table of the snapshot, by name
-
-
-@ibis.udf.scalar.builtin(name="timezone", signature=((dt.string, dt.timestamp), dt.timestamp))
-def _in_zone(zone, moment):  # type: ignore[no-untyped-def]
-    """The engine's own function: naive time to an instant, an instant to naive time."""
 
 
 def households(stored: Stored) -> ibis.Table:
@@ -66,8 +61,8 @@ def visit_log(stored: Stored, visits: ibis.Table, zone: str) -> ibis.Table:
     successors = stored("areas").filter(_.level == "village", _.successor_code.notnull())
     successors = successors.select("successor_code", village_code=_.area_code)
     days = visits.select("date").distinct()
-    local = _in_zone(ibis.literal(zone), days.date.cast("timestamp"))
-    days = days.select("date", midnight=_in_zone(ibis.literal("UTC"), local).epoch_seconds())
+    midnight = zones.utc(days.date.cast("timestamp"), zone)
+    days = days.select("date", midnight=midnight.epoch_seconds())
     dated = visits.select(*LOG).inner_join(days, "date").left_join(successors, "village_code")
     return dated.select(
         *(name for name in LOG if name != "visited_at"),
@@ -86,9 +81,9 @@ def visit_dates(stored: Stored, zone: str, as_of: datetime | None) -> ibis.Table
     known = loads.agg(known=_.as_of.max())
     if as_of is not None:
         known = known.select(known=ibis.least(_.known, ibis.literal(as_of)))
-    midnight = known.known - ibis.interval(seconds=1)  # belongs to the day before
-    local = _in_zone(ibis.literal(zone), _in_zone(ibis.literal("UTC"), midnight))
-    return visits.agg(first=_.visited_date.min()).cross_join(known.select(last=local.cast("date")))
+    before = known.known - ibis.interval(seconds=1)  # midnight belongs to the day before
+    last = zones.local(before, zone).cast("date")
+    return visits.agg(first=_.visited_date.min()).cross_join(known.select(last=last))
 
 
 def grids(stored: Stored) -> ibis.Table:

@@ -28,7 +28,7 @@ def test_no_file_has_a_name_that_tells_nothing() -> None:
     assert [name for name in PYTHON if Path(name).stem in TELLS_NOTHING] == []
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", [name for name in FILES if name.startswith("requirements")])
 def test_every_dependency_is_pinned_and_explained(name: str) -> None:
     lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
     wanted = [line for line in lines if line and not line.startswith(("#", "-r"))]

@@ -26,6 +26,8 @@ LATIN = {
     "part",
     "python", "records", "refresh", "scale", "separator", "sheet", "sources", "toml", "true",
     "unlocated", "unpivot", "updated_at", "utf", "working_calendar", "z",
+    "JAVA_HOME", "Java", "N", "install", "lake", "local", "pip", "pyspark", "r", "requirements",
+    "spark", "to", "txt",
 }  # fmt: skip
 
 
