@@ -5,20 +5,18 @@ what is never stored; what was forgotten there for a day goes when somebody hand
 or opens the page.
 """
 
+import contextlib
 import re
 import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 import duckdb
 
 from data import aside, settings
-from data.errors import DataError
 from data.sources import reading
 from data.sources.mapping import Output, Profile
 from data.sources.selecting import select
@@ -26,7 +24,6 @@ from data.sources.source_file import ReadOptions, SourceFile, quoted
 
 FOLDER = "uploads"
 KEPT_SECONDS = 86_400
-CHUNK = 4 << 20
 SAMPLED = 2_000  # rows that are looked at to recognise a file
 SHOWN = 20  # rows of the preview
 TIMES_THE_FILE = 4  # room that a load takes beside a copy of the records
@@ -67,27 +64,44 @@ def free_bytes(home: Path) -> int:
     return shutil.disk_usage(home).free
 
 
-def needed_bytes(file_bytes: int, snapshot_bytes: int) -> int:
-    """Room that loading a file takes for a while: a copy of the records and the rows in work."""
-    return snapshot_bytes + TIMES_THE_FILE * file_bytes
+def most_bytes(home: Path, snapshot_bytes: int) -> int:
+    """The largest file that the disk of the store has room to load."""
+    return max(free_bytes(home) - snapshot_bytes, 0) // TIMES_THE_FILE
 
 
-def keep(home: Path, name: str, content: BinaryIO) -> Path:
-    """Write a file that was handed in to disk, a few megabytes at a time.
+class Incoming:
+    """A file on its way in, in a folder of its own, under its own name made harmless."""
 
-    Returns
-    -------
-    Path
-        Where it lies, under its own name made harmless, in a folder of its own.
-    """
-    folder = home / FOLDER
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    sweep(home)
-    own = Path(tempfile.mkdtemp(dir=folder))
-    path = own / harmless(name)
-    with path.open("wb") as file:
-        shutil.copyfileobj(content, file, CHUNK)
-    return path
+    def __init__(self, home: Path, name: str) -> None:
+        folder = home / FOLDER
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        sweep(home)
+        self._home = home
+        self.path = Path(tempfile.mkdtemp(dir=folder)) / harmless(name)
+        self._file = self.path.open("xb")
+
+    def write(self, content: bytes) -> None:
+        """Add to it; OSError if the disk is full."""
+        self._file.write(content)
+
+    def close(self) -> int:
+        """It is whole; return its bytes."""
+        self._file.close()
+        return self.path.stat().st_size
+
+    def drop(self) -> None:
+        """It will not become whole: remove what there is of it."""
+        with contextlib.suppress(OSError):  # what is left in memory finds no room either
+            self._file.close()
+        drop(self._home, self.path)
+
+
+def keep(home: Path, name: str, content: bytes) -> Path:
+    """Write a file that is at hand to where files that are handed in lie, and return its place."""
+    incoming = Incoming(home, name)
+    incoming.write(content)
+    incoming.close()
+    return incoming.path
 
 
 def harmless(name: str) -> str:
@@ -167,7 +181,7 @@ def _previewed(source: SourceFile, profile: Profile, output: Output, zone: str) 
     return Preview(output.table, tuple(shown), tuple(rows))
 
 
-@contextmanager
+@contextlib.contextmanager
 def opened(path: Path, options: ReadOptions) -> Iterator[SourceFile]:
     """A file ready to be queried, with a connection and a folder of its own for so long."""
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as engine:
@@ -177,10 +191,3 @@ def opened(path: Path, options: ReadOptions) -> Iterator[SourceFile]:
         engine.execute("SET enable_progress_bar = false")
         engine.execute("SET TimeZone = 'UTC'")
         yield reading.open_source(path, options, engine, Path(folder))
-
-
-def check_room(home: Path, file_bytes: int, snapshot_bytes: int) -> None:
-    """DataError if the disk has no room to load a file of that size."""
-    needed, free = needed_bytes(file_bytes, snapshot_bytes), free_bytes(home)
-    if needed > free:
-        raise DataError("file.room", needed=needed / 1e6, free=free / 1e6)

@@ -107,7 +107,7 @@ def test_nobody_waits_while_a_million_rows_go_in(opened: Open, home: Path, tmp_p
         old = reader.locator(".card").all_inner_texts()
 
         beside = []
-        clerk.set_input_files('[data-testid="stFileUploaderDropzoneInput"]', large)
+        clerk.set_input_files(".st-key-intake_drop input", large)
         loads = clerk.locator(".st-key-intake_load button")
         while not loads.count():
             beside.append(turn())

@@ -33,7 +33,7 @@ def clerk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Store
 
 
 def hand_in(page: Page, path: Path) -> None:
-    page.set_input_files('[data-testid="stFileUploaderDropzoneInput"]', path)
+    page.set_input_files(".st-key-intake_drop input", path)
     page.get_by_role("heading", name=path.name).wait_for(timeout=LONG)
     settle(page)
 
@@ -55,7 +55,7 @@ def load(page: Page) -> str:
 
 def put_away(page: Page) -> None:
     page.locator(".st-key-intake_another button").click()
-    page.locator('[data-testid="stFileUploaderDropzone"]').wait_for(timeout=LONG)
+    page.locator(".st-key-intake_drop .pick").wait_for(timeout=LONG)
     settle(page)
 
 
@@ -84,4 +84,33 @@ def test_real_files_go_in_through_the_page(
         assert f"{rows:,}" in told.split("\t")[1], (file, told)
         put_away(page)
     assert len(store.snapshots()) == 5  # as many as are kept
+    assert not list((store.home / "uploads").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("lang", "stopped"), [("en-US", "nothing of the file has been kept"), ("zh-CN", "文件未保留")]
+)
+def test_a_file_is_chosen_by_keyboard_and_can_be_stopped_on_its_way(
+    opened: Open, clerk: tuple[str, Store], tmp_path: Path, lang: str, stopped: str
+) -> None:
+    url, store = clerk
+    large = tmp_path / "large.csv"
+    large.write_bytes(b"a,b\n" + b"1,2\n" * 5_000_000)  # 20 MB
+    page = opened(f"{url}data", lang=lang)
+    slowly = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 2e6}
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", slowly)
+    page.on("filechooser", lambda chooser: chooser.set_files(large))
+    area = page.locator(".st-key-intake_drop")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if area.locator(".pick:focus").count():
+            break
+    expect(area.locator(".pick")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(area.locator(".share")).to_have_text(re.compile(r"^[1-9]\d? ?%.*20\.0 MB"), timeout=LONG)
+    assert [p.name for p in (store.home / "uploads").rglob("*") if p.is_file()] == ["large.csv"]
+    page.keyboard.press("Enter")  # the way out has the focus
+    expect(area.locator(".told")).to_contain_text(stopped)
+    expect(area.locator(".pick")).to_be_focused()
+    page.wait_for_timeout(1_000)
     assert not list((store.home / "uploads").iterdir())

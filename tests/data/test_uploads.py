@@ -50,7 +50,7 @@ def finished(job: Job) -> Job:
 
 
 def test_a_file_is_kept_under_a_harmless_name_and_goes_again(tmp_path: Path) -> None:
-    path = uploads.keep(tmp_path, "../../工单?.csv", io.BytesIO(b"a,b\n1,2\n"))
+    path = uploads.keep(tmp_path, "../../工单?.csv", b"a,b\n1,2\n")
     assert path.name == "工单_.csv"
     assert path.read_bytes() == b"a,b\n1,2\n"
     assert tmp_path in path.parents
@@ -62,10 +62,10 @@ def test_a_file_is_kept_under_a_harmless_name_and_goes_again(tmp_path: Path) -> 
 
 
 def test_what_was_forgotten_is_removed_after_a_day(tmp_path: Path) -> None:
-    old = uploads.keep(tmp_path, "old.csv", io.BytesIO(b"a\n1\n"))
+    old = uploads.keep(tmp_path, "old.csv", b"a\n1\n")
     long_ago = time.time() - uploads.KEPT_SECONDS - 60
     os.utime(old.parent, (long_ago, long_ago))
-    uploads.keep(tmp_path, "new.csv", io.BytesIO(b"a\n1\n"))
+    uploads.keep(tmp_path, "new.csv", b"a\n1\n")
     assert not old.exists()
 
 
@@ -95,10 +95,20 @@ def test_the_preview_shows_rows_as_they_would_be_stored(tmp_path: Path) -> None:
         )
 
 
-def test_a_disk_without_room_is_told_before(tmp_path: Path) -> None:
-    uploads.check_room(tmp_path, 1_000, 1_000)
-    with pytest.raises(DataError, match="make room on the disk of the store first"):
-        uploads.check_room(tmp_path, 10**18, 0)
+def test_the_room_is_told_before(tmp_path: Path) -> None:
+    free = uploads.free_bytes(tmp_path)
+    most = uploads.most_bytes(tmp_path, 0)
+    assert 0.9 * free < most * uploads.TIMES_THE_FILE < 1.1 * free
+    assert uploads.most_bytes(tmp_path, free // 2) < most
+    assert uploads.most_bytes(tmp_path, 2 * free) == 0
+
+
+def test_a_file_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
+    incoming = uploads.Incoming(tmp_path, "a.csv")
+    incoming.write(b"half")
+    assert incoming.path.exists()
+    incoming.drop()
+    assert not list((tmp_path / uploads.FOLDER).iterdir())
 
 
 def test_a_mapping_is_saved_as_the_command_line_takes_it(store: Store, tmp_path: Path) -> None:
@@ -123,8 +133,8 @@ def test_a_mapping_needs_a_name_of_its_own(store: Store, name: str, sentence: st
 
 def test_a_load_runs_beside_and_gives_its_report(store: Store, tmp_path: Path) -> None:
     add_places(store, tmp_path)
-    with write(tmp_path / "orders.csv", ROWS).open("rb") as file:
-        path = uploads.keep(store.home, "orders.csv", file)
+    content = write(tmp_path / "orders.csv", ROWS).read_bytes()
+    path = uploads.keep(store.home, "orders.csv", content)
     profile = mappings.write(path.parent / "mapping.toml", MAPPING)
     before = store.current()
     order = Order(path, str(profile), dry_run=True, loaded_by="Li")
@@ -140,14 +150,14 @@ def test_a_load_runs_beside_and_gives_its_report(store: Store, tmp_path: Path) -
 
 
 def test_a_refused_file_gives_its_sentence(store: Store, tmp_path: Path) -> None:
-    path = uploads.keep(store.home, "empty.csv", io.BytesIO(b""))
+    path = uploads.keep(store.home, "empty.csv", b"")
     outcome = finished(Job(store.home, Order(path, "requests", dry_run=True))).outcome
     assert outcome.refusal == "empty.csv is empty; export it again"
     assert outcome.refusal.zh == "empty.csv 是空文件；请重新导出"
 
 
 def test_a_load_that_breaks_off_is_told(store: Store, tmp_path: Path) -> None:
-    path = uploads.keep(store.home, "orders.csv", io.BytesIO(b"a\n1\n"))
+    path = uploads.keep(store.home, "orders.csv", b"a\n1\n")
     job = Job(store.home, Order(path, "requests", dry_run=True))
     job.stop()
     assert "the load broke off" in job.outcome.refusal

@@ -12,8 +12,8 @@ from data.jobs import Job, Order
 from data.sources.mapping import Fit, Profile
 from data.uploads import Preview
 from pages.components import numbers, tables
+from pages.components.intake import drop_area, mapping, told
 from pages.components.intake import held as desk
-from pages.components.intake import mapping, told
 from pages.components.intake.held import SUGGESTED, Held
 from pages.components.tables import Column, Row
 from pages.texts import literal, t, worded
@@ -50,38 +50,30 @@ def _hand_in() -> None:
     uploads.sweep(home.home)
     newest = home.current()
     free = uploads.free_bytes(home.home)
-    limit = int(st.get_option("server.maxUploadSize"))
-    stored = home.size(newest.id) if newest else 0
-    most = min(limit * MEGA, max(free - stored, 0) // uploads.TIMES_THE_FILE)
+    most = uploads.most_bytes(home.home, home.size(newest.id) if newest else 0)
     st.markdown(t("intake.lead"))
-    st.caption(
-        t(
-            "intake.room",
-            limit=numbers.plain(most / MEGA),
-            free=numbers.plain(free / GIGA, 1),
-        )
-    )
-    turn = st.session_state.get("intake_turn", 0)
-    given = st.file_uploader(  # any kind: a file that cannot be read is told why
-        t("intake.choose"), key=f"intake_file_{turn}", label_visibility="collapsed"
-    )
-    st.html(f"<style>:root {{ --upload: '{t('intake.choose')}' }}</style>")
+    st.caption(t("intake.room", most=_size(most), free=_size(free)))
+    arrived = drop_area.draw(most)
     st.caption(t("intake.privacy"))
-    if given is not None:
+    if arrived:
         with st.spinner(t("intake.looking")):
-            desk.take(given.name, given)
-        st.session_state["intake_turn"] = turn + 1  # the memory of the upload is let go
+            desk.take(arrived)
         st.rerun()
+
+
+def _size(size: int) -> str:
+    if size < GIGA:
+        return t("intake.megabytes", size=numbers.plain(size / MEGA, 1))
+    return t("intake.gigabytes", size=numbers.plain(size / GIGA, 1))
 
 
 def _head(held: Held) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", key="intake_head"):
-        size = numbers.plain(held.size / MEGA, 1)
         st.subheader(literal(held.path.name), anchor=False, width="content")
         st.button(
             t("intake.another"), key="intake_another", on_click=desk.put_away, type="tertiary"
         )
-    facts = [t("intake.megabytes", size=size)]
+    facts = [_size(held.size)]
     if held.look:
         facts += [held.look.format.upper(), held.look.encoding.upper()]
         facts.append(t("intake.columns", count=str(len(held.look.columns))))

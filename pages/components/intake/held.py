@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import streamlit as st
 
@@ -65,19 +65,10 @@ def current() -> Held | None:
     return st.session_state.get(KEY)
 
 
-def take(name: str, content: BinaryIO) -> None:
-    """Put a file on the desk: write it to disk and look at it."""
+def take(path: Path) -> None:
+    """Put a file that has arrived on the desk, and look at it."""
     home = store.default()
-    size = content.seek(0, 2)
-    content.seek(0)
-    newest = home.current()
-    try:
-        uploads.check_room(home.home, size, home.size(newest.id) if newest else 0)
-        path = uploads.keep(home.home, name, content)
-    except DataError as mistake:
-        st.session_state[KEY] = Held(Path(name), size, refusal=mistake.said)
-        return
-    held = Held(path, size)
+    held = Held(path, path.stat().st_size)
     st.session_state[KEY] = held
     try:
         seen = aside.ask(mappings.see, home.home.resolve(), path.resolve())
@@ -119,5 +110,4 @@ def put_away() -> None:
         return
     if held.job and held.job.is_running:
         held.job.stop()
-    if held.path.parent.name != "":
-        uploads.drop(store.default().home, held.path)
+    uploads.drop(store.default().home, held.path)
