@@ -95,18 +95,45 @@ def _is_flow(metric_id: str) -> bool:
 
 
 def _estimate(both: pd.DataFrame, suffix: str, factor: Floats | float) -> Estimate:
-    """Value, low and high of one side.
-
-    Answers of a census are known of nearly everybody, which makes their intervals narrow. That
-    tells how well a round describes the households of its day; whether two rounds differ by more
-    than chance is asked as if they could be asked again, so it does without.
-    """
+    """Value, low and high of one side."""
     value, low, high = (both[name + suffix].to_numpy(float) for name in ("value", "low", "high"))
-    answers = np.array([METRICS[metric_id].table == "responses" for metric_id in both["metric"]])
-    people = np.where(answers & ~np.isnan(value), both[f"n{suffix}"].to_numpy(float), 0.0)
-    again = intervals.wilson(np.where(people > 0, value, 0.0) * people, people)
-    low, high = np.fmin(low, again[0]), np.fmax(high, again[1])
+    value, low, high = asked_again(both["metric"], (value, low, high), both[f"n{suffix}"])
     return value * factor, low * factor, high * factor
+
+
+def asked_again(metrics: pd.Series, estimate: Estimate, people: pd.Series) -> Estimate:
+    """Estimates as they are to be compared with others.
+
+    Parameters
+    ----------
+    metrics : Series of str
+        Ids of the metrics.
+    estimate : value, low, high
+        As `measure` gives them.
+    people : Series of float
+        How many people each rests on.
+
+    Returns
+    -------
+    value, low, high
+        Bounds of answers to surveys no narrower than Wilson's for so many people; all others as
+        they were.
+
+    Notes
+    -----
+    Answers of a census are known of nearly everybody, which makes their intervals narrow. That
+    tells how well a round describes the households of its day; whether rounds or villages differ
+    by more than chance is asked as if they could be asked again, so it does without.
+
+    References
+    ----------
+    Deming (1953), JASA 48:244-255 on the two uses of surveys.
+    """
+    value, low, high = estimate
+    answers = np.array([METRICS[metric_id].table == "responses" for metric_id in metrics], bool)
+    known = np.where(answers & ~np.isnan(value), people.to_numpy(float), 0.0)
+    again = intervals.wilson(np.where(known > 0, value, 0.0) * known, known)
+    return value, np.fmin(low, again[0]), np.fmax(high, again[1])
 
 
 def _smallest(now: Estimate, then: Estimate) -> Floats:

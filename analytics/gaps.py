@@ -8,7 +8,7 @@ import pandas as pd
 from scipy import stats
 
 from analytics import intervals
-from analytics.changes import COMPARABLE, Estimate
+from analytics.changes import COMPARABLE, Estimate, asked_again
 from analytics.metrics import METRICS
 
 MEASURED = ("value", "low", "high", "n", "state")
@@ -63,9 +63,11 @@ def compare(
     Notes
     -----
     The interval of the difference comes from that of each side; for shares that is Newcombe's
-    method 10. A verdict is given only where it excludes zero and both sides can be judged. The
-    standard deviation is that between the villages that can be judged, chance included, so it is
-    a yardstick of how villages look, not of how they are.
+    method 10. Answers of a census are compared as if villages were asked again
+    (`changes.asked_again`), so it may be wider than those of the sides suggest. A verdict is given
+    only where it excludes zero and both sides can be judged. The standard deviation is that
+    between the villages that can be judged, chance included, so it is a yardstick of how villages
+    look, not of how they are.
 
     References
     ----------
@@ -83,7 +85,9 @@ def compare(
     found = found.merge(other, on=["metric", "period", "benchmark_code"], how="left")
     found = found.merge(spreads(rows, ["metric", "period"]), on=["metric", "period"], how="left")
     better = found["metric"].map(lambda metric: METRICS[metric].better)
-    return judged(found, better).drop(columns="spread")
+    shown = zip(sides(found), (found["n"], found["benchmark_n"]), strict=True)
+    own, others = (asked_again(found["metric"], side, people) for side, people in shown)
+    return judged(found, better, own, others).drop(columns="spread")
 
 
 def _by_period(
@@ -119,7 +123,9 @@ def spreads(rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     return grouped.assign(spread=grouped["std"].where(enough))[[*by, "spread"]]
 
 
-def judged(found: pd.DataFrame, better: pd.Series) -> pd.DataFrame:
+def judged(
+    found: pd.DataFrame, better: pd.Series, village: Estimate, benchmark: Estimate
+) -> pd.DataFrame:
     """Add what can be said of the difference between each village and its benchmark.
 
     Parameters
@@ -128,6 +134,8 @@ def judged(found: pd.DataFrame, better: pd.Series) -> pd.DataFrame:
         The two sides as in the result of `compare`, and spread.
     better : Series of str, same index
         Which way is better: "higher", "lower" or "none".
+    village, benchmark : value, low, high
+        What is compared.
 
     Returns
     -------
@@ -135,8 +143,6 @@ def judged(found: pd.DataFrame, better: pd.Series) -> pd.DataFrame:
         The rows with difference, low, high, smallest_difference, standardised, is_beyond_chance
         and verdict; see `compare`.
     """
-    village = _estimate(found, "value", "value_low", "value_high")
-    benchmark = _estimate(found, "benchmark_value", "benchmark_low", "benchmark_high")
     difference = village[0] - benchmark[0]
     low, high = intervals.difference(village, benchmark)
     both = found["state"].isin(COMPARABLE) & found["benchmark_state"].isin(COMPARABLE)
@@ -156,8 +162,14 @@ def judged(found: pd.DataFrame, better: pd.Series) -> pd.DataFrame:
     )
 
 
-def _estimate(found: pd.DataFrame, value: str, low: str, high: str) -> Estimate:
-    return found[value].to_numpy(float), found[low].to_numpy(float), found[high].to_numpy(float)
+def sides(found: pd.DataFrame) -> tuple[Estimate, Estimate]:
+    """Value, low and high of every village and of its benchmark, as they are shown."""
+    value, low, high, *other = (
+        found[name].to_numpy(float)
+        for name in ("value", "value_low", "value_high", "benchmark_value", "benchmark_low",
+                     "benchmark_high")
+    )  # fmt: skip
+    return (value, low, high), (other[0], other[1], other[2])
 
 
 def median(values: pd.Series) -> tuple[float, float, float]:

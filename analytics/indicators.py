@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analytics import intervals
-from analytics.gaps import judged, median, spreads
+from analytics.gaps import judged, median, sides, spreads
 from analytics.judge import FEW
 
 LEVELS = ("village", "township", "district")
@@ -107,7 +107,7 @@ def compare(
     level = pd.Series({code: name for name in LEVELS for code in above[name]}, name="level")
     spread = spreads(known.join(level, on="area_code"), ["indicator_id", "level"])
     found = found.merge(spread, on=["indicator_id", "level"], how="left")
-    found = _told(judged(found, found["better"]))
+    found = _told(judged(found, found["better"], *sides(found)))
     there = found["value"].notna() | found["benchmark_value"].notna()
     return found.loc[there, list(RESULT)].reset_index(drop=True)
 

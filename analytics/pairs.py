@@ -9,7 +9,7 @@ import pandas as pd
 import pyproj
 
 from analytics import intervals
-from analytics.changes import COMPARABLE
+from analytics.changes import COMPARABLE, asked_again
 from analytics.metrics import METRICS
 from analytics.peers import Space
 
@@ -213,9 +213,12 @@ def _apart(found: pd.DataFrame, space: Space) -> pd.Series:
 
 def _compared(found: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """Add difference (candidate minus village), low, high and ahead: yes, no or unknown."""
-    shown = rows[rows["state"].isin(COMPARABLE)].set_index("area_code")[["value", "low", "high"]]
-    other = shown.reindex(found["candidate_code"]).to_numpy(float).T
-    own = shown.reindex(found["village_code"]).to_numpy(float).T
+    known = rows[rows["state"].isin(COMPARABLE)]
+    value, low, high = (known[name].to_numpy(float) for name in ("value", "low", "high"))
+    value, low, high = asked_again(known["metric"], (value, low, high), known["n"])
+    judged = pd.DataFrame({"value": value, "low": low, "high": high}, index=known["area_code"])
+    other = judged.reindex(found["candidate_code"]).to_numpy(float).T
+    own = judged.reindex(found["village_code"]).to_numpy(float).T
     low, high = intervals.difference((other[0], other[1], other[2]), (own[0], own[1], own[2]))
     lower = len(rows) > 0 and METRICS[str(rows["metric"].iloc[0])].better == "lower"
     ahead = np.select([high < 0, low > 0], ["yes", "no"] if lower else ["no", "yes"], "")

@@ -108,6 +108,31 @@ def test_the_true_gap_lies_in_its_interval_in_95_of_100_districts() -> None:
     assert held.mean() == pytest.approx(0.95, abs=0.02)
 
 
+def test_villages_where_nearly_all_answered_are_compared_as_if_asked_again() -> None:
+    """340 of 365 households answered: narrow for the village of its day, not for what it is like.
+
+    The narrow intervals hold less than half of the true gaps.
+    """
+    rng = np.random.default_rng(20250630)
+    truth = np.clip(rng.normal(0.95, 0.012, (1000, 2)), 0.5, 0.995)
+    satisfied = rng.binomial(365, truth)
+    seen = rng.hypergeometric(satisfied, 365 - satisfied, 340)
+    low, high = intervals.wilson_finite(seen.ravel(), 340, 340, 365)
+    codes = [f"{district}-{side}" for district in range(1000) for side in "vb"]
+    rows = pd.DataFrame({
+        "metric": "satisfaction_rate", "period": "2025", "area_code": codes,
+        "value": seen.ravel() / 340, "low": low, "high": high, "n": 340.0, "state": "ok",
+    })  # fmt: skip
+    pairs = pd.DataFrame({"village_code": codes[::2], "benchmark_code": codes[1::2]})
+    found = gaps.compare(rows, pairs)
+    true_gap = truth[:, 0] - truth[:, 1]
+    held = (found["low"].to_numpy() <= true_gap) & (true_gap <= found["high"].to_numpy())
+    assert held.mean() == pytest.approx(0.95, abs=0.02)
+    assert found["value_low"].tolist() == low[::2].tolist()
+    narrow = intervals.difference(*gaps.sides(found))
+    assert ((narrow[0] <= true_gap) & (true_gap <= narrow[1])).mean() < 0.5
+
+
 def test_the_true_gap_of_median_times_lies_in_its_interval() -> None:
     """1,000 pairs of 100 requests a side, more than a fifth of them open when the records end."""
     rng = np.random.default_rng(20250630)

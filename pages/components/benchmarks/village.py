@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analytics import gaps, ranks
-from analytics.changes import COMPARABLE
+from analytics.changes import COMPARABLE, asked_again
 from analytics.metrics import METRICS
 from pages.components import days
 from pages.components.benchmarks import cells, gap, pictures
@@ -110,10 +110,11 @@ def _rank(ground: Ground) -> list[str]:
     here = judged.index[judged["area_code"] == ground.village]
     if not len(here):
         return []
+    value, low, high = (judged[name].to_numpy(float) for name in ("value", "low", "high"))
     first, last = ranks.of_estimates(
-        judged["value"], judged["low"], judged["high"],
+        *asked_again(judged["metric"], (value, low, high), judged["n"]),
         higher_is_first=METRICS[ground.metric].better == "higher",
-    )  # fmt: skip
+    )
     if np.isnan(first[here[0]]):
         return []
     return [ground.teller.say(
