@@ -189,15 +189,18 @@ class Space:
         allowed[here] = False
         complete = ~np.isnan(self._points[:, own]).any(axis=1)
         candidates = np.flatnonzero(allowed & complete)
+        others = np.flatnonzero(complete)
         left_out = int((allowed & ~complete).sum())
         if not own.any() or not len(candidates):
             rows = pd.DataFrame(columns=["village_code", "distance", "apart", *self._names(own)])
             return Peers(rows, self._names(own), missing, left_out, False, np.nan, np.nan)
-        apart = self._points[np.ix_(candidates, np.flatnonzero(own))] - self._points[here, own]
-        far = np.sqrt((apart**2).sum(axis=1))
+        apart = self._points[np.ix_(others, np.flatnonzero(own))] - self._points[here, own]
+        reach = np.sqrt((apart**2).sum(axis=1))
+        chosen = np.isin(others, candidates)
+        apart, far = apart[chosen], reach[chosen]
         order = np.argsort(far, kind="stable")[:count]
         usual, fence = self._usual(own)
-        rows = self._explained(candidates[order], apart[order], far[order], own, far.max())
+        rows = self._explained(candidates[order], apart[order], far[order], own, reach.max())
         nearest = float(far[order[0]])
         return Peers(rows, self._names(own), missing, left_out, nearest > fence, nearest, usual)
 

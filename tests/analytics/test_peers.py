@@ -80,6 +80,9 @@ def test_villages_that_lack_a_trait_are_left_out_and_counted() -> None:
 def test_only_those_allowed_are_chosen() -> None:
     found = Space(FIVE, TWO).peers("c", among=np.array([False, False, True, True, True]))
     assert list(found.rows["village_code"]) == ["d", "e"]
+    # 1 stays the farthest village of all, so that choices of where to look can be compared.
+    near = Space(FIVE, TWO).peers("a", among=np.array([True, True, True, False, False]))
+    assert near.rows["distance"].tolist() == pytest.approx([0.1961, 0.5], abs=1e-4)
 
 
 def test_nothing_to_compare_is_no_error() -> None:
