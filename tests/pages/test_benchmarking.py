@@ -28,6 +28,15 @@ def test_peers_are_fifteen_with_what_explains_their_distance(page: Page, demo_ho
     assert all("same township" in row[1] or "same district" in row[1] for row in candidates)
 
 
+def test_a_village_is_told_since_when_and_why_it_has_its_benchmark(
+    page: Page, demo_home: Path
+) -> None:
+    told = words(page(demo_home, "zh", "benchmarking", area=VILLAGE))
+    assert "自2025年1月1日起对标，选择依据：就近（同区就近的示范村）。" in told
+    then = words(page(demo_home, "en", "benchmarking", area=VILLAGE, period="2024-H1"))
+    assert "in force since 1 November 2023, chosen as nearby: 同区就近的示范村." in then
+
+
 def test_only_the_traits_of_the_link_are_compared(page: Page, demo_home: Path) -> None:
     app = page(
         demo_home, "en", "benchmarking", part="peers", area=VILLAGE,

@@ -101,6 +101,15 @@ def test_what_may_not_be_kept_is_told_and_nothing_is_saved(page: Page, home: Pat
     assert app.text_area(key="review_notes").value == "call 13800138000"
 
 
+def test_pairs_to_review_that_are_not_on_the_desk_are_told(page: Page, demo_home: Path) -> None:
+    listed = [row[0] for row in table(page(demo_home, "en", "benchmarking", part="review"), 0)[1:]]
+    app = page(demo_home, "en", "benchmarking", part="workspace")
+    laid_out = {row[0] for row in table(app, -1)[1:]}
+    left = len(set(listed) - laid_out)
+    assert left > 0
+    assert f"{left} of {len(listed)} pairs to review are not laid out here" in words(app)
+
+
 def test_an_unknown_review_is_told(page: Page, demo_home: Path) -> None:
     app = page(demo_home, "en", "benchmarking", part="workspace", review="nowhere")
     assert "review nowhere is not kept here" in app.error[0].value

@@ -41,7 +41,7 @@ def _one(ground: Ground) -> Panel:
     return Panel(
         key="gap",
         heading=teller.say("gap.heading_one", metric=teller.short(metric)),
-        words=" ".join([_words_of_one(ground), *_rank(ground)]),
+        words=" ".join([_words_of_one(ground), *_pair(ground), *_rank(ground)]),
         rows=rows,
         columns=[Shown(teller.say("table.place"), lambda row: row["name"]), *result(teller)],
         figure=figure,
@@ -101,6 +101,20 @@ def _words_of_one(ground: Ground) -> str:
         smallest=style.change(row["smallest_difference"]).lstrip("+"),
         **names,
     )
+
+
+def _pair(ground: Ground) -> list[str]:
+    """Since when the pair is in force, and why it was chosen."""
+    teller = ground.teller
+    return [
+        teller.say(
+            "gap.pair" if pd.isna(row["reason"]) else "gap.pair_reason",
+            day=days.day(teller.lang, row["valid_from"]),
+            basis=teller.say(f"basis.{row['basis']}"),
+            reason=row["reason"],
+        )
+        for row in ground.pairs.to_dict("records")
+    ]
 
 
 def _rank(ground: Ground) -> list[str]:

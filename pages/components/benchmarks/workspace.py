@@ -124,7 +124,12 @@ def _decisions(table: Desk) -> Panel:
     return Panel(
         key="decisions",
         heading=teller.say("workspace.decisions"),
-        words=teller.say("workspace.decided", count=str(count), villages=str(len(rows))),
+        words=" ".join(
+            [
+                teller.say("workspace.decided", count=str(count), villages=str(len(rows))),
+                *_left(table),
+            ]
+        ),
         rows=rows,
         columns=[
             cells.place(teller, "gap.village", "village_code"),
@@ -137,6 +142,16 @@ def _decisions(table: Desk) -> Panel:
         note=teller.say("review.note", metric=teller.inline(ground.metric)),
         controls=_decide(table),
     )
+
+
+def _left(table: Desk) -> list[str]:
+    """How many pairs of the review list are not on the desk; a saved review is as it was."""
+    ground = table.ground
+    listed = set(ground.to_review["village_code"])
+    left = len(listed.difference(table.villages))
+    if not left or table.is_as_saved or ground.village:
+        return []
+    return [ground.teller.say("workspace.more", count=str(left), listed=str(len(listed)))]
 
 
 # ---------------------------------------------------------------- choices
