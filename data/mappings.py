@@ -11,6 +11,7 @@ import tomli_w
 from data import uploads
 from data.errors import DataError
 from data.sentences import Sentence
+from data.sources import strangers
 from data.sources.grammar import Grammar
 from data.sources.mapping import Fit, Profile
 from data.sources.profile import load_profile, recognise, shipped
@@ -25,8 +26,8 @@ NAME = re.compile(r"[\w-]{1,60}")
 class Seen:
     """What is found out about a file that was handed in.
 
-    `look` is None and `refusal` says why where it cannot be read; `suits` has the names of the
-    profiles that suit it, best first, as the command line takes them.
+    `refusal` says why it cannot be read, and then `look` is None, or why it holds no records;
+    `suits` has the names of the profiles that suit it, best first, as the command line takes them.
     """
 
     look: Look | None
@@ -44,6 +45,8 @@ def see(home: Path, path: Path) -> Seen:
     suits = tuple(name for name, _ in suiting(home, look.columns if look else (), path))
     if suits and look is None:
         look, refusal = uploads.look(path, load_profile(suits[0]).read_options()), None
+    if look and not suits:
+        refusal = strangers.refusal(path.name, look.columns)
     return Seen(look, refusal, suits)
 
 

@@ -36,7 +36,7 @@ PROFILE: Keys = {
 READ: Keys = {
     "encoding": TEXT, "delimiter": TEXT, "sheet": TEXT, "header_row": WHOLE, "records": TEXT,
     "item": TEXT, "only": TABLE, "divisions": TEXTS,
-    "crs": TEXT,
+    "tree": TEXTS, "crs": TEXT,
 }  # fmt: skip
 OUTPUT: Keys = {"table": TEXT, "when": ANY, "unpivot": TEXTS, "columns": TABLE}
 PROVIDE: Keys = {"table": TEXT, "rows": TABLES}
@@ -293,7 +293,9 @@ class Grammar:
         """The profile with its table [read] and the headers to look for."""
         self.check(entry, READ, "[read]")
         given: dict[str, Any] = {
-            k: texts(v) if k == "divisions" else v for k, v in entry.items() if k != "only"
+            k: texts(v) if k in ("divisions", "tree") else v
+            for k, v in entry.items()
+            if k != "only"
         }
         only = tuple((k, text(v)) for k, v in entry.get("only", {}).items())
         outlines = any(output.table == "boundaries" for output in profile.outputs)

@@ -7,7 +7,16 @@ import duckdb
 
 from data.errors import DataError
 from data.sentences import say
-from data.sources import archives, delimited, divisions, inspecting, objects, outlines, sheets
+from data.sources import (
+    archives,
+    delimited,
+    divisions,
+    inspecting,
+    objects,
+    outlines,
+    sheets,
+    trees,
+)
 from data.sources.source_file import (
     BrokenRow,
     ReadOptions,
@@ -61,6 +70,8 @@ def open_source(
     source = _open(inner, name, kind, wanted, connection, workspace)
     if wanted.divisions:
         source = divisions.unfold(source, wanted.divisions, workspace)
+    if wanted.tree:
+        source = trees.unfold(source, wanted.tree, workspace)
     if outer_hash or not source.sha256:
         return replace(source, sha256=outer_hash or inspecting.sha256(inner))
     return source

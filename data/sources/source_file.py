@@ -33,6 +33,8 @@ class ReadOptions:
     divisions : tuple of str
         Headers of which one holds statistical division codes that tell level and parent; see
         divisions.unfold.
+    tree : tuple of str
+        Headers of the levels of a tree, from the top down; see trees.unfold.
     outlines : bool
         The profile fills `boundaries`, so a file of shapes is meant as such.
     crs : str
@@ -49,6 +51,7 @@ class ReadOptions:
     item: str = ""
     only: tuple[tuple[str, str], ...] = ()
     divisions: tuple[str, ...] = ()
+    tree: tuple[str, ...] = ()
     outlines: bool = False
     crs: str = ""
     known: frozenset[str] = frozenset()

@@ -18,48 +18,13 @@ from data.store import Store
 
 pytestmark = pytest.mark.real
 
-PROFILE = """
-version = "1"
-title = "Histoire de vie 2003"
-time_zone = "Europe/Paris"
-[areas]
-by = "name"
-village = { constant = "France" }
-[[output]]
-table = "responses"
-[output.columns]
-round_id = { constant = "hdv2003" }
-response_ref = "id"
-question_id = { constant = "trav.satisf" }
-subject = { constant = "work" }
-score = { from = "trav.satisf", values = { Satisfaction = "3", Equilibre = "2", Insatisfaction = "1" } }
-score_max = { constant = "3" }
-weight = "poids"
-[ignored]
-"*" = "not asked of"
-[[provide]]
-table = "rounds"
-rows = [{ round_id = "hdv2003", round_name = "2003", opened_date = 2003-03-01, closed_date = 2003-06-30, mode = "household", selection = "random", questionnaire_version = "2003" }]
-[[provide]]
-table = "questions"
-rows = [{ questionnaire_version = "2003", question_id = "trav.satisf", text = "Satisfaction", subject = "work", scale = "three" }]
-[[provide]]
-table = "answer_scales"
-rows = [
-  { scale = "three", score = 3, counts_as = "satisfied", valid_from = 1970-01-01 },
-  { scale = "three", score = 2, counts_as = "neutral", valid_from = 1970-01-01 },
-  { scale = "three", score = 1, counts_as = "dissatisfied", valid_from = 1970-01-01 },
-]
-"""  # noqa: E501
 METRICS = ["satisfaction_rate", "dissatisfaction_rate", "full_marks_rate", "item_nonresponse_rate"]
 
 
 @pytest.fixture
-def measured(store: Store, real_data: Path, tmp_path: Path) -> pd.DataFrame:
+def measured(store: Store, real_data: Path) -> pd.DataFrame:
     """The result frame, by way of a load."""
-    profile = tmp_path / "hdv2003.toml"
-    profile.write_text(PROFILE, encoding="utf-8")
-    load(store, real_data / "surveys/hdv2003_weighted.csv", str(profile), create_areas=True)
+    load(store, real_data / "surveys/hdv2003_weighted.csv", "hdv2003_survey", create_areas=True)
     tables = queries.tables(store, EVERYWHERE, Filters())
     window = (date(2003, 1, 1), date(2003, 12, 31))
     as_of = listings.data_dates(store, EVERYWHERE, Filters()).as_of.max().to_pydatetime()

@@ -38,6 +38,8 @@ def ask(store: Store, sql: str) -> tuple[object, ...]:
         ("requests/wenzheng_attachment3.xlsx", "wenzheng", (30, 0, 0, 0)),
         ("requests/wenzheng_attachment4.xlsx", "wenzheng", (120, 0, 0, 0)),
         ("surveys/kansas_city_2021.csv", "kansas_city_survey", (1_033, 0, 0, 0)),
+        ("surveys/hdv2003_weighted.csv", "hdv2003_survey", (2_000, 0, 0, 0)),
+        ("requests/wenzheng_attachment1.xlsx", "category_tree", (650, 0, 0, 0)),
         ("visits/reach_households_raw.csv", "reach_households", (632, 0, 0, 0)),
         ("visits/reach_households_clean.csv", "reach_households", (578, 0, 0, 0)),
     ],

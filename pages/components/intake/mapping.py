@@ -10,9 +10,10 @@ from data.sources.guessing import kinds
 from data.sources.suggesting import LEVELS, NEVER, TABLES
 from pages.components.intake import held as desk
 from pages.components.intake.held import Held
-from pages.texts import language, t
+from pages.texts import language, literal, t
 
 NONE = ""
+MOST_NAMED = 12  # columns of a file of which none is known
 PLACE = "place: "  # rows of the editor that name places
 
 
@@ -28,7 +29,10 @@ def draw(held: Held) -> None:
         on_change=lambda: desk.propose(held, st.session_state[f"mapping_table_{held.version}"]),
         width=560,
     )
-    if held.suggestion.missing:
+    if not held.suggestion.matches:
+        named = t("sentence.list").join(list(held.look.columns)[:MOST_NAMED])
+        st.warning(literal(t("mapping.nothing", columns=named)))
+    elif held.suggestion.missing:
         named = t("sentence.list").join(
             f"{words.column_note(table, c, language())} ({c})" for c in held.suggestion.missing
         )

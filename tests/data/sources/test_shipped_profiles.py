@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from data.sources.profile import load_profile
+from data.sources.own_tables import tables
+from data.sources.profile import load_profile, recognise
 
 HOTLINE = """\
 工单编号,工单类型,问题分类,标题,主要内容,工单状态,来电人,来电人电话/账号,\
@@ -128,3 +129,8 @@ def test_open311_bulk(selected, tmp_path: Path) -> None:
     (row,) = selected(path, load_profile("open311_bulk"))["requests"]
     assert (row["channel"], row["is_closed"], row["longitude"]) == ("hotline", False, 2.5)
     assert row["village"] == "Open311 (place not recorded)"
+
+
+def test_no_profile_of_a_source_suits_a_file_for_a_number_and_a_place_alone() -> None:
+    suited = {name for name, _ in recognise(["id", "village", "社区", "type", "geometry", "date"])}
+    assert suited - set(tables()) <= {"boundaries_by_name"}
