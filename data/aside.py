@@ -73,8 +73,6 @@ class _Helper:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "data.aside"],
             cwd=ROOT,
-            # Pages that are drawn aside miss a server, which is meant to be.
-            env={**os.environ, "STREAMLIT_LOGGER_LEVEL": "error"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )

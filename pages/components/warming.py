@@ -139,6 +139,7 @@ def answers(home: Path, looked: tuple[Looked, ...]) -> Mapping[Key, object]:
     global _heard
     os.environ["DASHBOARD_HOME"] = str(home)
     store.default.cache_clear()
+    logging.disable(logging.WARNING)  # that no server is running is just what is wanted
     _heard = {}
     for one in looked:
         drawn = f"import {one.module}\n{one.module}.render()"
@@ -149,4 +150,5 @@ def answers(home: Path, looked: tuple[Looked, ...]) -> Mapping[Key, object]:
         app.run()
     found, _heard = _heard, None
     st.cache_data.clear()
+    logging.disable(logging.NOTSET)
     return found

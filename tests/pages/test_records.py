@@ -1,8 +1,10 @@
 """Can a clerk hand in a file, see what is wrong with it, load it and take it back?"""
 
+import hashlib
 import re
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from pages.components.intake.tickets import TICKETS
 from pages.texts import LANGUAGES, known
 from tests.data.loads import REQUEST, add_places, load_rows, write
 from tests.pages.conftest import Page
-from tests.pages.reading import title, words
+from tests.pages.reading import table, title, words
 
 ORDERS = [
     {"order_no": "1", "opened": "2024-03-05 08:00:00", "state": "done", "community": "Elm",
@@ -122,6 +124,25 @@ def test_the_loads_and_what_was_rejected_are_listed(
     assert "Say in the mapping what the value means." in text
 
 
+def test_a_load_is_listed_with_who_when_and_which_file(
+    page: Page, filled: Store, tmp_path: Path
+) -> None:
+    rows = [{**REQUEST, "request_id": "R5"}, REQUEST, {**REQUEST, "request_id": "R6", "kind": "x"}]
+    known_at = datetime(2024, 3, 20, 4, 30)  # noqa: DTZ001 - UTC; 12:30 in the zone of the store
+    load_rows(filled, tmp_path, rows, as_of=known_at, loaded_by="Li Hua")
+    digest = hashlib.sha256((tmp_path / "requests.csv").read_bytes()).hexdigest()
+    app = page(filled.home, "en", "records", part="history")
+    titles, latest, *earlier = table(app, 0)
+    told = dict(zip(titles, latest, strict=True))
+    assert told["Hash"] == digest[:10]
+    assert told["Data date"] == "20 March 2024 12:30"
+    assert told["By"] == "Li Hua"
+    counts = ("Rows", "New", "Updated", "Unchanged", "Rejected")
+    assert [told[name] for name in counts] == ["3", "1", "0", "1", "1"]
+    assert len(earlier) == 2
+    assert digest[:10] not in " ".join(map(" ".join, earlier))
+
+
 def test_a_correction_is_declared_and_applied_at_the_next_load(
     page: Page, filled: Store, tmp_path: Path
 ) -> None:
@@ -158,6 +179,26 @@ def test_two_snapshots_are_compared_and_one_goes_back(
 def test_every_rule_has_a_remedy(lang: str) -> None:
     for rule in [name for name in templates() if name.startswith("rule.")]:
         assert known(lang, f"remedy.{rule.removeprefix('rule.')}")
+
+
+def test_snapshots_are_compared_by_size_and_main_numbers(
+    page: Page, filled: Store, tmp_path: Path
+) -> None:
+    still_open = [{**REQUEST, "request_id": f"N{i}", "closed_at": ""} for i in range(3)]
+    known_at = datetime(2024, 7, 1)  # noqa: DTZ001 - UTC
+    load_rows(filled, tmp_path, [*still_open, {**REQUEST, "request_id": "N3"}], as_of=known_at)
+    app = page(filled.home, "en", "records", part="versions")
+    listed = {row[0]: row for row in table(app, 0)[1:]}
+    for kept in filled.snapshots():
+        size = filled.path(kept.id).stat().st_size / 1e6
+        assert listed[kept.id][3:5] == [f"{sum(kept.rows.values())}", f"{size:.1f} MB"]
+    assert [row[0] for row in table(app, 0)[1:] if row[5]] == [filled.current().id]
+    requests = next(row for row in table(app, 1) if row[1:] == ["1", "5", "+4"])
+    assert requests[0].startswith("What residents asked for")
+    numbers = {row[0]: row[1:] for row in table(app, 2)[1:]}
+    assert [told.split()[0] for told in numbers["Open requests"]] == ["0", "3"]
+    before, after = numbers["Median time to resolve"]
+    assert (before.split()[0], after.split()[0]) == ("1.0", "—")  # two of five have an end
 
 
 def test_uploads_do_not_stay(filled: Store) -> None:

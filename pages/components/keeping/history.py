@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from data import editing, listings, store
+from data import aside, editing, listings, store
 from data.access import Scope
 from data.errors import DataError
 from data.load import FileRefusedError
@@ -119,7 +119,8 @@ def _declare(declared: pd.DataFrame, given: dict[str, str]) -> None:
     """Add a correction; it takes effect at the next load of its source."""
     new = pd.concat([declared, pd.DataFrame([given])], ignore_index=True)
     try:
-        editing.save(
+        aside.ask(
+            editing.save,
             store.default(),
             CORRECTIONS,
             new,
