@@ -8,6 +8,7 @@ of memory or break off at a damaged file without taking the pages along.
 import atexit
 import os
 import pickle
+import resource
 import subprocess
 import sys
 import threading
@@ -19,6 +20,7 @@ from data.errors import DataError
 
 ROOT = Path(__file__).parents[1]
 NICE = 10  # the pages come first
+LIGHT = 400_000_000  # bytes; to read a file takes 240 MB, to draw pages 490
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 
@@ -53,14 +55,14 @@ def ask(function: Callable[Given, Answer], *given: Given.args, **named: Given.kw
     """
     helper = _take()
     try:
-        is_answer, told = helper.ask(pickle.dumps((function, given, named)))
+        (is_answer, told), is_light = helper.ask(pickle.dumps((function, given, named)))
     except (EOFError, OSError):
         helper.close()
         raise DataError("file.broke_off") from None
     except BaseException:  # half a question or answer is still in the pipe
         helper.close()
         raise
-    _give_back(helper)
+    _give_back(helper, is_light)
     if not is_answer:
         raise told
     return cast("Answer", told)
@@ -77,11 +79,11 @@ class _Helper:
             stdout=subprocess.PIPE,
         )
 
-    def ask(self, question: bytes) -> Any:
+    def ask(self, question: bytes) -> tuple[Any, Any]:
         out, back = _pipe(self._process.stdin), _pipe(self._process.stdout)
         out.write(question)
         out.flush()
-        return pickle.load(back)  # noqa: S301 - from our own process
+        return pickle.load(back), pickle.load(back)  # noqa: S301 - from our own process
 
     def close(self) -> None:
         self._process.kill()
@@ -106,10 +108,10 @@ def _take() -> _Helper:
         return _idle.pop() if _idle else _Helper()
 
 
-def _give_back(helper: _Helper) -> None:
+def _give_back(helper: _Helper, is_light: bool) -> None:
     """Keep one for the next question, which then need not wait for a start."""
     with _lock:
-        if not _idle:
+        if is_light and not _idle:
             _idle.append(helper)
             return
     helper.close()
@@ -119,6 +121,11 @@ def _give_back(helper: _Helper) -> None:
 def _close() -> None:
     while _idle:
         _idle.pop().close()
+
+
+def _is_light() -> bool:
+    """Whether this process has never filled much memory, which it would keep while it is idle."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 < LIGHT
 
 
 def _answer_all() -> None:
@@ -135,7 +142,7 @@ def _answer_all() -> None:
             told = pickle.dumps((True, function(*given, **named)))
         except Exception as mistake:  # the other side raises it
             told = pickle.dumps((False, mistake))
-        answers.write(told)
+        answers.write(told + pickle.dumps(_is_light()))
         answers.flush()
 
 

@@ -69,3 +69,12 @@ def test_what_is_printed_does_not_get_between_the_answers() -> None:
     aside.ask(print, "a word on the way")
     aside.ask(os.write, 1, b"another one")
     assert aside.ask(abs, -2) == 2
+
+
+def test_who_has_filled_much_memory_does_not_stay() -> None:
+    with pytest.raises(DataError):
+        aside.ask(os._exit, 1)  # the next one starts anew
+    light = aside.ask(os.getpid)
+    assert aside.ask(os.getpid) == light
+    assert len(aside.ask(bytes, aside.LIGHT)) == aside.LIGHT
+    assert aside.ask(os.getpid) != light
