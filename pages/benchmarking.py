@@ -23,6 +23,8 @@ NAME = "benchmarking"
 def title(asked: Asked, stand: Standing) -> str:
     """The finding about gaps; how many of the numbers are on record is told beside it."""
     del stand
+    if asked.view.pinned.part == "workspace":
+        return workspace.title(asked)
     return gap.sentence(Ground(asked))
 
 

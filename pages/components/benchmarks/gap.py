@@ -17,24 +17,36 @@ from pages.components.sentences import Teller
 
 TONES = {"ahead": "better", "behind": "worse"}
 DIFFERENCES = ("difference", "low", "high")
+COUNTED = ("pairs", "judged", "behind", "ahead", "within", "unjudged")
 
 
-def sentence(ground: Ground) -> str:
-    """The finding about gaps in one sentence, for the title."""
-    teller, rows = ground.teller, ground.gaps(ground.metric)
-    metric = teller.inline(ground.metric)
+def sentence(ground: Ground, found: pd.DataFrame | None = None) -> str:
+    """The finding about gaps in one sentence, for the title; a saved one where it is handed in."""
+    teller = ground.teller
+    row = (finding(ground) if found is None else found).iloc[0].dropna().to_dict()
+    benchmark = teller.name(row["benchmark_code"]) if "benchmark_code" in row else ""
+    counts = {name: int(row[name]) for name in COUNTED if name in row}
+    return teller.say(
+        f"gap.title_{row['key']}",
+        metric=teller.inline(ground.metric),
+        place=teller.place,
+        benchmark=benchmark,
+        **_written(teller, counts),
+    )
+
+
+def finding(ground: Ground) -> pd.DataFrame:
+    """What the title tells, as one row: which sentence, and its numbers or its benchmark."""
+    rows = ground.gaps(ground.metric)
     if rows.empty:
-        return teller.say("gap.title_none", place=teller.place)
+        return pd.DataFrame([{"key": "none"}])
     if ground.village:
         row = rows.iloc[0]
         key = row["verdict"] or ("within" if is_judged(row) else "unjudged")
-        names = {"place": teller.place, "benchmark": teller.name(row["benchmark_code"])}
-        return teller.say(f"gap.title_one_{key}", metric=metric, **names)
+        return pd.DataFrame([{"key": f"one_{key}", "benchmark_code": row["benchmark_code"]}])
     told = _counts(rows)
-    if not told["judged"]:
-        return teller.say("gap.title_unjudged", metric=metric)
-    key = "some" if told["behind"] else "nobody"
-    return teller.say(f"gap.title_{key}", metric=metric, **_written(teller, told))
+    key = "unjudged" if not told["judged"] else "some" if told["behind"] else "nobody"
+    return pd.DataFrame([{"key": key, **told}])
 
 
 # ---------------------------------------------------------------- all villages

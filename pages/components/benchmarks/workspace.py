@@ -19,6 +19,7 @@ from pages.components.panels import Panel, Shown
 from pages.components.sentences import Teller
 from pages.texts import literal, t
 
+TITLE = "title"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -27,8 +28,19 @@ def panels(asked: Asked) -> Sequence[Panel]:
     ground = Ground(asked)
     table = Desk(ground)
     told = [_findings(table), *_programmes(table), *_course(table), _decisions(table)]
-    frames = {panel.key: panel.rows for panel in told}
+    frames = {panel.key: panel.rows for panel in told} | {TITLE: found(table)}
     return [*told, _keep(table, told, frames)]
+
+
+def title(asked: Asked) -> str:
+    """The finding about gaps, as it was where a review is open as it was saved."""
+    ground = Ground(asked)
+    return gap.sentence(ground, found(Desk(ground)))
+
+
+def found(table: Desk) -> pd.DataFrame:
+    """What the title tells."""
+    return table.frame(TITLE, gap.finding(table.ground))
 
 
 # ---------------------------------------------------------------- what is found
@@ -287,7 +299,7 @@ def _document(table: Desk, told: Sequence[Panel]) -> bytes:
     ground, teller = table.ground, table.ground.teller
     shown = table.saved
     title = (shown.name if shown else "") or teller.say("workspace.untitled", place=teller.place)
-    lines = [gap.sentence(ground)]
+    lines = [gap.sentence(ground, found(table))]
     if shown:
         lines.append(teller.say("workspace.signed", **_signed(table, shown)))
     if table.draft.notes:
