@@ -3,7 +3,7 @@
 import struct
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open, settle
 from tests.browser.test_overview import choose
@@ -166,3 +166,50 @@ def test_the_drawing_and_the_outlines_can_be_taken_along(opened: Open, address: 
     with page.expect_download() as found:
         page.get_by_role("button", name="GeoPackage").click()
     assert found.value.path().read_bytes().startswith(b"SQLite format 3")
+
+
+def test_a_place_chosen_on_the_map_is_what_the_other_pages_show(opened: Open, address: str) -> None:
+    page = drawn(opened(f"{address}map"))
+    first = page.locator(".places li button").first
+    name = first.locator("span").nth(1).inner_text()
+    first.click()
+    page.wait_for_url("**area=99*")
+    settle(page)
+    for link in ("Requests", "Visits", "Overview"):
+        page.get_by_role("link", name=link, exact=True).click()
+        page.wait_for_function(
+            "name => document.querySelector('.st-key-scope')?.innerText.startsWith(name)", arg=name
+        )
+        settle(page)
+        assert "area=99" in page.url, link
+
+
+def test_two_measures_stand_side_by_side_in_places_of_their_own(opened: Open, address: str) -> None:
+    page = drawn(opened(f"{address}map?part=pair&metric=requests_received&second=on_time_rate"))
+    maps = page.locator(DRAWN)
+    expect(maps).to_have_count(2)
+    told = [one.get_attribute("data-drawn").split(" · ")[0] for one in maps.all()]
+    assert told == ["Requests received", "Closed on time"]
+    left, right = [one.bounding_box() for one in maps.all()]
+    assert abs(left["y"] - right["y"]) < 80  # sentences above them may be of different length
+    assert left["x"] + left["width"] <= right["x"]
+    maps.nth(1).locator("canvas.marked").click()
+    page.wait_for_url("**area=99*")
+
+
+def test_small_maps_show_the_periods_in_common_classes(opened: Open, address: str) -> None:
+    page = opened(f"{address}map?part=moments&metric=requests_received&grain=quarter")
+    page.wait_for_selector(".js-plotly-plot .heatmaplayer image")
+    titles = page.locator(".js-plotly-plot .annotation").all_text_contents()
+    assert len(titles) == 12
+    assert "2026" in titles[-1]
+    assert page.locator(".mapkey li").count() >= 3
+
+
+@pytest.mark.parametrize(("part", "maps"), [("gatherings", 2), ("circles", 1)])
+def test_grids_are_drawn_in_the_other_parts(
+    opened: Open, address: str, part: str, maps: int
+) -> None:
+    page = opened(f"{address}map?part={part}")
+    expect(page.locator(DRAWN)).to_have_count(maps)
+    assert page.locator(".mapkey li").count() >= 2

@@ -76,17 +76,17 @@ function inSight(one, view, size) {
   );
 }
 
-/** Lines over the colour of what is provisional, six pixels apart however near one looks. */
+/** Lines over the colour of what is provisional, as far apart however near one looks. */
 function hatching(context, palette, k) {
   const sample = document.createElement("canvas");
-  sample.width = sample.height = 12;
+  sample.width = sample.height = 16;
   const pen = sample.getContext("2d");
   pen.strokeStyle = palette.ink;
-  pen.globalAlpha = 0.55;
+  pen.globalAlpha = 0.4;
   pen.lineWidth = 2;
-  for (const at of [-12, 0, 12]) {
-    pen.moveTo(at, 12);
-    pen.lineTo(at + 12, 0);
+  for (const at of [-16, 0, 16]) {
+    pen.moveTo(at, 16);
+    pen.lineTo(at + 16, 0);
   }
   pen.stroke();
   const pattern = context.createPattern(sample, "repeat");
@@ -130,8 +130,15 @@ function names(context, seen, ground, shown, view) {
     const fits = () => context.measureText(name).width <= (shown.cuts ? room + 4 : 0.8 * room);
     while (shown.cuts && name && !fits()) name = [...name].slice(0, -1).join("");
     if (!fits()) continue;
-    context.fillStyle = readable(shown.colours[shown.told[shown.at[one.number]][1]]);
-    context.fillText(name, one.spot[0] * view.k + view.x, one.spot[1] * view.k + view.y);
+    const [, kind, isProvisional] = shown.told[shown.at[one.number]];
+    const middle = [one.spot[0] * view.k + view.x, one.spot[1] * view.k + view.y];
+    if (isProvisional) {
+      context.strokeStyle = shown.colours[kind]; // lines of the hatching stop short of the letters
+      context.lineWidth = 4;
+      context.strokeText(name, ...middle);
+    }
+    context.fillStyle = readable(shown.colours[kind]);
+    context.fillText(name, ...middle);
   }
 }
 

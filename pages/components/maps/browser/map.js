@@ -42,6 +42,7 @@ function mounted(root) {
   const marker = above.getContext("2d");
   let ground = null;
   let shown = null;
+  let asked = null; // what was told last, whose outlines may not have come yet
   let view = null;
   let waiting = 0;
 
@@ -125,21 +126,27 @@ function mounted(root) {
 
   const map = {
     async show(data) {
-      shown = { ...data, font: getComputedStyle(box).fontFamily };
-      worded(root, shown);
-      fit();
-      const asked = shown;
+      const told = { ...data, font: getComputedStyle(box).fontFamily };
+      asked = told;
+      worded(root, told);
+      if (!ground) {
+        shown = told; // so that there is room before the outlines have come
+        fit();
+      }
       const next = await outlines(data.shapes);
-      if (shown !== asked) return; // something newer came meanwhile
+      if (asked !== told) return; // something newer came meanwhile
+      shown = told; // not before: its values belong to its own outlines
       if (next !== ground) {
         ground = next;
         state.looked = -1;
         state.listed = 0;
         part("input").value = "";
-        view = whole();
-        box.classList.remove("near");
         part(".told").hidden = true;
+        box.classList.remove("near");
+        fit();
+        view = whole();
       }
+      fit();
       paint();
       if (shown.lists) list(part(".places"), ground, shown, state, look, go);
     },
