@@ -12,7 +12,7 @@ from analytics.funnels import ALARM, WARNING
 VALUES = st.lists(st.floats(-100, 100).map(lambda v: round(v, 3)), min_size=1, max_size=60)
 
 
-@given(VALUES, st.sampled_from(classes.SCHEMES[1:]), st.floats(-100, 100))
+@given(VALUES, st.sampled_from(classes.OF_VALUES), st.floats(-100, 100))
 def test_classes_rise_with_the_values_and_none_is_beyond_them(
     values: list[float], scheme: str, target: float
 ) -> None:
@@ -67,3 +67,23 @@ def test_only_what_is_beyond_the_wider_limit_is_outside() -> None:
 def test_a_mistyped_scheme_is_told() -> None:
     with pytest.raises(ValueError, match="known are quantile, natural, target"):
         classes.breaks([1, 2], "jenks")
+
+
+@pytest.mark.parametrize(("better", "sides"), [("higher", ("missed", "reached")),
+                                               ("lower", ("reached", "missed"))])  # fmt: skip
+def test_a_target_is_missed_or_reached_only_beyond_chance(
+    better: str, sides: tuple[str, str]
+) -> None:
+    """Row by row: under it, over it, around it, at its edge, no target, too few to be judged."""
+    rows = pd.DataFrame(
+        {
+            "area_code": list("ABCDEF"),
+            "value": [0.5, 0.9, 0.8, 0.7, 0.5, 0.5],
+            "low": [0.4, 0.85, 0.7, 0.6, 0.4, 0.4],
+            "high": [0.6, 0.95, 0.9, 0.8, 0.6, 0.6],
+            "state": ["ok", "provisional", "ok", "ok", "ok", "few"],
+        }
+    )
+    goals = pd.Series(0.8, index=list("ABCDF"))
+    found = classes.of_goals(rows, goals, better)
+    assert found.tolist() == [*sides, "near", "near", "untargeted", "few"]

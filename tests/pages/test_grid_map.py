@@ -107,10 +107,13 @@ def test_a_click_on_a_grid_goes_to_its_village() -> None:
 @pytest.mark.parametrize("scheme", classes.SCHEMES)
 @pytest.mark.parametrize("metric", ["satisfaction_rate", "open_backlog", "excluded_share"])
 def test_every_class_has_a_colour_of_its_own(palette, scheme: str, metric: str) -> None:
-    valued = ["below", "within", "above"] if scheme == "funnel" else list("0123")
+    judged = {"funnel": ["below", "within", "above"], "goal": ["missed", "near", "reached"]}
+    valued = judged.get(scheme, list("0123"))
     kinds = [*valued, *colours.STATES]
     found = colours.of_classes(kinds, metric, scheme, palette)
     assert len(set(found)) == len(kinds)
+    if scheme == "goal":
+        assert found[:3:2] == [palette.worse, palette.better]
     if scheme == "funnel":
         good = {"higher": "above", "lower": "below"}.get(METRICS[metric].better)
         assert (palette.better in found) == bool(good)
@@ -169,6 +172,24 @@ def test_metrics_offered_by_grid_can_be_split_by_grid(demo_home: Path, metric: s
     tables = queries.tables(store, EVERYWHERE, Filters(start=window[0], end=window[1]))
     found = measure(tables, [metric], ["grid"], as_of=datetime(2026, 10, 1), window=window)  # noqa: DTZ001
     assert len(found) > 20
+
+
+def test_places_are_held_against_the_targets_set_for_them(page: Page, demo_home: Path) -> None:
+    """Only where there are targets for the year; the sentence counts what the key does."""
+    chosen = {"metric": "on_time_rate", "at": "township", "classes": "goal"}
+    app = page(demo_home, "en", "grid_map", **chosen)
+    assert "held against the target set for it" in words(app)
+    key = {text.split(" (")[0]: int(text.split("(")[1].rstrip(")"))
+           for text, _, _ in sent(app)["picture"]["key"]}  # fmt: skip
+    judged = [key[name] for name in ("Short of the target, beyond chance",
+                                     "Cannot be told from the target",
+                                     "Better than the target, beyond chance")]  # fmt: skip
+    assert re.search(
+        rf"of {sum(judged)} townships with a target {judged[2]} are better", title(app)
+    )
+    assert f"{judged[0]} short of it" in title(app)
+    app = page(demo_home, "en", "grid_map", **{**chosen, "period": "2023-H2"})
+    assert "do not suit this measure" in words(app)  # the first targets are for 2024
 
 
 def test_an_unknown_choice_is_told(page: Page, demo_home: Path) -> None:

@@ -3,10 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
 import streamlit as st
 
 from analytics.classes import SCHEMES
 from analytics.metrics import METRICS
+from data import benchmarks, store
+from data.access import Scope
 from data.queries import Filters
 from pages.components import days, permalink, reads
 from pages.components.frame import Asked
@@ -83,7 +86,7 @@ def resolve(asked: Asked, chosen: str | None = None) -> Choice:
     )
     usual = "funnel" if judges(name) else "quantile"
     named = view.pinned.classes
-    scheme = named if named in schemes(name) else usual
+    scheme = named if named in schemes(asked, name) else usual
     return Choice(name, level, scheme, view.area if level != view.level else view.ground)
 
 
@@ -92,9 +95,21 @@ def judges(name: str) -> bool:
     return METRICS[name].unit not in VOLUMES
 
 
-def schemes(name: str) -> tuple[str, ...]:
-    """Ways to class a metric."""
-    return SCHEMES if judges(name) else SCHEMES[1:]
+def schemes(asked: Asked, name: str) -> tuple[str, ...]:
+    """Ways to class a metric: against chance where a funnel can judge, against targets if set."""
+    fits = {"funnel": judges(name), "goal": len(goals(asked.scope, asked.view, name)) > 0}
+    return tuple(scheme for scheme in SCHEMES if fits.get(scheme, True))
+
+
+@reads.remembered
+def goals(scope: Scope, view: View, name: str) -> pd.Series:
+    """Targets of a metric for the year in which the period ends, by code of the place."""
+    if METRICS[name].better not in ("higher", "lower"):
+        return pd.Series(dtype=float)
+    span = view.comparison.current
+    found = benchmarks.targets(store.default(), scope, view.filters(span, area=""))
+    mine = found[(found["metric"] == name) & (found["year"] == span.end.year)]
+    return mine.set_index("area_code")["value"]
 
 
 # ---------------------------------------------------------------- widgets
@@ -105,7 +120,7 @@ def draw(asked: Asked, choice: Choice, key: str) -> None:
         pick("metric", t("maps.metric"), choice.metric, metrics(asked), asked.teller.short, key)
         can = levels(asked, choice.metric)
         pick("at", t("maps.level"), choice.level, can, lambda v: say(f"level.{v}"), key)
-        ways = schemes(choice.metric)
+        ways = schemes(asked, choice.metric)
         pick("classes", t("maps.classes"), choice.scheme, ways, lambda v: say(f"scheme.{v}"), key)
     slider(asked.view, asked.teller.lang, key)
 

@@ -16,7 +16,7 @@ from pages.components.panels import Panel
 from pages.texts import known, language, t
 
 METRIC = "household_coverage_rate"  # shares of households are written alike
-BOUNDS = (0.25, 0.5, 0.75)
+BOUNDS = (0.25, 0.5, 0.75)  # quarters, the same for every kind and place, so that maps compare
 
 
 def draw(asked: Asked) -> list[Panel]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from analytics.metrics import METRICS
 from pages.components.look import LIGHT, Palette
 
-STATES = ("few", "hidden", "none")  # classes of their own, after those of values
+STATES = ("untargeted", "few", "hidden", "none")  # classes of their own, after those of values
 # Amounts from little to much, one hue; the last is the colour of "better" in its theme.
 AMOUNTS = {
     True: ("#dce8f4", "#b3cfe8", "#82afd8", "#4d8bc2", "#1c64a5"),
@@ -15,8 +15,8 @@ AMOUNTS = {
 WORSE = {True: ("#b0500a", "#e8b489"), False: ("#f2a65a", "#8a6238")}
 BETTER = {True: ("#9fc3e3", "#1c64a5"), False: ("#3f668a", "#7db8ee")}
 STATE = {
-    True: {"within": "#d5dbe2", "few": "#f1f2f4", "hidden": "#8f98a3"},
-    False: {"within": "#3b444e", "few": "#20262e", "hidden": "#7a838e"},
+    True: {"within": "#d5dbe2", "few": "#f1f2f4", "hidden": "#8f98a3", "untargeted": "#e8e3d8"},
+    False: {"within": "#3b444e", "few": "#20262e", "hidden": "#7a838e", "untargeted": "#353024"},
 }
 
 
@@ -27,6 +27,9 @@ def of_classes(kinds: Sequence[str], metric: str, scheme: str, palette: Palette)
     better = METRICS[metric].better if metric else "none"
     if scheme == "funnel":
         fixed |= _outside(better, palette)
+        return [fixed[kind] for kind in kinds]
+    if scheme == "goal":
+        fixed |= {"near": fixed["within"], "missed": palette.worse, "reached": palette.better}
         return [fixed[kind] for kind in kinds]
     valued = [kind for kind in kinds if kind not in STATES]
     ramp = _around(better, is_light) if scheme == "target" else AMOUNTS[is_light]

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analytics.classes import BANDS, GOALS
 from pages.components.frame import Asked
 from pages.components.maps.colours import STATES
 from pages.components.numbers import count
 from pages.components.sentences import MOST_NAMES
 
 PROVISIONAL = "provisional"  # a state that is hatched, because it has a value and so a class
-BANDS = ("below", "within", "above")
+JUDGED = {"funnel": BANDS, "goal": GOALS}  # classes of a scheme whatever the values
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Entry:
 
 def kinds(rows: pd.DataFrame, scheme: str, bounds: np.ndarray) -> list[str]:
     """Classes in their order: all of values, and the states that occur."""
-    valued = list(BANDS) if scheme == "funnel" else [str(i) for i in range(len(bounds) + 1)]
+    valued = JUDGED.get(scheme, [str(i) for i in range(len(bounds) + 1)])
     there = set(rows["klass"])
     return [*valued, *(state for state in STATES if state in there)]
 

@@ -6,6 +6,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from analytics.classes import OF_VALUES
 from pages.components import days, panels
 from pages.components.frame import Asked
 from pages.components.maps import choices, colours, drawings, key, reading
@@ -55,7 +56,7 @@ def draw(asked: Asked) -> list[Panel]:
 
 def _scheme(choice: Choice) -> str:
     """Classes of values: what is outside in one period has no common scale with another."""
-    return "quantile" if choice.scheme == "funnel" else choice.scheme
+    return choice.scheme if choice.scheme in OF_VALUES else "quantile"
 
 
 def _labels(rows: pd.DataFrame) -> list[str]:

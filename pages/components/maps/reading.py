@@ -8,12 +8,13 @@ import pandas as pd
 import shapely
 
 from analytics import classes, funnels, grids, reach, tiles
+from analytics.metrics import METRICS
 from analytics.periods import Period, recent
 from data import boundaries, listings, store
 from data.access import Scope
 from data.queries import Filters
 from pages.components import reads
-from pages.components.maps.choices import Choice, judges
+from pages.components.maps.choices import Choice, goals, judges
 from pages.components.view import View
 
 MOST_PERIODS = 12
@@ -114,6 +115,9 @@ def classed(scope: Scope, view: View, choice: Choice) -> tuple[pd.DataFrame, np.
     if choice.scheme == "funnel":
         kept = rows if len(rows) else rows.reindex(columns=[*rows.columns, "band", "level"])
         return rows.assign(klass=classes.of_funnel(kept)), np.array([])
+    if choice.scheme == "goal":
+        set_for, better = goals(scope, view, choice.metric), METRICS[choice.metric].better
+        return rows.assign(klass=classes.of_goals(rows, set_for, better)), np.array([])
     target = float(whole["value"].iloc[0]) if len(whole) else float("nan")
     bounds = _bounds(rows, choice.scheme, target)
     return rows.assign(klass=classes.of_values(rows, bounds)), bounds
@@ -136,7 +140,7 @@ def moments(scope: Scope, view: View, choice: Choice) -> tuple[pd.DataFrame, np.
         scope, view.filters(window, area=choice.area), (choice.metric,), by, as_of
     )
     rows = rows[rows["area_code"].notna()].reset_index(drop=True)
-    scheme = "quantile" if choice.scheme == "funnel" else choice.scheme
+    scheme = choice.scheme if choice.scheme in classes.OF_VALUES else "quantile"
     whole = reads.measured(
         scope, view.filters(window, area=choice.area), (choice.metric,), (), as_of
     )

@@ -5,6 +5,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from analytics.classes import GOALS
 from data.access import Scope
 from pages.components import days, panels, reads
 from pages.components.frame import Asked
@@ -86,7 +87,7 @@ def _named(
     found = found.assign(name=known).drop(columns="area_name")
     long = len(found) <= LONG_HOVER
     found["text"] = [_told(asked, row, long=long) for row in found.to_dict("records")]
-    inside = found["klass"].isin(["within", *colours.STATES])
+    inside = found["klass"].isin(["within", "near", *colours.STATES])
     order = found.assign(inside=inside).sort_values(["inside", "value"], kind="stable")
     return order.drop(columns="inside").reset_index(drop=True)
 
@@ -121,6 +122,9 @@ def words(asked: Asked, choice: Choice, rows: pd.DataFrame) -> str:
         names = [_name_of(asked, row) for row in out.to_dict("records")]
         return say("maps.outside", metric=metric, level=level, names=asked.teller.some(names),
                    count=str(len(out)), all=str(len(valued)))  # fmt: skip
+    if choice.scheme == "goal":
+        number = {kind: str((valued["klass"] == kind).sum()) for kind in GOALS}
+        return say("maps.goals", metric=metric, level=level, all=str(len(valued)), **number)
     style = asked.teller.style(choice.metric, float(valued["value"].median()))
     low, high = valued["value"].min(), valued["value"].max()
     if low == high:
