@@ -6,19 +6,25 @@ is saved and what the command line takes are one and the same.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from rapidfuzz import fuzz
 
 from data import schema
-from data.sources import guessing, names, personal
+from data.sources import guessing, names, personal, wide_surveys
 from data.sources.guessing import DateForms
 from data.sources.mapping import place_column
 from data.sources.vocabulary import PLACES, Vocabulary, vocabulary
 
-TABLES = ("requests", "visits", "households", "areas")  # what a file of a stranger may hold
+TABLES = (
+    "requests",
+    "visits",
+    "households",
+    "areas",
+    "responses",
+)  # what a file of a stranger may hold
 SIMILAR = 0.80  # headers less alike than this are not suggested
 READABLE = 0.8  # of the texts, or they are something else
 UNIQUE = 0.9  # of the texts of a key
@@ -34,6 +40,8 @@ USUAL = {
 OTHERWISE = {"is_closed": "false", "channel": "other", "purpose": "other", "kind": "help"}
 LEVELS = ("district", "township", "village", "grid")
 NEVER = ("source", "village_code", "grid_code", "batch_id")  # filled by other parts of a profile
+SURVEY = "responses"
+ASKED = ("round_id", "subject", "question_id", "score", "score_max")  # filled by the questions
 
 
 @dataclass(frozen=True)
@@ -99,28 +107,26 @@ def suggest(sample: Sample, table: str = "") -> Suggestion:
         What its rows are; "" means: the table of which most columns are found.
     """
     if table:
-        return _suggestion(sample, table)
-    found = [_suggestion(sample, name) for name in TABLES]
-    return max(found, key=_suits)
+        return survey(sample) if table == SURVEY else _suggestion(sample, table)
+    found = [_suggestion(sample, name) for name in TABLES if name != SURVEY]
+    return max((*found, survey(sample)), key=_suits)
 
 
 def _suits(suggestion: Suggestion) -> float:
     """How much of what the table needs was found, then how much was found at all."""
-    needed = [m.score for m in suggestion.matches if _is_needed(suggestion.table, m.target)]
-    return sum(needed) - len(suggestion.missing) + sum(m.score for m in suggestion.matches) / 100
+    needed = {m.target: m.score for m in suggestion.matches}
+    needed = {t: score for t, score in needed.items() if _is_needed(suggestion.table, t)}
+    return (
+        sum(needed.values())
+        - len(suggestion.missing)
+        + sum(m.score for m in suggestion.matches) / 100
+    )
 
 
 def _suggestion(sample: Sample, table: str) -> Suggestion:
     dates = _dates(sample)
     columns = [c for c in schema.table(table).mapped if c.name not in NEVER]
-    matches = _assigned(
-        [
-            Match(column.name, header, score)
-            for column in columns
-            for header in sample.texts
-            if (score := _score(sample, table, column, header, dates)) >= SIMILAR
-        ]
-    )
+    matches = _matched(sample, table, columns, dates)
     taken = {m.header for m in matches}
     areas, places = _places(sample, table, taken)
     chosen = {m.target: m.header for m in matches}
@@ -145,6 +151,43 @@ def _suggestion(sample: Sample, table: str) -> Suggestion:
     }
     raw = {key: value for key, value in raw.items() if value}
     return Suggestion(table, raw, (*matches, *places), tuple(missing), dates)
+
+
+def _matched(
+    sample: Sample, table: str, columns: Sequence[schema.Column], dates: DateForms
+) -> list[Match]:
+    """The header that suits each column best, where one does."""
+    return _assigned(
+        [
+            Match(column.name, header, score)
+            for column in columns
+            for header in sample.texts
+            if (score := _score(sample, table, column, header, dates)) >= SIMILAR
+        ]
+    )
+
+
+def survey(sample: Sample) -> Suggestion:
+    """A file with one column a question, of which the round has to be said by a person."""
+    asked = wide_surveys.find(sample.texts)
+    if asked is None:
+        return Suggestion(SURVEY, {"output": [{"table": SURVEY, "columns": {}}]}, (),
+                          ("response_ref", "score"), DateForms())  # fmt: skip
+    rest = replace(sample, cells={h: c for h, c in sample.cells.items() if h not in asked.headers})
+    own = [c for c in schema.table(SURVEY).mapped if c.name not in (*NEVER, *ASKED)]
+    matches = _matched(rest, SURVEY, own, DateForms())
+    chosen = {m.target: m.header for m in matches}
+    areas, places = _places(rest, SURVEY, set(chosen.values()))
+    raw = {
+        "version": VERSION,
+        "title": sample.title or SURVEY,
+        "time_zone": sample.zone,
+        "areas": areas,
+        **wide_surveys.written(asked, chosen, sample.title or "round"),
+    }
+    found = (*matches, *places, *(Match("score", header, 1.0) for header in asked.headers))
+    missing = () if "response_ref" in chosen else ("response_ref",)
+    return Suggestion(SURVEY, {k: v for k, v in raw.items() if v}, found, missing, DateForms())
 
 
 def _is_needed(table: str, target: str) -> bool:

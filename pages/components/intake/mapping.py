@@ -7,8 +7,9 @@ import streamlit as st
 
 from data import schema, words
 from data.sources.guessing import kinds
-from data.sources.suggesting import LEVELS, NEVER, TABLES
+from data.sources.suggesting import ASKED, LEVELS, NEVER, SURVEY, TABLES
 from pages.components.intake import held as desk
+from pages.components.intake import survey
 from pages.components.intake.held import Held
 from pages.texts import language, literal, t
 
@@ -24,7 +25,7 @@ def draw(held: Held) -> None:
         t("mapping.table"),
         TABLES,
         index=TABLES.index(table),
-        format_func=lambda name: words.table_note(name, language()),
+        format_func=_kind,
         key=f"mapping_table_{held.version}",
         on_change=lambda: desk.propose(held, st.session_state[f"mapping_table_{held.version}"]),
         width=560,
@@ -42,9 +43,16 @@ def draw(held: Held) -> None:
         zone = _named(held, "time_zone")
     raw = {**_columns(held, table), "source": source, "time_zone": zone}
     raw = {key: value for key, value in raw.items() if value}
+    if table == SURVEY:
+        survey.draw(held, raw)
     _values(held, raw, table)
     _dates(held, raw)
     held.raw = raw
+
+
+def _kind(table: str) -> str:
+    """What a row of the file is; of a survey a row is a whole form."""
+    return t("asked.table") if table == SURVEY else words.table_note(table, language())
 
 
 def _named(held: Held, name: str) -> str:
@@ -64,7 +72,7 @@ def _columns(held: Held, table: str) -> dict[str, Any]:
     scores = {m.target: m.score for m in held.suggestion.matches}
     rows = []
     for column in schema.table(table).mapped:
-        if column.name in NEVER:
+        if column.name in NEVER or (table == SURVEY and column.name in ASKED):
             continue
         one = filled.get(column.name, {})
         rows.append(_row(column.name, words.column_note(table, column.name, lang), one, scores))
@@ -114,9 +122,11 @@ def _row(target: str, note: str, one: Any, scores: dict, name: str = "") -> dict
 
 def _mapped(before: dict[str, Any], edited: pd.DataFrame) -> dict[str, Any]:
     """The mapping as the editor has it; values of codes are kept where the header is the same."""
-    columns: dict[str, Any] = {}
-    areas = {k: v for k, v in before.get("areas", {}).items() if k not in LEVELS}
     kept = before["output"][0]["columns"]
+    columns: dict[str, Any] = {}
+    if before["output"][0]["table"] == SURVEY:
+        columns = {name: entry for name, entry in kept.items() if name in ASKED}
+    areas = {k: v for k, v in before.get("areas", {}).items() if k not in LEVELS}
     for row in edited.to_dict("records"):
         header, constant = row["header"] or NONE, row["constant"] or NONE
         name = row["target"].removeprefix(PLACE)
