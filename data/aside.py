@@ -8,7 +8,6 @@ of memory or break off at a damaged file without taking the pages along.
 import atexit
 import os
 import pickle
-import resource
 import subprocess
 import sys
 import threading
@@ -20,6 +19,7 @@ from data.errors import DataError
 
 ROOT = Path(__file__).parents[1]
 NICE = 10  # the pages come first
+MEMORY = Path("/proc/self/statm")
 LIGHT = 400_000_000  # bytes; to read a file takes 240 MB, to draw pages 490
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
@@ -124,8 +124,10 @@ def _close() -> None:
 
 
 def _is_light() -> bool:
-    """Whether this process has never filled much memory, which it would keep while it is idle."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 < LIGHT
+    """Whether this process holds little memory, which it would keep while it is idle."""
+    if not MEMORY.exists():  # no Linux
+        return True
+    return int(MEMORY.read_text().split()[1]) * os.sysconf("SC_PAGESIZE") < LIGHT
 
 
 def _answer_all() -> None:
