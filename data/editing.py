@@ -3,9 +3,8 @@
 import csv
 import math
 import tempfile
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -59,7 +58,8 @@ def save(store: Store, table: str, frame: pd.DataFrame, *, author: str, reason: 
     Raises
     ------
     DataError
-        If author or reason is missing, or a row of history is missing or changed.
+        If author or reason is missing, nothing was changed, or a row of history is missing or
+        changed.
     FileRefusedError
         If a row is wrong; its report has the cells.
     """
@@ -67,18 +67,24 @@ def save(store: Store, table: str, frame: pd.DataFrame, *, author: str, reason: 
         raise DataError("edit.unsigned")
     if table not in TABLES:
         raise ValueError(f"{table} is not edited by hand")
-    return _loaded(store, table, frame.to_dict("records"), f"{author.strip()}: {reason.strip()}")
+    told = _told(table, frame)
+    if sorted(told) == sorted(_told(table, rows(store, table))):
+        raise DataError("edit.unchanged", table=table)
+    return _loaded(store, table, told, f"{author.strip()}: {reason.strip()}")
 
 
-def _loaded(
-    store: Store, table: str, records: Sequence[Mapping[Hashable, Any]], author: str
-) -> LoadReport:
+def _told(table: str, frame: pd.DataFrame) -> list[list[str]]:
+    """The rows that say anything, as texts in the order of the table's columns."""
     columns = [c.name for c in schema.table(table).mapped]
-    told = [r for r in records if any(str(r.get(c) or "").strip() for c in columns)]
+    found = as_texts(frame.reindex(columns=columns)).to_numpy().tolist()
+    return [row for row in found if any(text.strip() for text in row)]
+
+
+def _loaded(store: Store, table: str, told: Sequence[Sequence[str]], author: str) -> LoadReport:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{table}.csv"
         with path.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, columns, extrasaction="ignore")
-            writer.writeheader()
-            writer.writerows([{c: r.get(c) or "" for c in columns} for r in told])
+            writer = csv.writer(file)
+            writer.writerow([c.name for c in schema.table(table).mapped])
+            writer.writerows(told)
         return load(store, path, table, is_whole=True, loaded_by=author)

@@ -40,6 +40,18 @@ def test_a_table_is_saved_whole_and_read_back_as_it_was(filled: Store) -> None:
     assert records(filled, "previous_versions", "table_name") == [("score_weights",)] * 2
 
 
+def test_who_has_changed_nothing_makes_no_snapshot(filled: Store) -> None:
+    both = rows(filled, "score_weights", WEIGHTS, {**WEIGHTS, "valid_from": "2025-01-01"})
+    editing.save(filled, "score_weights", both, author="Li", reason="New rule")
+    before = filled.current()
+    read = editing.rows(filled, "score_weights")
+    empty = pd.DataFrame([dict.fromkeys(read.columns, "")])
+    same = pd.concat([read.iloc[::-1], empty])  # another order, and a row begun and left
+    with pytest.raises(DataError, match="nothing was changed in score_weights"):
+        editing.save(filled, "score_weights", same, author="Li", reason="Again")
+    assert filled.current() == before
+
+
 def test_a_wrong_row_changes_nothing(filled: Store) -> None:
     before = filled.current()
     wrong = rows(filled, "score_weights", WEIGHTS, {**WEIGHTS, "valid_from": "someday"})
