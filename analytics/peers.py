@@ -228,7 +228,7 @@ class Space:
         asked = np.array([self.row(code) for code in codes], dtype=int)
         asked = asked[self._complete[asked]]
         reach = min(count + 1, len(candidates))  # one more: the village itself may be the nearest
-        if not reach or not len(asked):
+        if not reach or not len(asked) or not self.traits:
             return pd.DataFrame(columns=["village_code", "peer_code", "order", "apart", "is_far"])
         tree = cKDTree(self._points[candidates])
         far, found = tree.query(self._points[asked], k=range(1, reach + 1), workers=-1)

@@ -65,24 +65,46 @@ class AreaTree:
 
     def children(self, code: str = "") -> tuple[str, ...]:
         """Places directly below; the roots for no code. Those that ended come last."""
-        found = [c for c, parent in self._parents.items() if parent == code]
-        if self.as_now:
-            found = [c for c in found if c not in self.heirs]
-        return tuple(sorted(found, key=lambda c: (self.ended(c) is not None, c)))
+        return self._inside.get(code, ())
+
+    @cached_property
+    def _inside(self) -> dict[str, tuple[str, ...]]:
+        """Children by code, found once: a country has hundreds of thousands of places."""
+        found: dict[str, list[str]] = {}
+        for code, parent in self._parents.items():
+            if not self.as_now or code not in self.heirs:
+                found.setdefault(parent, []).append(code)
+        ended = self._ended
+        return {
+            parent: tuple(sorted(codes, key=lambda c: (c in ended, c)))
+            for parent, codes in found.items()
+        }
 
     def top(self) -> str:
         """The only root, or "" where there are several or none."""
         roots = self.children()
         return roots[0] if len(roots) == 1 else ""
 
+    @cached_property
+    def _levels_by_depth(self) -> tuple[frozenset[str], ...]:
+        """Levels that places have, by how far below nothing they lie: roots first."""
+        children: dict[str, list[str]] = {}
+        for code, parent in self._parents.items():
+            children.setdefault(parent, []).append(code)
+        found, row = [], children.get("", [])
+        while row:
+            found.append(frozenset(self.levels[code] for code in row))
+            row = [child for code in row for child in children.get(code, ())]
+        return tuple(found)
+
     def depth(self) -> int:
         """How many levels of choice there are below the top."""
-        steps = max((len(self.path(code)) for code in self.names), default=0)
-        return steps - (1 if self.top() else 0)
+        return len(self._levels_by_depth) - (1 if self.top() else 0)
 
     def level_at(self, depth: int) -> str:
         """Level that places so far below the roots have; the highest, where it differs."""
-        found = {self.levels[code] for code in self.names if len(self.path(code)) == depth + 1}
+        there = self._levels_by_depth
+        found = there[depth] if depth < len(there) else frozenset()
         return next((level for level in LEVELS if level in found), "village")
 
     def level_below(self, code: str) -> str:

@@ -60,7 +60,7 @@ def _records(
     spans = reads.data_dates(scope, filters)
     if spans.empty:
         return None, kept, address
-    tree = AreaTree(reads.areas(scope, filters), as_now=address.places == permalink.NOW)
+    tree = reads.tree(scope, filters, as_now=address.places == permalink.NOW)
     offered = {column: kinds.there(scope, filters, column) for column in offers}
     return Records(tree, spans, home.zone(snapshot), snapshot, offered), kept, address
 

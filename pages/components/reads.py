@@ -15,6 +15,7 @@ from data import listings, queries, settings, store
 from data.access import Scope
 from data.queries import Filters
 from pages.components import warming
+from pages.components.area_tree import AreaTree
 from pages.components.view import View
 
 TOLD_APART = {View: lambda view: view.key, FunctionType: lambda read: read.__qualname__}
@@ -44,6 +45,12 @@ def _told_apart(value: object) -> Hashable:
 def areas(scope: Scope, filters: Filters) -> pd.DataFrame:
     """Places within the scope."""
     return listings.areas(store.default(), scope, filters)
+
+
+@st.cache_resource(ttl="12h", max_entries=20, show_spinner=False, hash_funcs=TOLD_APART)
+def tree(scope: Scope, filters: Filters, *, as_now: bool = False) -> AreaTree:
+    """The same as a tree, kept as it is and not copied at each use: nobody changes it."""
+    return AreaTree(areas(scope, filters), as_now)
 
 
 @remembered

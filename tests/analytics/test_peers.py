@@ -93,6 +93,13 @@ def test_nothing_to_compare_is_no_error() -> None:
         assert not found.is_far
 
 
+def test_without_any_trait_nobody_is_near() -> None:
+    villages = pd.DataFrame({"village_code": ["A", "B", "C"]}).assign(**dict.fromkeys(TRAITS))
+    space = Space(villages, declared(tuple(TRAITS)))
+    assert space.nearest(["A", "B"], np.ones(3, bool)).empty
+    assert space.peers("A").rows.empty
+
+
 def test_a_village_that_stands_twice_or_not_at_all_is_refused() -> None:
     with pytest.raises(ValueError, match="stands twice"):
         Space(pd.concat([FIVE, FIVE.head(1)]), TWO)

@@ -1,5 +1,6 @@
 """What lies on the reviewer's desk: villages, measures, notes, decisions, and what is saved?"""
 
+import heapq
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 
@@ -14,6 +15,7 @@ from pages.components.benchmarks.ground import Ground
 from pages.texts import worded
 
 DRAFT, TROUBLE = "review_draft", "review_trouble"
+MOST_OFFERED = 3_000  # in a list that goes to the browser
 MOST_VILLAGES = 12  # laid out at first; the reader may choose more
 DECISIONS = ("keep", "change", "look_again")
 HELD = ("lang", "review")  # what of the address a reader keeps of their own
@@ -65,8 +67,13 @@ class Desk:
             return chosen
         if self.ground.village:
             return (self.ground.village,)
-        listed = [*self.ground.to_review["village_code"], *sorted(self.ground.inside)]
+        listed = [*self.ground.to_review["village_code"], *self.offered]
         return tuple(dict.fromkeys(listed))[:MOST_VILLAGES]
+
+    @property
+    def offered(self) -> list[str]:
+        """Villages to choose from, the first of very many; the place narrows them."""
+        return heapq.nsmallest(MOST_OFFERED, self.ground.inside)
 
     @property
     def metrics(self) -> tuple[str, ...]:

@@ -62,7 +62,8 @@ class Ground:
     @property
     def village(self) -> str:
         """The village looked at, "" where the place is none."""
-        return self.view.area if self.view.area in set(self.villages["village_code"]) else ""
+        area = self.view.area
+        return area if (self.villages["village_code"] == area).any() else ""
 
     @property
     def day(self) -> date:
@@ -83,7 +84,11 @@ class Ground:
         """Villages of the place looked at."""
         codes = self.villages["village_code"]
         tree, area = self.view.records.tree, self.view.area
-        return frozenset(code for code in codes if not area or area in tree.path(code))
+        return frozenset(codes if not area else (c for c in codes if area in tree.path(c)))
+
+    def here(self, codes: pd.Series) -> pd.Series:
+        """Whether each is a village of the place; quick for few codes in a whole country."""
+        return codes.map(self.inside.__contains__).astype(bool)
 
     @cached_property
     def history(self) -> pd.DataFrame:
@@ -94,7 +99,7 @@ class Ground:
     def pairs(self) -> pd.DataFrame:
         """Pairs of the day, of the villages of the place."""
         found = gaps.in_force(self.history, self.day)
-        return found[found["village_code"].isin(self.inside)].reset_index(drop=True)
+        return found[self.here(found["village_code"])].reset_index(drop=True)
 
     def measured(self, *metrics: str) -> pd.DataFrame:
         """Metrics in the period, by village of the whole scope."""
@@ -213,15 +218,15 @@ class Ground:
 
     @cached_property
     def neighbours(self) -> dict[str, list[str]]:
-        """Peers of every village of the scope, everywhere."""
+        """Peers of every village of the place, everywhere."""
         everywhere = np.ones(len(self.villages), bool)
-        found = self.space.nearest(list(self.villages["village_code"]), everywhere)
+        found = self.space.nearest(sorted(self.inside), everywhere)
         return {str(c): list(rows["peer_code"]) for c, rows in found.groupby("village_code")}
 
     @cached_property
     def nearest(self) -> pd.DataFrame:
         """The nearest peer of every village of the place; none where traits are missing."""
-        here = self.villages[self.villages["village_code"].isin(self.inside)]
+        here = self.villages[self.here(self.villages["village_code"])]
         everywhere = np.ones(len(self.villages), bool)
         found = self.space.nearest(list(here["village_code"]), everywhere, 1)
         rows = here[["village_code", "village_class"]].merge(found, on="village_code", how="left")
@@ -250,7 +255,7 @@ class Ground:
     @cached_property
     def plan(self) -> tuple[pd.DataFrame, list[int]]:
         """The three-year table of the place, and the years that have targets."""
-        here = self.villages[self.villages["village_code"].isin(self.inside)]
+        here = self.villages[self.here(self.villages["village_code"])]
         rows = here[["village_code", "village_class"]].rename(columns={"village_code": "area_code"})
         now = self.pairs.rename(columns={"village_code": "area_code"})
         rows = rows.merge(now[["area_code", "benchmark_code"]], on="area_code", how="left")

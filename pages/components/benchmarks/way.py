@@ -43,7 +43,7 @@ def table(asked: Asked) -> Sequence[Panel]:
 def _too_short(ground: Ground) -> Panel:
     """There is not enough to follow: say so, with what there is."""
     teller = ground.teller
-    rows = ground.series[ground.series["area_code"].isin(ground.inside)]
+    rows = ground.series[ground.here(ground.series["area_code"])]
     rows = rows[["metric", "area_code", "period", "value", "low", "high", "n", "state"]]
     return Panel(
         key="series",
@@ -63,7 +63,7 @@ def _too_short(ground: Ground) -> Panel:
 def inside(ground: Ground) -> pd.DataFrame:
     """Followed villages of the place, with names."""
     rows = ground.followed
-    rows = rows[rows["area_code"].isin(ground.inside)]
+    rows = rows[ground.here(rows["area_code"])]
     named = [ground.teller.name(code) for code in rows["area_code"]]
     low = np.where(rows["started_low"], "yes", "")
     return rows.assign(village=named, metric=ground.metric, started_low=low)

@@ -175,7 +175,9 @@ def _choices(table: Desk) -> Callable[[], None]:
             st.error(literal(t("workspace.trouble", message=trouble)))
         _open(table)
         cells.choose_metric(ground)()
-        _many("villages", t("workspace.villages"), sorted(ground.inside), table.villages, name)
+        cut = len(table.offered) < len(ground.inside)
+        label = t("workspace.some_villages" if cut else "workspace.villages")
+        _many("villages", label, table.offered, table.villages, name)
         others = _indicators(ground)
         _many(
             "metrics",
@@ -225,7 +227,7 @@ def _many(
     st.session_state[f"desk_{key}"] = list(chosen)
     st.multiselect(
         label,
-        list(options),
+        [*options, *(one for one in chosen if one not in options)],
         format_func=write,
         key=f"desk_{key}",
         on_change=lambda: permalink.change(

@@ -11,7 +11,6 @@ from data.access import Scope
 from data.queries import Filters
 from data.store import Snapshot
 from pages.components import days, numbers, permalink, reads, tables
-from pages.components.area_tree import AreaTree
 from pages.components.numbers import Style
 from pages.components.tables import Column, Row
 from pages.components.view import Records, View, resolve
@@ -141,7 +140,7 @@ def _records_of(scope: Scope, snapshot: str) -> Records | None:
     spans = reads.data_dates(scope, chosen)
     if spans.empty:
         return None
-    tree = AreaTree(reads.areas(scope, chosen))
+    tree = reads.tree(scope, chosen)
     return Records(tree, spans, store.default().zone(snapshot), snapshot)
 
 
