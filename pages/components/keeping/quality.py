@@ -24,13 +24,17 @@ SOURCES = ("visits", "requests")
 FULL = 1.0
 BY_UNIT = "unit"
 REQUESTS, VISITS = "requests", "visits"  # addresses of the pages that show such records
+DATA = "data"  # address of this page
+# Parts of it where things are put right.
+UPLOAD, HISTORY, SMALL_TABLES = "upload", "history", "small_tables"
 
 
 @dataclass(frozen=True)
 class Entry:
     """One thing that is wrong: how many records or places, the rows, and where to see them.
 
-    `page` is the address of the page that shows such records; "" where none does.
+    `page` is the address of the page that shows such records, `mend` the part of this page where
+    it is put right; "" where there is none.
     """
 
     name: str
@@ -39,6 +43,7 @@ class Entry:
     rows: Sequence[Row]
     page: str = ""
     area: str = ""
+    mend: str = ""
 
 
 def draw(scope: Scope) -> None:
@@ -62,9 +67,12 @@ def _draw_entry(view: View, entry: Entry) -> None:
     count = numbers.count(language(), entry.count, exact=True)
     with st.expander(t(f"quality.{entry.name}", count=count), key=f"quality_{entry.name}"):
         st.markdown(literal(t(f"quality.{entry.name}_todo")))
-        if entry.page:
-            address = replace(view.pinned, area=entry.area or view.area, part="")
-            st.markdown(f"[{t('quality.see')}]({permalink.link(address, entry.page)})")
+        here = replace(view.pinned, area=entry.area or view.area, part="")
+        ways = [("see", here, entry.page)] if entry.page else []
+        ways += [("mend", replace(here, part=entry.mend), DATA)] if entry.mend else []
+        links = [f"[{t(f'quality.{name}')}]({permalink.link(*way)})" for name, *way in ways]
+        if links:
+            st.markdown(" · ".join(links))
         tables.draw(entry.columns, entry.rows, t(f"quality.{entry.name}", count=count))
 
 
@@ -137,6 +145,7 @@ def _places(scope: Scope, view: View, teller: Teller) -> list[Entry]:
             len(rows),
             [Column(t("table.place")), Column(t("quality.code"))],
             [Row([teller.name(code), code]) for code in rows["village_code"]],
+            mend=UPLOAD,
         )
         for name, rows in (
             ("no_households", lacking[~lacking["has_households"]]),
@@ -167,6 +176,7 @@ def _codes(scope: Scope, view: View, teller: Teller) -> list[Entry]:
                 )
                 for r in gone.itertuples()
             ],
+            mend=HISTORY,
         ),
         Entry(
             "unknown_codes",
@@ -177,6 +187,7 @@ def _codes(scope: Scope, view: View, teller: Teller) -> list[Entry]:
                 for r in unknown.itertuples()
             ],
             REQUESTS,
+            mend=SMALL_TABLES,
         ),
     ]
 
@@ -199,7 +210,7 @@ def _late(scope: Scope, view: View, teller: Teller) -> list[Entry]:
         )
         for r in found.itertuples()
     ]
-    return [Entry("late", int(found["late"].sum()), titles, rows)]
+    return [Entry("late", int(found["late"].sum()), titles, rows, mend=HISTORY)]
 
 
 def _points(scope: Scope, view: View, teller: Teller) -> list[Entry]:
@@ -217,7 +228,9 @@ def _points(scope: Scope, view: View, teller: Teller) -> list[Entry]:
         )
         for r in found.itertuples()
     ]
-    return [Entry("points_outside", int(found["outside"].sum()), titles, rows, REQUESTS)]
+    return [
+        Entry("points_outside", int(found["outside"].sum()), titles, rows, REQUESTS, mend=UPLOAD)
+    ]
 
 
 def _closings(scope: Scope, view: View, teller: Teller) -> list[Entry]:
