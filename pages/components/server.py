@@ -2,9 +2,9 @@
 
 A folder called pages/ beside the entry script makes a fresh server look for pages in it until
 somebody's visit has run `st.navigation`: whoever opened a link to a page first would read "Page
-not found". So it is run once before anybody can visit, and the pages are imported, which takes
-seconds that the first visitor would wait for. Beside the routes of Streamlit there is one by which
-files come in.
+not found". So it is run once before anybody can visit. The pages are imported and two of them are
+drawn for nobody, or the first visitor would wait for all that is done only once. Beside the routes
+of Streamlit there is one by which files come in.
 """
 
 import importlib
@@ -14,11 +14,15 @@ from pathlib import Path
 
 import click
 import streamlit as st
+from streamlit.testing.v1 import AppTest
 from streamlit.web import cli
 
 from pages.components.intake import receiving
 
 ENTRY = Path(__file__).parents[2] / "dashboard.py"
+LOG = logging.getLogger(__name__)
+REHEARSED = ("pages.overview", "pages.grid_map")  # between them they use most of what there is
+PATIENCE = 60  # seconds for a page; what takes longer is left to its visitors
 
 
 @click.command(help="Start the dashboard; the options are those of streamlit run.")
@@ -28,12 +32,23 @@ def main(**options: object) -> None:
     logging.disable(logging.WARNING)  # that no visit is running is just what is wanted
     st.navigation([st.Page(ENTRY)], position="hidden")
     importlib.import_module("dashboard")
+    rehearse()
     logging.disable(logging.NOTSET)
     sys.argv = [str(ENTRY)]  # the script whose settings and secrets count
     named = {name.replace("_", "."): value for name, value in options.items()}
     st.App(ENTRY, routes=[receiving.ROUTE]).run(
         config={name: value for name, value in named.items() if value not in (None, ())}
     )
+
+
+def rehearse() -> None:
+    """Draw pages as somebody would see them first; what they ask of the records is remembered."""
+    for module in REHEARSED:
+        drawn = AppTest.from_string(f"import {module}\n{module}.render()", default_timeout=PATIENCE)
+        try:
+            drawn.run()
+        except RuntimeError as late:  # of so many records: the server has to start all the same
+            LOG.warning("%s was not drawn before the first visit: %s", module, late)
 
 
 if __name__ == "__main__":
