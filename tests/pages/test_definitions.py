@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analytics.metrics import METRICS
+from analytics.metrics import METRICS, changes
 from data import store as stores
 from data.store import Store
 from pages import definitions
@@ -24,6 +24,18 @@ def test_every_measure_has_a_whole_entry(metric: str, lang: str) -> None:
     assert all(row.text for row in rows)
     assert entries.records(lang, metric)
     assert metric in entries.other_name(lang, metric)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_changed_is_told_by_day_and_of_the_others_that_nothing_did(lang: str) -> None:
+    unchanged = say(lang, "glossary.since.unchanged")
+    for metric in METRICS:
+        *_, since = entries.rows(lang, metric, None)
+        told = changes.of(metric)
+        assert (unchanged in since.text) == (not told)
+        for change in told:
+            assert say(lang, f"glossary.change.{change.name}") in since.text
+            assert change.day in since.text
 
 
 def test_records_of_one_table_have_one_clock() -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analytics import asking, judge
 from analytics.measure import measure
-from analytics.metrics import METRICS, Metric
+from analytics.metrics import METRICS, Metric, changes
 from data import queries, settings, store
 from data.access import Scope
 from data.queries import Filters
@@ -82,7 +82,7 @@ def rows(lang: str, metric_id: str, measured: Measured | None) -> list[Row]:
         "judged": Row("", _judged(lang, metric)),
         "suppression": Row("", _suppression(lang, metric)),
         "source": Row("", metric.source),
-        "since": Row("", say(lang, "glossary.since.told", day=metric.since)),
+        "since": Row("", _since(lang, metric)),
     }
     return [
         Row(say(lang, f"glossary.row.{name}"), row.text, row.code) for name, row in told.items()
@@ -170,6 +170,18 @@ def _judged(lang: str, metric: Metric) -> str:
     days = metric.matures_days
     later = say(lang, "glossary.judged.matures", days=str(days)) if days else ""
     return say(lang, "glossary.join").join([told, later or say(lang, "glossary.judged.over")])
+
+
+def _since(lang: str, metric: Metric) -> str:
+    """Since when the number has its formula, and what has come to count otherwise since then."""
+    told = [say(lang, "glossary.since.told", day=metric.since)]
+    told += [
+        say(lang, "glossary.since.changed", day=c.day, what=say(lang, f"glossary.change.{c.name}"))
+        for c in changes.of(metric.id)
+    ]
+    if len(told) == 1:
+        told.append(say(lang, "glossary.since.unchanged"))
+    return say(lang, "glossary.join").join(told)
 
 
 def _suppression(lang: str, metric: Metric) -> str:
