@@ -3,6 +3,7 @@
 
 const MAPS = new WeakMap(); // by the element that Streamlit gives
 const GROUNDS = new Map(); // outlines by address, as promises
+const KEPT = 8; // outlines that are kept while one goes up and down
 const DRAGGED = 4; // pixels from which a press is no click
 const CLOSEST = 60; // times as near as the whole
 
@@ -27,6 +28,7 @@ function outlines(address) {
       if (!answer.ok) throw new Error(`outlines: ${answer.status}`);
       return answer.json();
     });
+    if (GROUNDS.size >= KEPT) GROUNDS.delete(GROUNDS.keys().next().value);
     GROUNDS.set(address, asked.then(read));
     asked.catch(() => GROUNDS.delete(address));
   }
