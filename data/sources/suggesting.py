@@ -88,6 +88,7 @@ class Sample:
     title: str = ""
     source: str = ""
     zone: str = ""
+    unlocated: str | bool = True  # what a place is called of which the file does not say the name
     words: Vocabulary = field(default_factory=vocabulary)
 
     @cached_property
@@ -307,13 +308,18 @@ def _places(sample: Sample, table: str, taken: set[str]) -> tuple[dict[str, Any]
     if not matches:  # records without a place are kept under one that says so
         district = {"constant": sample.title or "district"}
         unsaid = {"from": ["village"], "optional": True}
-        return {"by": "name", "district": district, "village": unsaid, "unlocated": True}, []
+        return {
+            "by": "name",
+            "district": district,
+            "village": unsaid,
+            "unlocated": sample.unlocated,
+        }, []
     if sample.known_areas and set(sample.texts[chosen["village"]]) <= sample.known_areas:
         coded: dict[str, Any] = {k: chosen[k] for k in ("village", "grid") if k in chosen}
         return {"by": "code", **coded}, [m for m in matches if m.target in coded]
     top = _top(sample, chosen)
     levels: dict[str, Any] = {level: chosen[level] for level in LEVELS if level in chosen}
-    return {"by": "name", **top, **levels, "unlocated": True}, matches
+    return {"by": "name", **top, **levels, "unlocated": sample.unlocated}, matches
 
 
 def _top(sample: Sample, chosen: Mapping[str, str]) -> dict[str, Any]:

@@ -225,3 +225,13 @@ def test_a_small_table_is_edited_with_author_and_reason(page: Page, filled: Stor
     app.button(key="small_save").click().run()
     assert "fill in both" in app.error[0].value
     assert len(filled.snapshots()) == 2
+
+
+@pytest.mark.parametrize(("lang", "words_"), [("en", "place not recorded"), ("zh", "地点未记录")])
+def test_a_place_that_the_file_does_not_name_is_called_so_in_the_readers_language(
+    page: Page, filled: Store, tmp_path: Path, lang: str, words_: str
+) -> None:
+    rows = [{k: v for k, v in row.items() if k != "community"} for row in ORDERS]
+    content = write(tmp_path / "orders.csv", rows).read_bytes()
+    app = hand_in(page(filled.home, lang, "records"), "orders.csv", content)
+    assert app.session_state["intake"].raw["areas"]["unlocated"] == words_

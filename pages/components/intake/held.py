@@ -15,6 +15,7 @@ from data.sources.mapping import Profile
 from data.sources.profile import load_profile
 from data.sources.suggesting import Sample, Suggestion, suggest
 from data.uploads import Look
+from pages.texts import t
 
 KEY = "intake"
 SUGGESTED = "suggested"  # stands for a profile where a mapping is made on screen
@@ -97,6 +98,7 @@ def propose(held: Held, table: str = "") -> None:
         title=stem,
         source=stem,
         zone=home.zone(),
+        unlocated=t("mapping.unlocated"),
     )
     held.suggestion = aside.ask(suggest, sample, table)
     held.raw = held.suggestion.raw

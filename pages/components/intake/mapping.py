@@ -143,7 +143,7 @@ def _mapped(before: dict[str, Any], edited: pd.DataFrame) -> dict[str, Any]:
         columns[name] = old if isinstance(old, dict) and old.get("from") == header else entry
     raw = {**before, "output": [{**before["output"][0], "columns": columns}]}
     if any(level in areas for level in LEVELS):
-        raw["areas"] = {"by": "name", "unlocated": True, **areas}
+        raw["areas"] = {"by": "name", "unlocated": t("mapping.unlocated"), **areas}
         if raw["areas"]["by"] == "code":
             raw["areas"].pop("unlocated")
     else:
