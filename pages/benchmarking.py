@@ -9,6 +9,7 @@ from pages.components.benchmarks import (
     programmes,
     review,
     village,
+    village_funnel,
     way,
     workspace,
 )
@@ -20,19 +21,25 @@ from pages.components.standing import Standing
 NAME = "benchmarking"
 
 
+TITLES = {
+    "trajectory": way.title,
+    "plan": way.title,
+    "review": review.title,
+    "workspace": workspace.title,
+}
+
+
 def title(asked: Asked, stand: Standing) -> str:
-    """The finding about gaps; how many of the numbers are on record is told beside it."""
+    """The finding of the part on screen; how much is on record is told beside it."""
     del stand
-    if asked.view.pinned.part == "workspace":
-        return workspace.title(asked)
-    return gap.sentence(Ground(asked))
+    return TITLES.get(asked.view.pinned.part, gap.sentence)(Ground.of(asked))
 
 
 def gaps(asked: Asked) -> Sequence[Panel]:
     """The part about gaps: of one village, or of all of the place; other programmes last."""
-    ground = Ground(asked)
+    ground = Ground.of(asked)
     found = village.panels(ground) if ground.village else [gap.all_villages(ground)]
-    return [*found, *programmes.panel(ground)]
+    return [*found, *village_funnel.panel(ground), *programmes.panel(ground)]
 
 
 PAGE = Page(

@@ -34,12 +34,12 @@ class Comparison:
         return self.places[self.places["area_code"] == view.area]
 
 
-def read(scope: Scope, view: View, metrics: tuple[str, ...]) -> Comparison:
-    """Measure the parts of the place looked at."""
+def read(scope: Scope, view: View, metrics: tuple[str, ...], level: str = "") -> Comparison:
+    """Measure the parts of the place looked at, those of a level if one is named."""
     as_of = view.records.data_date
     around = view.filters(view.comparison.current, area=view.ground)
     whole = reads.measured(scope, around, metrics, (), as_of)
-    measured = reads.measured(scope, around, metrics, (view.level,), as_of)
+    measured = reads.measured(scope, around, metrics, (level or view.level,), as_of)
     is_count = measured["metric"].map(lambda metric: METRICS[metric].kind == "count").astype(bool)
     rows = measured[~is_count].reset_index(drop=True)
     sized = pd.concat([rows, *_sizes(rows)], ignore_index=True)

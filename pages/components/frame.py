@@ -1,8 +1,9 @@
 """What do all pages share: title, Scope line, filters, cards, one part at a time, downloads?"""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -34,12 +35,16 @@ from pages.texts import known, language, literal, t, worded
 
 @dataclass(frozen=True)
 class Asked:
-    """Who asks, what is looked at, in which language and colours it is told."""
+    """Who asks, what is looked at, in which language and colours it is told.
+
+    `shared` holds what the title and the part on screen both stand on while they are drawn.
+    """
 
     scope: Scope
     view: View
     teller: Teller
     colours: Palette
+    shared: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -191,7 +191,7 @@ def minutes(text: str) -> float:
 def test_other_programmes_are_set_beside_the_benchmark(page: Page, demo_home: Path) -> None:
     """Stars are told by village; signing by township, so it tells nothing of two in one."""
     app = page(demo_home, "en", "benchmarking", area=VILLAGE)
-    head, *rows = table(app, 3)
+    head, *rows = table(app, -1)
     assert head[:2] == ["Indicator", "Value"]
     told = {row[0]: row for row in rows}
     assert len(told) == 8
@@ -201,11 +201,30 @@ def test_other_programmes_are_set_beside_the_benchmark(page: Page, demo_home: Pa
     assert signing[1].endswith("%")
     assert signing[-1].startswith("one number: ") or "(numbers of" in signing[-1]
     whole = page(demo_home, "zh", "benchmarking")
-    head, *counted = table(whole, 1)
+    head, *counted = table(whole, -1)
     assert head[0] == "指标"
     for row in counted:
         assert sum(int(cell) for cell in row[1:7]) <= 199
     assert sum(int(row[1]) + int(row[2]) for row in counted) > 0
+
+
+def test_villages_stand_in_bands_and_the_title_tells_of_the_part(
+    page: Page, demo_home: Path
+) -> None:
+    """Bands follow from the limits of the funnel, whatever the village's benchmark."""
+    year = {"metric": "on_time_rate", "grain": "year", "period": "2025"}
+    app = page(demo_home, "en", "benchmarking", **year)
+    head, *rows = table(app, 1)
+    assert (head[0], head[-1]) == ("Village", "Against the others")
+    assert len(rows) > 150
+    assert {row[-1] for row in rows} <= {"above chance", "within chance", "below chance",
+                                         "not judged"}  # fmt: skip
+    assert len({row[-1] for row in rows}) > 1
+    review = page(demo_home, "en", "benchmarking", part="review", **year)
+    listed = len(table(review, 0)) - 1
+    assert title(review) == f"{listed} of 199 pairs should be looked at again"
+    way = page(demo_home, "en", "benchmarking", part="trajectory", metric="on_time_rate")
+    assert "track beyond chance" in title(way) or "held against a target" in title(way)
 
 
 def test_other_programmes_are_followed_to_their_targets(page: Page, demo_home: Path) -> None:

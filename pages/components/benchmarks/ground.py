@@ -38,6 +38,12 @@ class Ground:
         self.asked = asked
         self.scope, self.view, self.teller = asked.scope, asked.view, asked.teller
 
+    @classmethod
+    def of(cls, asked: Asked) -> "Ground":
+        """The one ground of a page that is drawn: title and part work nothing out twice."""
+        found: Ground = asked.shared.setdefault("ground", cls(asked))
+        return found
+
     # ------------------------------------------------------------ what is chosen
     @cached_property
     def metrics(self) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ TOLD_TRAITS = 2  # that explain most of a distance
 
 def panels(asked: Asked) -> Sequence[Panel]:
     """The part about peers: of one village, or how well all of the place can be compared."""
-    ground = Ground(asked)
+    ground = Ground.of(asked)
     if not ground.village:
         return [_all(ground)]
     return [_peers(ground), _suggested(ground)]

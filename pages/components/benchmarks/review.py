@@ -16,7 +16,7 @@ from pages.components.sentences import Teller
 
 def panels(asked: Asked) -> Sequence[Panel]:
     """The part about pairs to review."""
-    ground = Ground(asked)
+    ground = Ground.of(asked)
     teller, rows = asked.teller, named(ground)
     return [
         Panel(
@@ -39,6 +39,16 @@ def panels(asked: Asked) -> Sequence[Panel]:
             controls=cells.choose_metric(ground),
         )
     ]
+
+
+def title(ground: Ground) -> str:
+    """How many pairs should be looked at again."""
+    teller, pairs, listed = ground.teller, len(ground.pairs), len(ground.to_review)
+    if not pairs:
+        return teller.say("gap.title_none", place=teller.place)
+    told = {"pairs": count(teller.lang, pairs, exact=True),
+            "count": count(teller.lang, listed, exact=True)}  # fmt: skip
+    return teller.say(f"review.title_{'some' if listed else 'nobody'}", **told)
 
 
 def named(ground: Ground) -> pd.DataFrame:

@@ -24,7 +24,7 @@ STATES = ("on_track", "cannot_tell", "off_track", "none")
 
 def panels(asked: Asked) -> Sequence[Panel]:
     """The part about the way to the target."""
-    ground = Ground(asked)
+    ground = Ground.of(asked)
     others = programme_ways.panel(ground)
     if not ground.can_follow:
         return [_too_short(ground), *others]
@@ -35,9 +35,28 @@ def panels(asked: Asked) -> Sequence[Panel]:
 
 def table(asked: Asked) -> Sequence[Panel]:
     """The three-year table as officials file it."""
-    ground = Ground(asked)
+    ground = Ground.of(asked)
     plan = _plan(ground) if ground.can_follow else _too_short(ground)
     return [plan, *programme_ways.table(ground)]
+
+
+def title(ground: Ground) -> str:
+    """Whether the village is on its way, or how many of the place are not."""
+    teller, metric = ground.teller, ground.teller.inline(ground.metric)
+    if not ground.can_follow:
+        return teller.say("way.title_short", metric=metric)
+    rows = inside(ground)
+    if ground.village:
+        found = rows[rows["area_code"] == ground.village]
+        state = found["state"].iloc[0] if len(found) else "none"
+        return teller.say(f"way.title_one_{state}", place=teller.place, metric=metric)
+    told = rows[rows["state"] != "none"]
+    if told.empty:
+        return teller.say("way.title_none", metric=metric)
+    off = int((told["state"] == "off_track").sum())
+    numbers = {"off": count(teller.lang, off, exact=True),
+               "count": count(teller.lang, len(told), exact=True)}  # fmt: skip
+    return teller.say(f"way.title_{'some' if off else 'nobody'}", metric=metric, **numbers)
 
 
 def _too_short(ground: Ground) -> Panel:

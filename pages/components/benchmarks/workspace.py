@@ -25,16 +25,15 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 def panels(asked: Asked) -> Sequence[Panel]:
     """The part in which a review is made."""
-    ground = Ground(asked)
+    ground = Ground.of(asked)
     table = Desk(ground)
     told = [_findings(table), *_programmes(table), *_course(table), _decisions(table)]
     frames = {panel.key: panel.rows for panel in told} | {TITLE: found(table)}
     return [*told, _keep(table, told, frames)]
 
 
-def title(asked: Asked) -> str:
+def title(ground: Ground) -> str:
     """The finding about gaps, as it was where a review is open as it was saved."""
-    ground = Ground(asked)
     return gap.sentence(ground, found(Desk(ground)))
 
 
