@@ -1,5 +1,7 @@
 """Peers of a hand-computed district, and of districts that are missing something."""
 
+import time
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -17,6 +19,8 @@ FIVE = pd.DataFrame({
     "elderly_share": [0.10, 0.20, 0.30, 0.40, 0.50],
     "distance_to_town_km": [1.0, 1, 3, 5, 5],
 })  # fmt: skip
+COUNTY_SECONDS = 20.0  # of processor time, placing all villages included; measured: 5.1
+VILLAGE_SECONDS = 6.0  # measured: 1.6
 TWO = declared(["elderly_share", "distance_to_town_km"])
 
 
@@ -153,12 +157,34 @@ def _villages(rng: np.random.Generator, size: int) -> pd.DataFrame:
 
 @pytest.mark.slow
 def test_all_villages_of_the_country_are_searched_in_seconds() -> None:
-    """620,573 villages (2023): found by the index, and right."""
-    villages = _villages(np.random.default_rng(11), 620_573)
-    space = Space(villages, declared(["elderly_share", "migrant_share", "households", "terrain"]))
-    everywhere = np.ones(len(villages), bool)
-    found = space.nearest([str(k) for k in range(200)], everywhere, peers.NEIGHBOURS)
-    slow = space.peers("7").rows
-    assert found[found["village_code"] == "7"]["apart"].tolist() == pytest.approx(
-        slow["apart"].tolist()
+    """620,573 villages (2023) with every trait declared: a county's 2,000, found and right.
+
+    What is bounded is the time of the processors, which other work on the machine does not
+    lengthen as it lengthens that of the clock.
+    """
+    villages = _whole_villages(np.random.default_rng(11), 620_573)
+    codes = [str(k) for k in range(2_000)]
+    begun = time.process_time()
+    space = Space(villages, declared())
+    found = space.nearest(codes, np.ones(len(villages), bool), peers.NEIGHBOURS)
+    county = time.process_time() - begun
+    begun = time.process_time()
+    slow = {code: space.peers(code).rows["apart"].tolist() for code in ("7", "1234", "1999")}
+    one = (time.process_time() - begun) / len(slow)
+    assert found.groupby("village_code").size().reindex(codes).eq(peers.NEIGHBOURS).all()
+    for code, apart in slow.items():
+        rows = found[found["village_code"] == code]
+        assert rows["apart"].tolist() == pytest.approx(apart)
+    assert county < COUNTY_SECONDS
+    assert one < VILLAGE_SECONDS
+
+
+def _whole_villages(rng: np.random.Generator, size: int) -> pd.DataFrame:
+    """Villages with all the traits that are declared."""
+    return _villages(rng, size).assign(
+        development_model=rng.choice(["farming", "orchards", "tourism", "industry"], size),
+        setting=rng.choice(["urban", "rural", "town"], size, p=[0.2, 0.7, 0.1]),
+        collective_income_cny=np.exp(rng.normal(12, 1, size)),
+        distance_to_town_km=rng.gamma(2, 4, size),
+        party_members=np.exp(rng.normal(4, 0.6, size)),
     )
