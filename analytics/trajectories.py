@@ -72,8 +72,8 @@ def follow(
 
     A village that was chosen for being low rises by itself. So it is called improved only if it
     rose more than its peers both from the shrunken baseline and from a baseline without the first
-    period, in which it may have been chosen; if it only rose from the first period on and had
-    started in the lowest fifth, it came back.
+    period, in which it may have been chosen; if it only rose from the first period on, had started
+    in the lowest fifth and nothing beyond chance is left without that period, it came back.
 
     References
     ----------
@@ -361,5 +361,6 @@ def _verdicts(found: pd.DataFrame, series: _Series, wobble: float, good: float) 
     )
     error = np.sqrt(series.error[:, 0] ** 2 + series.error[:, -1] ** 2 + 2 * wobble**2)
     since_first = good * (series.value[:, -1] - series.value[:, 0]) > z_value() * error
-    came_back = since_first & found["started_low"].to_numpy(bool)
+    nothing_left = (found["late_low"] <= 0) & (found["late_high"] >= 0)
+    came_back = since_first & found["started_low"].to_numpy(bool) & nothing_left.to_numpy(bool)
     return np.select([rose, fell, came_back], ["improved", "fell", "came_back"], "")

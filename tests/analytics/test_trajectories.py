@@ -125,6 +125,9 @@ def test_villages_chosen_for_being_low_are_not_called_improved() -> None:
     assert (found["verdict"] == "improved").mean() < 0.025
     assert (found["verdict"] == "fell").mean() < 0.025
     assert (low["verdict"] == "improved").mean() < 0.025
+    back = found[found["verdict"] == "came_back"]
+    assert len(back) > 20
+    assert ((back["late_low"] <= 0) & (back["late_high"] >= 0)).all()  # nothing is left
 
 
 def test_an_unlucky_round_is_no_success_and_a_true_rise_is_one() -> None:

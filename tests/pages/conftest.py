@@ -23,6 +23,14 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def district(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a district as large as the pilot: in a smaller one every village is hidden."""
+    home = tmp_path_factory.mktemp("district")
+    demo.build(Store(home), scale=1)
+    return home
+
+
+@pytest.fixture(scope="session")
 def seen() -> dict[str, Path | None]:
     """The store that was looked at last, whose answers are still remembered."""
     return {}

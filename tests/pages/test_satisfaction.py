@@ -9,7 +9,6 @@ import pytest
 from analytics import shares
 from analytics.findings import GATE
 from analytics.funnels import ALARM
-from data import demo
 from data.access import EVERYWHERE
 from data.demo import stories
 from data.load import load
@@ -39,14 +38,6 @@ Ask = Callable[..., Asked]
 PARTS = list(satisfaction.PAGE.parts)
 AT_PRESENT = {"period": "2026", "grain": "year"}
 FALLEN = stories.FALL.village_code
-
-
-@pytest.fixture(scope="session")
-def district(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder of a district as large as the pilot: in a smaller one every village is hidden."""
-    home = tmp_path_factory.mktemp("district")
-    demo.build(Store(home), scale=1)
-    return home
 
 
 def _asked(home: Path, lang: str, address: dict[str, str]) -> Asked:
