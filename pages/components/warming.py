@@ -18,7 +18,6 @@ from pathlib import Path
 import streamlit as st
 
 from data import aside, store
-from data.errors import DataError
 from pages.components.permalink import Address
 
 LOG = logging.getLogger(__name__)
@@ -45,6 +44,7 @@ class Warming:
         self._looked: OrderedDict[Looked, float] = OrderedDict()
         self._wanted: tuple[Path, str] | None = None
         self._until = 0.0
+        self._at_work = False
         self._answers: dict[Key, object] = {}
 
     def note(self, looked: Looked) -> None:
@@ -61,31 +61,43 @@ class Warming:
         The first who asks starts the work.
         """
         with self._lock:
+            now = time.monotonic()
             if self._wanted != (home, snapshot):
-                since = time.monotonic() - FRESH
-                looked = [one for one, at in reversed(self._looked.items()) if at > since]
                 self._wanted, self._answers = (home, snapshot), {}
-                self._until = time.monotonic() + PATIENCE if looked else 0.0
-                if looked:
-                    work = (home, snapshot, tuple(looked))
-                    threading.Thread(target=self._ask, args=work, daemon=True).start()
-            return time.monotonic() >= self._until
+                looked = any(at > now - FRESH for at in self._looked.values())
+                if not looked:
+                    self._until = 0.0
+                elif self._until < now:  # load after load holds nobody up for longer
+                    self._until = now + PATIENCE
+                if looked and not self._at_work:
+                    self._at_work = True
+                    threading.Thread(target=self._work, daemon=True).start()
+            return now >= self._until
 
     def take(self, key: Key) -> object | None:
         """An answer that was worked out ahead; from now on it is remembered by who asked."""
         with self._lock:
             return self._answers.pop(key, None)
 
-    def _ask(self, home: Path, snapshot: str, looked: tuple[Looked, ...]) -> None:
-        found: dict[Key, object] = {}
-        try:
-            found = aside.ask(answers, home, looked)
-        except DataError as mistake:  # they are worked out when somebody asks
-            LOG.warning("snapshot %s is shown cold: %s", snapshot, mistake)
-        finally:
+    def _work(self) -> None:
+        """Ask what is looked at of the newest snapshot; once more where another came meanwhile."""
+        asked, found = None, {}
+        while True:
             with self._lock:
-                if self._wanted == (home, snapshot):
-                    self._answers, self._until = found, 0.0
+                if asked == self._wanted:
+                    self._answers, self._until, self._at_work = dict(found), 0.0, False
+                    return
+                asked, since = self._wanted, time.monotonic() - FRESH
+                looked = tuple(one for one, at in reversed(self._looked.items()) if at > since)
+            found = _worked_out(asked[0], looked)
+
+
+def _worked_out(home: Path, looked: tuple[Looked, ...]) -> Mapping[Key, object]:
+    try:
+        return aside.ask(answers, home, looked)
+    except Exception:  # whatever it is, readers are shown the new records, and wait for answers
+        LOG.exception("new records are shown before what readers look at is worked out")
+        return {}
 
 
 _warming = Warming()
