@@ -1,5 +1,6 @@
 """Does the page of benchmark villages say what the numbers say, and no more?"""
 
+import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -7,8 +8,12 @@ import pandas as pd
 import pytest
 from lifelines import KaplanMeierFitter
 
+from analytics.changes import COMPARABLE
 from data.load import load
 from data.store import Store
+from pages import benchmarking
+from pages.components.benchmarks.ground import Ground
+from tests.pages.asking import ask
 from tests.pages.conftest import Page
 from tests.pages.reading import table, title, words
 
@@ -45,6 +50,31 @@ def test_only_the_traits_of_the_link_are_compared(page: Page, demo_home: Path) -
     assert table(app, 0)[0][4:] == ["Terrain", "Residents of 60 and older"]
     assert app.multiselect(key="traits").value == ["terrain", "elderly_share"]
     assert app.selectbox(key="within").value == "setting"
+
+
+def test_a_village_that_lacks_a_trait_has_the_same_peers_in_every_part(
+    page: Page, demo_home: Path, tmp_path: Path
+) -> None:
+    """Compared on the traits that it has, and not left without peers where others have them."""
+    shutil.copytree(demo_home, tmp_path / "home")
+    with Store(tmp_path / "home").build("a trait is not known") as building:
+        building.connection.execute(
+            "UPDATE profiles SET elderly_share = NULL WHERE village_code = ?", [VILLAGE]
+        )
+        building.touched |= {"profiles"}
+    app = page(tmp_path / "home", "en", "benchmarking", part="peers", area=VILLAGE)
+    assert "not compared: Residents of 60 and older." in words(app)
+    listed = [row[0] for row in table(app, 0)[1:]]
+    assert len(listed) == 15
+    address = {"metric": "on_time_rate", "period": "2026-H1", "area": VILLAGE}
+    asked = ask(tmp_path / "home", benchmarking.PAGE.offers, **address)
+    ground = Ground(asked)
+    assert [ground.teller.name(code) for code in ground.neighbours[VILLAGE]] == listed
+    assert set(ground.controls) == set(ground.neighbours[VILLAGE])
+    rows = ground.measured("on_time_rate").set_index("area_code")
+    judged = rows["state"].reindex(ground.neighbours[VILLAGE]).isin(COMPARABLE).sum()
+    app = page(tmp_path / "home", "en", "benchmarking", **address)
+    assert f"Median of {judged} peers" in [row[0] for row in table(app, 0)]
 
 
 def test_outcomes_and_unknown_traits_are_refused_in_words(page: Page, demo_home: Path) -> None:

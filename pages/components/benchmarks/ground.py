@@ -224,7 +224,13 @@ class Ground:
 
     @cached_property
     def neighbours(self) -> dict[str, list[str]]:
-        """Peers of every village of the place, everywhere."""
+        """Peers of the villages of the place, everywhere.
+
+        Those of the one village looked at are found as in the part about peers, on the traits that
+        it has; among many, villages that lack a trait have none.
+        """
+        if self.village:
+            return {self.village: list(self.space.peers(self.village).rows["village_code"])}
         everywhere = np.ones(len(self.villages), bool)
         found = self.space.nearest(sorted(self.inside), everywhere)
         return {str(c): list(rows["peer_code"]) for c, rows in found.groupby("village_code")}
