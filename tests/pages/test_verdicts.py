@@ -51,7 +51,8 @@ SENTENCE = {
         "cannot_tell": "on track cannot be told", "none": "No target is on record",
         "improved": "It has improved.", "fell": "It has fallen behind them.",
         "came_back": "It came back to its level", "": ") can be chance, or rests on",
-        "beyond": "), beyond chance.", "chance": "), which can be chance.",
+        "differs": "is no contradiction", "beyond": "), beyond chance.",
+        "chance": "), which can be chance.",
         "holds": "within chance, as it should", "fails": "they were not moving alike before",
         "open": "whether they moved alike before stays open",
         "sides": r"Behind [^:]*: ([^.]*)\.|Ahead of [^:]*: ([^.]*)\.", "list": ", ",
@@ -65,7 +66,7 @@ SENTENCE = {
         "cannot_tell": "是否达到进度尚不能判断", "none": "没有目标记录",
         "improved": "确有提升。", "fell": "比相似村下滑。", "came_back": "这是回到原有水平",
         "": "可能出于偶然，或只靠头一个半年", "beyond": "），超出偶然波动。",
-        "chance": "），可能出于偶然。", "holds": "未超出偶然波动，理应如此",
+        "differs": "并不矛盾", "chance": "），可能出于偶然。", "holds": "未超出偶然波动，理应如此",
         "fails": "两边此前走势就不一致", "open": "两边此前走势是否一致，尚无定论",
         "sides": r"落后于[^：]*：([^；。]*)[；。]|领先[^：]*的：([^；。]*)[；。]", "list": "、",
     },
@@ -251,6 +252,7 @@ def test_ways_of_one_village(asked: Ask, lang: str) -> None:
     """Two of every pair of a state and a verdict are read."""
     rows = records(by_key(asked(lang), "trajectory")["ways"])
     read: dict[tuple[str, str], int] = {}
+    differing: set[bool] = set()
     for row in rows:
         kind = (of_way(row), row["verdict"])
         read[kind] = read.get(kind, 0) + 1
@@ -264,7 +266,17 @@ def test_ways_of_one_village(asked: Ask, lang: str) -> None:
         assert set(verdicts) <= of_change(row)
         assert len(verdicts) == (side(row["metric"], row["relative_low"], row["relative_high"])
                                  != "unknown")  # fmt: skip
-        check_effect(panels["beside_peers"].words, Ground(given), lang)
+        beside = panels["beside_peers"].words
+        check_effect(beside, Ground(given), lang)
+        effect = Ground(given).effect.effect
+        where = side(row["metric"], effect.low, effect.high)
+        here = {"better": "improved", "worse": "fell"}.get(where, "")
+        there = row["verdict"] if row["verdict"] in ("improved", "fell") else ""
+        compared = bool(verdicts) and where != "unknown"
+        explained = SENTENCE[lang]["differs"] in beside
+        assert explained == (compared and here != there), beside
+        differing.add(explained)
+    assert differing == {True, False}
     assert {verdict for _, verdict in read} == {"improved", "fell", "came_back", ""}
 
 

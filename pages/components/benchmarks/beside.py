@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.effects import Effect
+from analytics.metrics import METRICS
 from analytics.trajectories import BASELINE
 from pages.components import days
 from pages.components.benchmarks import cells, pictures
@@ -101,7 +102,20 @@ def _words_of_effect(ground: Ground) -> str:
     told.append(_words_of_placebo(teller, ground.metric, effect))
     if ground.village:
         told.append(teller.say("effect.space", share=f"{effect.as_large:.0%}"))
+        told += _words_of_both(ground)
     return " ".join(told)
+
+
+def _words_of_both(ground: Ground) -> list[str]:
+    """Why this comparison and the panel before it judge one village differently, where they do."""
+    rows = ground.followed
+    rows = rows[rows["area_code"] == ground.village]
+    if rows.empty or np.isnan(rows["relative"].iloc[0]):
+        return []
+    found, good = ground.effect.effect, METRICS[ground.metric].better == "higher"
+    here = ("improved" if (found.low > 0) == good else "fell") if found.is_beyond_chance else ""
+    there = rows["verdict"].iloc[0].replace("came_back", "")
+    return [ground.teller.say("effect.differs")] if here != there else []
 
 
 def _words_of_placebo(teller: Teller, metric: str, effect: Effect) -> str:
