@@ -3,12 +3,14 @@
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import east_asian_width
 
 import streamlit as st
 
 from pages.texts import t
 
 MOST_ROWS = 500  # more would make the page heavy; the download holds all of them
+SHORT, LONG = 20, 36  # half signs: up to ten Chinese signs stay on a line, from 18 on a cell wraps
 
 
 @dataclass(frozen=True)
@@ -32,18 +34,20 @@ def draw(columns: Sequence[Column], rows: Sequence[Row], caption: str, *, total:
 
     `total` is the number of rows there are, where only the first of them are handed in.
     """
+    shown = rows[:MOST_ROWS]
+    kinds = [_kind(column, [row.cells[k] for row in shown]) for k, column in enumerate(columns)]
     heads = "".join(
-        f'<th scope="col" class="{_kind(column)}">{html.escape(column.title)}</th>'
-        for column in columns
+        f'<th scope="col" class="{kind}">{html.escape(column.title)}</th>'
+        for column, kind in zip(columns, kinds, strict=True)
     )
     body = "".join(
         f'<tr class="{row.kind}">'
         + "".join(
-            f'<td class="{_kind(column)}">{html.escape(cell)}</td>'
-            for column, cell in zip(columns, row.cells, strict=True)
+            f'<td class="{kind}">{html.escape(cell)}</td>'
+            for kind, cell in zip(kinds, row.cells, strict=True)
         )
         + "</tr>"
-        for row in rows[:MOST_ROWS]
+        for row in shown
     )
     st.html(
         f'<div class="frame" role="region" tabindex="0" aria-label="{html.escape(caption)}">'
@@ -54,5 +58,14 @@ def draw(columns: Sequence[Column], rows: Sequence[Row], caption: str, *, total:
         st.caption(t("table.rows", shown=str(MOST_ROWS), count=str(every)))
 
 
-def _kind(column: Column) -> str:
-    return "number" if column.number else ""
+def _kind(column: Column, cells: Sequence[str]) -> str:
+    """How wide a column wants to be: words that fit a line stay on it, sentences get room."""
+    if column.number:
+        return "number"
+    longest = max(map(_width, cells), default=0)
+    return "short" if longest <= SHORT else "long" if longest > LONG else "middle"
+
+
+def _width(words: str) -> int:
+    """Width in half signs: a Chinese sign is as wide as two Latin letters."""
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in words)

@@ -40,6 +40,12 @@ def table(app: AppTest, position: int) -> list[list[str]]:
     return [[_plain(c) for c in re.findall(r"<t[hd].*?>(.*?)</t[hd]>", row)] for row in rows]
 
 
+def kinds_of_columns(app: AppTest, position: int) -> list[str]:
+    """What is told of the width of every column of a table."""
+    bodies = [e.proto.body for e in app.get("html") if "<table>" in e.proto.body]
+    return re.findall(r'<th scope="col" class="(\w*)">', bodies[position])
+
+
 def _plain(body: str) -> str:
     body = re.sub(r"<svg.*?</svg>", "", body)
     return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))).strip()
