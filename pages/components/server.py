@@ -32,8 +32,10 @@ def main(**options: object) -> None:
     logging.disable(logging.WARNING)  # that no visit is running is just what is wanted
     st.navigation([st.Page(ENTRY)], position="hidden")
     importlib.import_module("dashboard")
-    rehearse()
+    left = rehearse()
     logging.disable(logging.NOTSET)
+    for module in left:
+        LOG.warning("%s was not drawn within %s seconds; its first visitor waits", module, PATIENCE)
     sys.argv = [str(ENTRY)]  # the script whose settings and secrets count
     named = {name.replace("_", "."): value for name, value in options.items()}
     st.App(ENTRY, routes=[receiving.ROUTE]).run(
@@ -41,14 +43,19 @@ def main(**options: object) -> None:
     )
 
 
-def rehearse() -> None:
-    """Draw pages as somebody would see them first; what they ask of the records is remembered."""
+def rehearse() -> list[str]:
+    """Draw pages as somebody would see them first; what they ask of the records is remembered.
+
+    Returns those that took too long.
+    """
+    left = []
     for module in REHEARSED:
         drawn = AppTest.from_string(f"import {module}\n{module}.render()", default_timeout=PATIENCE)
         try:
             drawn.run()
-        except RuntimeError as late:  # of so many records: the server has to start all the same
-            LOG.warning("%s was not drawn before the first visit: %s", module, late)
+        except RuntimeError:  # of so many records: the server has to start all the same
+            left.append(module)
+    return left
 
 
 if __name__ == "__main__":

@@ -48,6 +48,7 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seen: dict[str, Path |
         if home != seen.get("home"):
             st.cache_data.clear()  # two stores may name their first snapshots alike
         seen["home"] = home
+        st.session_state.clear()  # what pieces drawn without a page have left there
         app = AppTest.from_function(_page, default_timeout=60, args=(name,))
         app.session_state["language"] = lang
         for name, value in address.items():

@@ -23,7 +23,7 @@ FORMS = [
 def test_a_wide_survey_goes_in_once_the_round_is_said(
     page: Page, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str
 ) -> None:
-    monkeypatch.setattr(texts, "preferred", lambda _: lang)
+    monkeypatch.setattr(texts, "preferred", lambda _: lang)  # labels are read outside the page too
     add_places(store, tmp_path)
     forms = [{**form, "q2": form["q1"], "q3": form["q1"]} for form in FORMS]
     content = write(tmp_path / "评议.csv", forms).read_bytes()

@@ -146,8 +146,9 @@ def words(teller: Teller, rows: pd.DataFrame) -> str:
 
 
 def _change(teller: Teller, row: Mapping[str, Any]) -> str:
-    style = teller.style(row["metric"], row["value"], row["low"], row["high"])
-    return style.change(row["difference"])
+    """A difference in the unit in which the table has it."""
+    difference = row["difference"]
+    return teller.style(row["metric"], difference, difference).change(difference)
 
 
 def unit(ground: Ground) -> str:
