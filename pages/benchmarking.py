@@ -39,7 +39,7 @@ def gaps(asked: Asked) -> Sequence[Panel]:
     """The part about gaps: of one village, or of all of the place; other programmes last."""
     ground = Ground.of(asked)
     found = village.panels(ground) if ground.village else [gap.all_villages(ground)]
-    return [*found, *village_funnel.panel(ground), *programmes.panel(ground)]
+    return [*found, village_funnel.panel(ground), *programmes.panel(ground)]
 
 
 PAGE = Page(

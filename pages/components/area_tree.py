@@ -68,16 +68,22 @@ class AreaTree:
         return self._inside.get(code, ())
 
     @cached_property
-    def _inside(self) -> dict[str, tuple[str, ...]]:
+    def _all_inside(self) -> dict[str, list[str]]:
         """Children by code, found once: a country has hundreds of thousands of places."""
         found: dict[str, list[str]] = {}
         for code, parent in self._parents.items():
-            if not self.as_now or code not in self.heirs:
-                found.setdefault(parent, []).append(code)
-        ended = self._ended
+            found.setdefault(parent, []).append(code)
+        return found
+
+    @cached_property
+    def _inside(self) -> dict[str, tuple[str, ...]]:
+        """Those of them that can be chosen, in the order of the lists."""
+        ended, left_out = self._ended, self.heirs if self.as_now else {}
         return {
-            parent: tuple(sorted(codes, key=lambda c: (c in ended, c)))
-            for parent, codes in found.items()
+            parent: tuple(
+                sorted((c for c in codes if c not in left_out), key=lambda c: (c in ended, c))
+            )
+            for parent, codes in self._all_inside.items()
         }
 
     def top(self) -> str:
@@ -88,9 +94,7 @@ class AreaTree:
     @cached_property
     def _levels_by_depth(self) -> tuple[frozenset[str], ...]:
         """Levels that places have, by how far below nothing they lie: roots first."""
-        children: dict[str, list[str]] = {}
-        for code, parent in self._parents.items():
-            children.setdefault(parent, []).append(code)
+        children = self._all_inside
         found, row = [], children.get("", [])
         while row:
             found.append(frozenset(self.levels[code] for code in row))

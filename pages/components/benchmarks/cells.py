@@ -19,6 +19,7 @@ from pages.components.sentences import Teller
 from pages.texts import literal, t
 
 Row = Mapping[str, Any]
+TONES_OF_STATES = {"on_track": "better", "off_track": "worse"}
 
 
 def place(teller: Teller, key: str, column: str) -> Shown:

@@ -12,7 +12,6 @@ from pages.components.numbers import count
 from pages.components.panels import Panel, Shown
 from pages.components.sentences import Teller
 
-TONES = {"on_track": "better", "off_track": "worse"}
 GOOD, BAD = ("on_track", "reached"), ("off_track", "short")
 
 
@@ -67,7 +66,9 @@ def _with_targets(ground: Ground, rows: pd.DataFrame) -> tuple[pd.DataFrame, lis
 def _of_village(ground: Ground, rows: pd.DataFrame) -> Panel:
     teller = ground.teller
     measured = rows.assign(low=rows["distance_low"], high=rows["distance_high"])
-    figure = indicator_cells.distances(ground, measured, "distance", rows["state"].map(TONES))
+    figure = indicator_cells.distances(
+        ground, measured, "distance", rows["state"].map(cells.TONES_OF_STATES)
+    )
     return Panel(
         key="indicator_ways",
         heading=teller.say("indicator_ways.heading_one"),

@@ -17,7 +17,6 @@ from pages.components.numbers import count
 from pages.components.panels import Panel, Shown, counted, text
 from pages.components.sentences import Teller
 
-TONES = {"on_track": "better", "off_track": "worse"}
 VERDICTS = {"improved": "better", "fell": "worse"}
 STATES = ("on_track", "cannot_tell", "off_track", "none")
 
@@ -98,7 +97,9 @@ def _ways(ground: Ground) -> Panel:
         words=words(teller, rows),
         rows=rows,
         columns=columns(teller),
-        figure=_ordered(ground, rows, "distance", rows["state"].map(TONES), "way.zero"),
+        figure=_ordered(
+            ground, rows, "distance", rows["state"].map(cells.TONES_OF_STATES), "way.zero"
+        ),
         note=teller.say("way.note"),
         drills=True,
         controls=cells.choose_metric(ground),
