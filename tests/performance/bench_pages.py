@@ -1,11 +1,12 @@
 """How long do the pages of a large district keep the engine, and how long Python?
 
-`python -m tests.performance.bench_pages`; $BENCH_ROWS is the number of requests, of answers and of
-visits each (10,000,000), $BENCH_CACHE the folder of the district, which is made once, $BENCH_RUNS
-the number of runs after the first (3). Every page is asked through its own functions, for one of
-three districts and the latest half-year. The numbers of the workloads are asked by hand as well,
-in turns with the dashboard, so that a slow minute of the machine meets both. Milliseconds are
-medians; those of the processor, all threads together, are less at the mercy of a busy machine.
+`python -m tests.performance.bench_pages` measures all of them, `... resolution coverage` these two
+pages; $BENCH_ROWS is the number of requests, of answers and of visits each (10,000,000),
+$BENCH_CACHE the folder of the district, which is made once, $BENCH_RUNS the number of runs after
+the first (3). Every page is asked through its own functions, for one of three districts and the
+latest half-year. What stands in `by_hand` is asked in SQL written by hand as well, in turns with
+the dashboard, so that a slow minute of the machine meets both. Milliseconds are medians; those of
+the processor, all threads together, are less at the mercy of a busy machine.
 """
 
 import os
@@ -13,15 +14,10 @@ import statistics
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from typing import Any
 
-import ibis
 import streamlit as st
-from ibis.backends.duckdb import Backend
 
 import dashboard
 from analytics import resolution
@@ -37,11 +33,12 @@ from pages.components.look import LIGHT
 from pages.components.view import Records, View, resolve
 from tests.performance import by_hand, district
 from tests.performance.bench_load import CACHE
+from tests.performance.by_hand.spans import AREA
+from tests.performance.watching import Cost, watched
 
 ROWS = int(os.environ.get("BENCH_ROWS", "10000000"))
 RUNS = int(os.environ.get("BENCH_RUNS", "3"))
 HOME = CACHE / f"district_{ROWS}"
-AREA = "990100000000"
 HALF = (date(2025, 7, 1), date(2025, 12, 31))
 BEFORE = (date(2025, 1, 1), date(2025, 6, 30))
 YEAR = (date(2025, 1, 1), date(2025, 12, 31))
@@ -57,56 +54,6 @@ CARDS = (
 )
 OF_VILLAGES = (*CARDS[:4],)
 Ask = Callable[[], object]
-
-
-@dataclass
-class Cost:
-    """What one run took, in milliseconds."""
-
-    engine: float = 0.0
-    engine_processor: float = 0.0
-    all: float = 0.0
-    all_processor: float = 0.0
-    questions: int = 0
-
-
-class Timed:
-    """An answer that is worked out when it is fetched, with a look at the clock."""
-
-    def __init__(self, relation: Any, cost: Cost) -> None:
-        self._relation, self._cost = relation, cost
-
-    def __getattr__(self, name: str) -> Any:
-        if not name.startswith(("to_arrow", "fetch", "arrow")):
-            return getattr(self._relation, name)
-
-        def fetch(*arguments: Any, **named: Any) -> Any:
-            start, used = time.perf_counter(), time.process_time()
-            answer = getattr(self._relation, name)(*arguments, **named)
-            self._cost.engine += 1e3 * (time.perf_counter() - start)
-            self._cost.engine_processor += 1e3 * (time.process_time() - used)
-            self._cost.questions += 1
-            return answer
-
-        return fetch
-
-
-@contextmanager
-def watched() -> Iterator[Cost]:
-    """The cost of everything that is asked inside the block."""
-    cost, put_together = Cost(), Backend._to_duckdb_relation
-
-    def timed(backend: Backend, expression: ibis.Expr, **named: Any) -> Timed:
-        return Timed(put_together(backend, expression, **named), cost)
-
-    Backend._to_duckdb_relation = timed
-    start, used = time.perf_counter(), time.process_time()
-    try:
-        yield cost
-    finally:
-        cost.all = 1e3 * (time.perf_counter() - start)
-        cost.all_processor = 1e3 * (time.process_time() - used)
-        Backend._to_duckdb_relation = put_together
 
 
 def asked(ask: Ask) -> Cost:
@@ -126,7 +73,7 @@ def by_hand_cost(home: Store, questions: list[str]) -> tuple[float, float]:
     return 1e3 * (time.perf_counter() - start), 1e3 * (time.process_time() - used)
 
 
-def line(name: str, ask: Ask, home: Store, by_hand_sql: list[str] | None = None) -> str:
+def line(name: str, ask: Ask, home: Store, by_hand_sql: list[str]) -> str:
     """One line of the table."""
     first = asked(ask)
     runs, hands = [], []
@@ -178,16 +125,16 @@ def workloads(home: Store) -> dict[str, Ask]:
     }
 
 
-def pages(view: View) -> dict[str, Ask]:
-    """The overview, and of every page its head and each of its parts."""
-    found: dict[str, Ask] = {overview.NAME: lambda: board.read(EVERYWHERE, view)}
+def pages(view: View) -> dict[str, dict[str, Ask]]:
+    """The overview, and of every page its head, called "", and each of its parts."""
+    found: dict[str, dict[str, Ask]] = {overview.NAME: {"": lambda: board.read(EVERYWHERE, view)}}
     for module in dashboard.PAGES.values():
         page = getattr(module, "PAGE", None)
         if page is None:
             continue
-        found[page.name] = lambda page=page: _head(page, view)
+        found[page.name] = {"": lambda page=page: _head(page, view)}
         for part, draw in page.parts.items():
-            found[f"  {part}"] = lambda draw=draw: draw(_asked(view))
+            found[page.name][part] = lambda draw=draw: draw(_asked(view))
     return found
 
 
@@ -228,8 +175,8 @@ def prepared() -> Store:
     return home
 
 
-def main() -> int:
-    """Print the table."""
+def main(names: Iterable[str] = ()) -> int:
+    """Print the table, of some pages or of all and the workloads."""
     warnings.simplefilter("ignore")
     began = datetime.now().astimezone()
     home = prepared()
@@ -244,14 +191,22 @@ def main() -> int:
         f"{'':<28}{'asks':>5}{'first':>9}{'elapsed':>9}{'proc.':>9}{'proc.':>9}{'elapsed':>9}"
         f"{'proc.':>9}{'elapsed':>8}{'proc.':>8}\n"
     )
-    for name, ask in workloads(home).items():
-        sys.stdout.write(line(name, ask, home, by_hand.WORKLOADS[name]) + "\n")
-        sys.stdout.flush()
-    for name, ask in pages(view).items():
-        sys.stdout.write(line(name, ask, home) + "\n")
-        sys.stdout.flush()
+    chosen = set(names)
+    if not chosen:
+        for name, ask in workloads(home).items():
+            _print(line(name, ask, home, by_hand.WORKLOADS[name]))
+    for page, parts in pages(view).items():
+        if chosen and page not in chosen:
+            continue
+        for part, ask in parts.items():
+            _print(line(f"  {part}" if part else page, ask, home, by_hand.of(page, part)))
     return 0
 
 
+def _print(told: str) -> None:
+    sys.stdout.write(told + "\n")
+    sys.stdout.flush()
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

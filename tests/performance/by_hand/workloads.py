@@ -1,17 +1,11 @@
-"""What the engine needs at least: the same numbers as one would write them by hand in SQL.
+"""The workloads W1 to W4 by hand.
 
-On the tables of the snapshot, with all that publishing writes into them, and with what is known of
-them: all data dates are one, nothing happened after it, no village ended, medians of requests that
-are nearly all closed need no survival curve, and nobody asks for limits of them.
+With what is known of the district: all data dates are one, nothing happened after it, no village
+ended, medians of requests that are nearly all closed need no survival curve, and nobody asks for
+limits of them.
 """
 
-AS_OF = "TIMESTAMP '2026-01-01'"
-HALF = "BETWEEN DATE '2025-07-01' AND DATE '2025-12-31'"
-BEFORE = "BETWEEN DATE '2025-01-01' AND DATE '2025-06-30'"
-YEAR = "BETWEEN DATE '2025-01-01' AND DATE '2025-12-31'"
-FIVE_YEARS = "BETWEEN DATE '2021-01-01' AND DATE '2025-12-31'"
-PLACES = "JOIN places USING (village_code)"
-DISTRICT = "district_code = '990100000000'"
+from tests.performance.by_hand.spans import AS_OF, BEFORE, DISTRICT, FIVE_YEARS, HALF, PLACES, YEAR
 
 # ---------------------------------------------------------------- parts of a SELECT
 MINUTES = (

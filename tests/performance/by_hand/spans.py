@@ -1,0 +1,11 @@
+"""The place and the days that are asked for, as they are written in SQL."""
+
+AREA = "990100000000"
+AS_OF = "TIMESTAMP '2026-01-01'"
+LAST = "DATE '2025-12-31'"
+HALF = "BETWEEN DATE '2025-07-01' AND DATE '2025-12-31'"
+BEFORE = "BETWEEN DATE '2025-01-01' AND DATE '2025-06-30'"
+YEAR = "BETWEEN DATE '2025-01-01' AND DATE '2025-12-31'"
+FIVE_YEARS = "BETWEEN DATE '2021-01-01' AND DATE '2025-12-31'"
+PLACES = "JOIN places USING (village_code)"
+DISTRICT = f"district_code = '{AREA}'"
