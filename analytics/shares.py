@@ -60,14 +60,13 @@ def measured(
     People answer several questions, so over questions n is that of the question that most people
     answered: at least so many people stand behind the number.
     """
-    parts = [_counted(cells, metric, list(keys)) for metric in metrics]
-    counted = pd.concat(parts, ignore_index=True)
+    sums = pd.concat([parts(cells, metric, list(keys)) for metric in metrics], ignore_index=True)
     if coverage is not None:
         shared = [key for key in keys if key in coverage]
-        counted = counted.merge(coverage[[*shared, *FINITE]], on=shared, how="left")
+        sums = sums.merge(coverage[[*shared, *FINITE]], on=shared, how="left")
     else:
-        counted[list(FINITE)] = np.nan
-    frame = judge.with_values(counted.assign(pending=0.0))
+        sums[list(FINITE)] = np.nan
+    frame = judge.with_values(sums.assign(pending=0.0))
     names = ("answers", "denominator", "squares", "numerator", "told_squares")
     frame["design_effect"] = weighting.design_effect(*(frame[name] for name in names))
     frame["worth"] = frame["n"] / frame["design_effect"]
@@ -89,12 +88,20 @@ def hide(frame: pd.DataFrame, keys: Sequence[str], told: Told) -> pd.DataFrame:
     return frame
 
 
-def _counted(cells: pd.DataFrame, metric: str, keys: list[str]) -> pd.DataFrame:
-    """The parts of one metric by group."""
+def parts(cells: pd.DataFrame, metric: str, keys: list[str]) -> pd.DataFrame:
+    """The parts of one metric by group.
+
+    Returns
+    -------
+    DataFrame
+        The keys, numerator and denominator (sums of weights), told and answers (unweighted),
+        squares and told_squares (sums of squared weights), people (of the question that most
+        answered), metric.
+    """
     column, answer = ANSWERS[metric]
     chosen = cells[column] == answer
     of = (cells["counts_as"] != NONE) | (column == "is_full")
-    parts = {
+    sums = {
         "numerator": cells["weight"] * chosen,
         "denominator": cells["weight"] * of,
         "told": cells["people"] * chosen,
@@ -102,10 +109,10 @@ def _counted(cells: pd.DataFrame, metric: str, keys: list[str]) -> pd.DataFrame:
         "squares": cells["squares"] * of,
         "told_squares": cells["squares"] * chosen,
     }
-    named = cells[[*dict.fromkeys([*keys, "question_id"])]].assign(**parts)
+    named = cells[[*dict.fromkeys([*keys, "question_id"])]].assign(**sums)
     by_question = named.groupby([*dict.fromkeys([*keys, "question_id"])], sort=True)
     asked = by_question["answers"].sum().groupby(level=keys).max().rename("people")
-    frame = named.groupby(keys, sort=True)[list(parts)].sum().join(asked).reset_index()
+    frame = named.groupby(keys, sort=True)[list(sums)].sum().join(asked).reset_index()
     return frame.assign(metric=metric)
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analytics import answers, satisfaction, survey_places
+from analytics import answers, satisfaction, survey_places, survey_weights
 from analytics.periods import Period
 from analytics.satisfaction import Design, Survey
 from data import queries, questionnaires, settings, store
@@ -32,6 +32,18 @@ def by_village(scope: Scope, view: View, round_ids: tuple[str, ...]) -> pd.DataF
     tables = queries.tables(store.default(), scope, _filters(view, view.ground))
     rows = tables["answers"].filter(tables["answers"].round_id.isin(round_ids))
     return answers.counted(rows, by_village=True)
+
+
+@reads.remembered
+def drawn(
+    scope: Scope, view: View, round_ids: tuple[str, ...]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Answers by village in some rounds, and all villages with their households, of the place."""
+    tables = queries.tables(store.default(), scope, _filters(view, view.area))
+    rows = tables["answers"].filter(tables["answers"].round_id.isin(round_ids))
+    known = ("village_code", "households", *survey_weights.TRAITS)
+    places = tables["places"].select(*known).to_pandas()
+    return answers.counted(rows, by_village=True), places
 
 
 @reads.remembered

@@ -7,7 +7,7 @@ from analytics.findings import GATE
 from pages.components import panels
 from pages.components.frame import Asked
 from pages.components.panels import Panel
-from pages.components.surveys import choices, drawings, reading, wording
+from pages.components.surveys import choices, drawings, reading, weighting, wording
 
 MOST_LABELS = 3
 TAKEN_PART = "survey_participation_rate"
@@ -15,7 +15,7 @@ TAKEN_PART = "survey_participation_rate"
 
 def draw(asked: Asked) -> list[Panel]:
     """The panels of the part."""
-    return [_rounds(asked), _villages(asked)]
+    return [_rounds(asked), *weighting.panel(asked), _villages(asked)]
 
 
 def rounds(asked: Asked) -> pd.DataFrame:

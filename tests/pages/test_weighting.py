@@ -1,0 +1,59 @@
+"""Does the page on surveys tell what weighting does where a round was drawn at random?"""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from data.store import Store
+from pages.components.surveys import by_round, rounds, weighting
+from tests.pages.conftest import Page
+from tests.pages.reading import words
+from tests.pages.test_satisfaction import AT_PRESENT, _asked
+
+ROUND = "2026-H2"
+
+
+@pytest.fixture(scope="module")
+def drawn(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small district with its last round drawn at random in a third of the villages."""
+    home = tmp_path_factory.mktemp("drawn") / "home"
+    shutil.copytree(demo_home, home)
+    with Store(home).build("drawn at random") as building:
+        building.connection.execute(
+            f"UPDATE rounds SET selection = 'random' WHERE round_id = '{ROUND}'"
+        )
+        building.connection.execute(
+            f"""DELETE FROM responses WHERE round_id = '{ROUND}' AND village_code NOT IN (
+                SELECT village_code FROM places ORDER BY md5(village_code)
+                LIMIT (SELECT count(*) // 3 FROM places))"""
+        )
+        building.touched |= {"rounds", "responses"}
+    return home
+
+
+def test_the_weighted_share_is_that_of_the_page(page: Page, drawn: Path) -> None:
+    page(drawn)
+    told = _asked(drawn, "en", AT_PRESENT)
+    (panel,) = weighting.panel(told)
+    rows = panel.rows.set_index("way")
+    row = by_round.trend(told, "satisfaction_rate").set_index("round_id").loc[ROUND]
+    step = rows["step"].iloc[0]
+    assert abs(rows.loc["weighted", "value"] - row["value"]) <= step / 2 + 1e-9
+    assert rows.loc["raked", "margins"]
+    assert rows.loc["raked", "answering"] < rows.loc["raked", "villages"]
+    assert rows.loc["raked", "kish"] >= rows.loc["weighted", "kish"]
+    assert f"{rows.loc['weighted', 'kish']:.2f} (Kish)" in panel.words
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_it_is_drawn_in_both_languages(page: Page, drawn: Path, lang: str) -> None:
+    app = page(drawn, lang, "satisfaction", part="rounds", **AT_PRESENT)
+    assert not app.exception
+    assert "Kish" in words(app)
+
+
+def test_a_census_has_no_such_part(page: Page, demo_home: Path) -> None:
+    page(demo_home)
+    told = _asked(demo_home, "en", AT_PRESENT)
+    assert [panel.key for panel in rounds.draw(told)] == ["rounds", "gate"]
