@@ -11,7 +11,7 @@ import ibis
 import pandas as pd
 from ibis import _
 
-from analytics import resolution, standardisation
+from analytics import asking, resolution, standardisation
 from analytics.metrics.requests import ENDS_OTHERWISE
 from analytics.spells import MINUTE_SECONDS, TWO_DIGITS, seconds, spells, tally
 
@@ -72,8 +72,7 @@ def times(requests: ibis.Table) -> pd.DataFrame:
         p75, p90 in days with p50_low, p50_high and so on (NaN where the share is not reached);
         only steps that the records tell of, in their order.
     """
-    durations = tally(_laps(requests, []), ["stage"], MINUTE_SECONDS)
-    frame = resolution.summary(durations, ["stage"], within_days=())
+    frame = resolution.summary(durations(requests), ["stage"], within_days=())
     frame = frame.rename(
         columns={"resolved": "done", "otherwise": "skipped", "open_still": "waiting"}
     )
@@ -86,8 +85,8 @@ def times(requests: ibis.Table) -> pd.DataFrame:
     return frame[[*first, *(c for c in frame.columns if c not in first)]].reset_index(drop=True)
 
 
-def compared(requests: ibis.Table, place: str) -> pd.DataFrame:
-    """Times of the steps of every place against those of the same matters in the whole.
+def by_place(requests: ibis.Table, place: str) -> pd.DataFrame:
+    """How long the steps took in every place, to set them against the whole.
 
     Parameters
     ----------
@@ -99,12 +98,27 @@ def compared(requests: ibis.Table, place: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
+        The columns of `durations` by stage, place and category, to two digits.
+    """
+    return asking.fetch(durations(requests, [place, MIX], TWO_DIGITS))
+
+
+def compared(counted: pd.DataFrame, place: str) -> pd.DataFrame:
+    """Times of the steps of every place against those of the same matters in the whole.
+
+    Parameters
+    ----------
+    counted : DataFrame
+        The result of `by_place`.
+    place : str
+        Column of the places.
+
+    Returns
+    -------
+    DataFrame
         The columns of `standardisation.times`, by stage and place.
     """
-    keys = ["stage", place, MIX]
-    return standardisation.times(
-        tally(_laps(requests, [place, MIX]), keys, TWO_DIGITS), [place], ["stage"], MIX
-    )
+    return standardisation.times(counted, [place], ["stage"], MIX)
 
 
 def slow_step(found: pd.DataFrame, place: str, code: str) -> str:
@@ -138,40 +152,64 @@ def _slow(found: pd.DataFrame) -> pd.DataFrame:
     return found[(found["verdict"] == "worse") & (found["ratio"] <= SLOW)]
 
 
-def medians(requests: ibis.Table, place: str, stage: str) -> pd.DataFrame:
+def medians(counted: pd.DataFrame, place: str, stage: str) -> pd.DataFrame:
     """Median of one step by place, beside that of the same matters in the whole, in days.
 
-    Columns are those of `standardisation.medians`.
+    `counted` is the result of `by_place`; columns are those of `standardisation.medians`.
     """
-    only = [known for known in STAGES if known.id == stage]
-    laps = _laps(requests, [place, MIX], only)
-    return standardisation.medians(tally(laps, [place, MIX], TWO_DIGITS), place, MIX)
+    return standardisation.medians(counted[counted["stage"] == stage], place, MIX)
 
 
-def _laps(
-    requests: ibis.Table, keys: Sequence[str], stages: Sequence[Stage] = STAGES
+def durations(
+    requests: ibis.Table, keys: Sequence[str] = (), unit_seconds: int = MINUTE_SECONDS
 ) -> ibis.Table:
-    """One row a request and step it came to: how long it took there, and how that ended.
+    """How many requests took how long in each step, by group.
 
-    A record is unfolded into its steps, which costs the engine less than reading it once a step.
+    Parameters
+    ----------
+    requests : ibis.Table
+        As for `times`, with the keys.
+    keys : sequence of str
+        Columns to split by.
+    unit_seconds : int
+        As for `spells.tally`.
+
+    Returns
+    -------
+    ibis.Table
+        stage and the columns of `spells.tally`.
+
+    Notes
+    -----
+    One count a step, for each looks at few columns: to unfold a record into its steps costs the
+    engine half as much again.
     """
-    told = [moment for stage in stages for moment in (stage.start, stage.end)]
-    moments = [*dict.fromkeys((*told, "closed_at"))]
-    unfolded = requests.select(
-        *keys, *moments, "is_closed", "outcome", "as_of",
-        stage=ibis.array([stage.id for stage in stages]).unnest(),
-    )  # fmt: skip
-    begun = unfolded.mutate(
-        start=_.stage.cases(*[(stage.id, _[stage.start]) for stage in stages], else_=None),
-        end=_.stage.cases(*[(stage.id, _[stage.end]) for stage in stages], else_=None),
-        closes=_.stage.isin([stage.id for stage in stages if stage.end == "closed_at"]),
-        follows=_.stage.isin([stage.id for stage in stages if stage.start == "closed_at"]),
-        closed=(_.is_closed & _.closed_at.notnull()).fill_null(False),
-        aside=_.outcome.isin(ENDS_OTHERWISE).fill_null(False),
-    )
-    begun = begun.filter(_.start.notnull() & (_.closed | ~_.follows))
-    done = begun.closes.ifelse(begun.closed & ~begun.aside, begun.end.notnull())
-    skipped = begun.closed & ~done & ~begun.follows
+    counted = [
+        tally(_laps(requests, keys, stage), keys, unit_seconds).mutate(stage=ibis.literal(stage.id))
+        for stage in STAGES
+    ]
+    return ibis.union(*counted)
+
+
+def _laps(requests: ibis.Table, keys: Sequence[str], stage: Stage) -> ibis.Table:
+    """One row for each request that came to a step: how long it took, and how that ended."""
+    begun = requests.select(
+        *keys,
+        "closed_at",
+        "is_closed",
+        "as_of",
+        start=requests[stage.start],
+        end=requests[stage.end],
+        closed=(requests.is_closed & requests.closed_at.notnull()).fill_null(False),
+        aside=requests.outcome.isin(ENDS_OTHERWISE).fill_null(False),
+    ).filter(_.start.notnull())
+    if stage.start == "closed_at":
+        begun = begun.filter(_.closed)
+        done, skipped = begun.end.notnull(), ibis.literal(False)
+    else:
+        closes = stage.end == "closed_at"
+        done = (begun.closed & ~begun.aside) if closes else begun.end.notnull()
+        skipped = begun.closed & ~done
     until = done.ifelse(begun.end, skipped.ifelse(begun.closed_at, begun.as_of))
     lost = begun.is_closed & begun.closed_at.isnull() & ~done
-    return spells(begun, [*keys, "stage"], seconds(begun.start, until), (done, skipped), lost)
+    return spells(begun, keys, seconds(begun.start, until), (done, skipped), lost)

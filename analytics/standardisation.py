@@ -8,10 +8,8 @@ same matters.
 from collections.abc import Sequence
 from typing import Literal
 
-import ibis
 import numpy as np
 import pandas as pd
-from ibis import _
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
@@ -152,13 +150,13 @@ def rates(counted: pd.DataFrame, place: str, mix: str, better: Better) -> pd.Dat
 
 
 def times(
-    durations: ibis.Table, places: Sequence[str], blocks: Sequence[str], mix: str
+    durations: pd.DataFrame, places: Sequence[str], blocks: Sequence[str], mix: str
 ) -> pd.DataFrame:
     """Times of places, against those of the same matters in the whole.
 
     Parameters
     ----------
-    durations : ibis.Table
+    durations : DataFrame
         Counts of spells by the columns of all three kinds (`spells.tally`), of the whole.
     places : sequence of str
         Columns that name a place.
@@ -186,16 +184,18 @@ def times(
     Peto and Pike (1973), Biometrics 29:579-584; Berry (1983), Biometrics 39:173-184; Breslow and
     Day (1987), Statistical Methods in Cancer Research II, section 3.5.
     """
-    strata, known = [*blocks, mix], durations.filter(_.seconds >= 0)
-    later = ibis.window(group_by=strata, order_by="seconds", range=(0, None))
-    so_far = ibis.window(group_by=strata, order_by="seconds", range=(None, 0))
-    gone = _.resolved + _.otherwise + _.open_still
-    met = known.mutate(gone=gone).mutate(at_risk=_.gone.sum().over(later))
-    met = met.mutate(hazard=(_.resolved / _.at_risk).sum().over(so_far))
-    sums = met.group_by(*blocks, *places).agg(
-        n=_.gone.sum(), ended=_.resolved.sum(), expected=(_.gone * _.hazard).sum()
-    )
-    return _judged(sums.order_by(*blocks, *places).to_pandas(), blocks)
+    strata, keys = [*blocks, mix], [*blocks, *places]
+    known = durations[durations["seconds"] >= 0]
+    ends = known[["resolved", "otherwise", "open_still"]].astype("float64")
+    known = known[[*keys, mix, "seconds"]].assign(gone=ends.sum(axis=1), ended=ends["resolved"])
+    alike = known.groupby([*strata, "seconds"], dropna=False)
+    whole = alike[["gone", "ended"]].sum()
+    at_risk = whole["gone"][::-1].groupby(level=strata, dropna=False).cumsum()[::-1]
+    hazard = (whole["ended"] / at_risk).groupby(level=strata, dropna=False).cumsum()
+    met = known["gone"] * hazard.to_numpy()[alike.ngroup().to_numpy()]
+    sums = known.assign(expected=met).groupby(keys, dropna=False, as_index=False)
+    found = sums[["gone", "ended", "expected"]].sum().rename(columns={"gone": "n"})
+    return _judged(found, blocks)
 
 
 def _judged(frame: pd.DataFrame, blocks: Sequence[str]) -> pd.DataFrame:
@@ -231,12 +231,12 @@ def _verdicts(events: pd.Series, expected: pd.Series, good: int) -> tuple[float,
     return tau2, np.where(beyond, np.where(np.sign(z) == good, "better", "worse"), "")
 
 
-def medians(durations: ibis.Table, place: str, mix: str) -> pd.DataFrame:
+def medians(durations: pd.DataFrame, place: str, mix: str) -> pd.DataFrame:
     """Median of each place, and the one that the whole would have with the very same matters.
 
     Parameters
     ----------
-    durations : ibis.Table
+    durations : DataFrame
         Counts of spells by place and stratum, of the whole and of one kind of spell.
     place, mix : str
         Columns of the places and of the strata.
@@ -251,7 +251,7 @@ def medians(durations: ibis.Table, place: str, mix: str) -> pd.DataFrame:
     ----------
     Makuch (1982), Journal of Chronic Diseases 35:437-443, on curves mixed by strata.
     """
-    known = durations.filter(_.seconds >= 0).drop("unknown").to_pandas()
+    known = durations[durations["seconds"] >= 0].drop(columns="unknown")
     parts = ["resolved", "otherwise", "open_still"]
     own = known.groupby([place, "seconds"], as_index=False)[parts].sum()
     strata = known.groupby([mix, "seconds"], as_index=False)[parts].sum()

@@ -108,10 +108,11 @@ def district(slow_hours: float, hard_share: float) -> list[dict[str, Any]]:
 
 
 def test_the_slow_step_is_named() -> None:
-    found = stages.compared(table("requests", district(6.0, 0.2)), "township_code")
+    counted = stages.by_place(table("requests", district(6.0, 0.2)), "township_code")
+    found = stages.compared(counted, "township_code")
     assert stages.slow_step(found, "township_code", "T2") == "dispatch"
     assert stages.slow_step(found, "township_code", "T1") == ""
-    medians = stages.medians(table("requests", district(6.0, 0.2)), "township_code", "dispatch")
+    medians = stages.medians(counted, "township_code", "dispatch")
     slow = medians.set_index("township_code").loc["T2"]
     assert slow.p50 > 2 * slow.usual_p50
 
@@ -121,5 +122,5 @@ def test_hard_matters_alone_make_no_slow_step() -> None:
     crude = stages.times(rows.filter(rows.township_code == "T2")).set_index("stage")["p50"]
     other = stages.times(rows.filter(rows.township_code == "T1")).set_index("stage")["p50"]
     assert crude["handle"] > 1.5 * other["handle"]  # a plain comparison would blame it
-    found = stages.compared(rows, "township_code")
+    found = stages.compared(stages.by_place(rows, "township_code"), "township_code")
     assert stages.slow_step(found, "township_code", "T2") == ""

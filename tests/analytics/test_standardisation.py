@@ -104,7 +104,7 @@ def timed(rows: list[tuple[str, str, int, str]]) -> pd.DataFrame:
         [after(d, fate=f, village_code=v, category_code=c) for v, c, d, f in rows],
     )
     keys = ["township_code", "category_code"]
-    durations = tally(lifetimes(requests, keys), keys)
+    durations = tally(lifetimes(requests, keys), keys).to_pandas()
     return standardisation.times(durations, ["township_code"], [], "category_code")
 
 
@@ -140,7 +140,7 @@ def test_the_usual_median_is_that_of_the_same_matters() -> None:
     rows += [after(1, village_code="V3", category_code="easy")] * 2
     rows += [after(9, village_code="V3", category_code="hard")] * 8
     keys = ["township_code", "category_code"]
-    durations = tally(lifetimes(table("requests", rows), keys), keys)
+    durations = tally(lifetimes(table("requests", rows), keys), keys).to_pandas()
     found = standardisation.medians(durations, "township_code", "category_code")
     assert found["p50"].tolist() == [1, 9]
     assert found["usual_p50"].tolist() == [1, 9]

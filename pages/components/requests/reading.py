@@ -9,6 +9,7 @@ import pandas as pd
 
 from analytics import (
     arrivals,
+    asking,
     backlog,
     closure_quality,
     competing,
@@ -124,7 +125,7 @@ def steps_reached(scope: Scope, view: View) -> pd.DataFrame:
 @reads.remembered
 def steps_compared(scope: Scope, view: View) -> pd.DataFrame:
     """Steps of the place and its peers against the same matters in the whole."""
-    found = stages.compared(around(scope, view)["requests"], peers(view).column)
+    found = stages.compared(_steps_by_place(scope, view), peers(view).column)
     return found.rename(columns={peers(view).column: "area_code"})
 
 
@@ -132,8 +133,14 @@ def steps_compared(scope: Scope, view: View) -> pd.DataFrame:
 def step_medians(scope: Scope, view: View, stage: str) -> pd.DataFrame:
     """Median of one step by place, beside the usual one for the same matters."""
     column_ = peers(view).column
-    found = stages.medians(around(scope, view)["requests"], column_, stage)
+    found = stages.medians(_steps_by_place(scope, view), column_, stage)
     return found.rename(columns={column_: "area_code"})
+
+
+@reads.remembered
+def _steps_by_place(scope: Scope, view: View) -> pd.DataFrame:
+    """Steps of the place and its peers, counted by matter."""
+    return stages.by_place(around(scope, view)["requests"], peers(view).column)
 
 
 @reads.remembered
@@ -179,9 +186,16 @@ def assessed(scope: Scope, view: View, metric: str) -> pd.DataFrame:
     return trends.with_limits(found) if len(found) else found.reindex(columns=MONTHLY)
 
 
+def open_by_age(scope: Scope, view: View) -> pd.DataFrame:
+    """Open and overdue requests of the place by age; its parts add up to it."""
+    if not view.has_parts:
+        return ages(scope, view, by_place=False)
+    return backlog.together(ages(scope, view, by_place=True))
+
+
 @reads.remembered
 def ages(scope: Scope, view: View, by_place: bool) -> pd.DataFrame:
-    """Open and overdue requests by age, of the place or of its parts."""
+    """Open and overdue requests by age, of the place or of its parts, which add up to it."""
     keys = [f"{view.level}_code"] if by_place else []
     found = backlog.ages(here(scope, view)["backlog"], reached(view), keys)
     return found.rename(columns={f"{view.level}_code": "area_code"})
@@ -244,7 +258,7 @@ def alike_times(scope: Scope, view: View) -> pd.DataFrame:
     """Times to resolve of places, with the same matters."""
     keys = [peers(view).column, stages.MIX]
     table = around(scope, view)["requests"]
-    durations = tally(resolution.lifetimes(table, keys), keys, TWO_DIGITS)
+    durations = asking.fetch(tally(resolution.lifetimes(table, keys), keys, TWO_DIGITS))
     found = standardisation.times(durations, keys[:1], [], stages.MIX)
     half = standardisation.medians(durations, *keys)[[keys[0], "p50", "usual_p50"]]
     return found.merge(half, how="left", on=keys[0]).rename(columns={keys[0]: "area_code"})

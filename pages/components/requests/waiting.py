@@ -19,7 +19,7 @@ def draw(asked: Asked) -> list[Panel]:
 
 def _ages(asked: Asked) -> Panel:
     say = asked.teller.say
-    rows = _parted(reading.ages(asked.scope, asked.view, by_place=False))
+    rows = _parted(reading.open_by_age(asked.scope, asked.view))
     rows["name"] = [_band(asked, row) for row in rows.to_dict("records")]
     rows["area_code"] = ""
     words = say("requests.nothing_open")
