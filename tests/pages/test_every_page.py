@@ -1,5 +1,6 @@
 """Does every page stand in every state of the store, in both languages, and say so in words?"""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -61,5 +62,25 @@ def test_every_part_stands_for_one_village(
     page: Page, demo_home: Path, name: str, part: str
 ) -> None:
     app = page(demo_home, "zh", name, part=part, area="990101102205")
+    assert title(app)
+    assert not app.error
+
+
+@pytest.fixture(scope="module")
+def bare(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same district of one that has handed in records only: no outlines, no pairs."""
+    home = Path(shutil.copytree(demo_home, tmp_path_factory.mktemp("bare") / "home"))
+    with Store(home).build("records only") as building:
+        for table in ("boundaries", "benchmark_pairs"):
+            building.connection.execute(f"DELETE FROM {table}")
+            building.touched.add(table)
+    return home
+
+
+@pytest.mark.parametrize(("name", "part"), PARTS)
+def test_every_part_stands_for_a_village_without_outline_and_benchmark(
+    page: Page, bare: Path, name: str, part: str
+) -> None:
+    app = page(bare, "zh", name, part=part, area="990101102205")
     assert title(app)
     assert not app.error

@@ -145,7 +145,8 @@ def _profile(ground: Ground) -> Panel:
     rows = gap.named(ground, ground.gaps(*ground.metrics))
     order = {metric: place for place, metric in enumerate(ground.metrics)}
     rows = rows.sort_values("metric", key=lambda ids: ids.map(order), ignore_index=True)
-    sign = rows["metric"].map(lambda m: -1.0 if METRICS[m].better == "lower" else 1.0)
+    lower = [METRICS[metric].better == "lower" for metric in rows["metric"]]
+    sign = pd.Series(np.where(lower, -1.0, 1.0), rows.index)
     spread = sign * rows["standardised"] / rows["difference"].where(rows["difference"] != 0)
     ends = pd.DataFrame({"a": rows["low"] * spread, "b": rows["high"] * spread})
     rows = rows.assign(

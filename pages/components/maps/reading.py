@@ -157,8 +157,7 @@ def squares(scope: Scope, view: View, level: str, area: str) -> pd.DataFrame:
         around = view.filters(view.comparison.current, area=area)
         centres = listings.centres(store.default(), scope, around, level)
     placed = found.drop(columns="geometry").merge(centres, on="area_code", how="left")
-    placed = placed.rename(columns={"parent_code": "group"}).fillna({"group": ""})
-    return tiles.arrange(placed)
+    return tiles.arrange(placed.assign(group=placed["parent_code"].fillna("")))
 
 
 @reads.remembered
