@@ -10,7 +10,7 @@ import ibis
 import pandas as pd
 from ibis import _
 
-from analytics import resolution
+from analytics import asking, resolution
 from analytics.metrics.requests import ENDS_OTHERWISE
 from analytics.spells import tally
 
@@ -19,7 +19,7 @@ MONTH = 30.0
 LOOKED_AT = (1.0, 7.0, 15.0, MONTH, 90.0)  # days
 
 
-def by_end(requests: ibis.Table, keys: Sequence[str] = (), unit_seconds: int = 1) -> ibis.Table:
+def by_end(requests: ibis.Table, keys: Sequence[str] = (), unit_seconds: int = 1) -> pd.DataFrame:
     """How many requests ended in which way, by duration: one block of durations for every end.
 
     Parameters
@@ -29,23 +29,22 @@ def by_end(requests: ibis.Table, keys: Sequence[str] = (), unit_seconds: int = 1
 
     Returns
     -------
-    ibis.Table
+    DataFrame
         keys, end, seconds, resolved (ended in this way), otherwise (in another), open_still,
         unknown: what `resolution.incidence` takes, with the keys and end.
     """
     told = resolution.lifetimes(requests, [*keys, "outcome"])
-    aside = _.otherwise.ifelse(_.outcome, _.resolved.ifelse("resolved", ""))
-    counted = tally(told.mutate(end=aside), [*keys, "end"], unit_seconds)
-    wide = counted.group_by(*keys, "seconds").agg(
-        gone=(_.resolved + _.otherwise).sum(),
-        open_still=_.open_still.sum(),
-        unknown=_.unknown.sum(),
-        **{end: (_.resolved + _.otherwise).sum(where=_.end == end) for end in ENDS},
-    )
-    long = wide.pivot_longer(list(ENDS), names_to="end", values_to="resolved")
-    return long.mutate(
-        resolved=_.resolved.fill_null(0), otherwise=_.gone - _.resolved.fill_null(0)
-    ).drop("gone")
+    way = _.otherwise.ifelse(_.outcome, _.resolved.ifelse("resolved", ""))
+    counted = asking.fetch(tally(told.mutate(end=way), [*keys, "end"], unit_seconds))
+    counted["gone"] = counted["resolved"] + counted["otherwise"]
+    cells = [*keys, "seconds"]
+    whole = counted.groupby(cells, dropna=False)[["gone", "open_still", "unknown"]].sum()
+    blocks = []
+    for end in ENDS:
+        own = counted[counted["end"] == end].groupby(cells, dropna=False)["gone"].sum()
+        resolved = own.reindex(whole.index, fill_value=0)
+        blocks.append(whole.assign(end=end, resolved=resolved, otherwise=whole["gone"] - resolved))
+    return pd.concat(blocks).drop(columns="gone").reset_index()
 
 
 def incidence(

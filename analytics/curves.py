@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import ibis
 import pandas as pd
 
-from analytics import logrank, resolution
-from analytics.spells import MINUTE_SECONDS
+from analytics import asking, logrank, resolution
+from analytics.spells import FATES, MINUTE_SECONDS, tally
 
 MOST_MARKS = 40  # marks of open requests that an eye still tells apart
 FINE, COARSE = 0.02, 0.03  # rise of the share after which a step is drawn, for few and many groups
 MANY = 6
+EXACT = 100_000  # requests up to which durations are counted by the second
 HORIZONS = (1.0, 2.0, 7.0, 14.0, 30.0, 60.0, 90.0, 180.0, 365.0)
 
 
@@ -38,8 +39,18 @@ class Curves:
     test: logrank.Test
 
 
-def split(requests: ibis.Table, key: str, horizon: float, days: Sequence[float]) -> Curves:
-    """Curves of one column of groups.
+@dataclass(frozen=True)
+class Split:
+    """Curves of the groups, and the one of all of them together."""
+
+    groups: Curves
+    whole: Curves
+
+
+def split(
+    requests: ibis.Table, key: str, horizon: float, days: Sequence[float], number: float = EXACT
+) -> Split:
+    """Curves of one column of groups, and that of all of them together.
 
     Parameters
     ----------
@@ -51,23 +62,34 @@ def split(requests: ibis.Table, key: str, horizon: float, days: Sequence[float])
         Days up to which the curves are drawn; the test looks at all of them.
     days : sequence of float
         At which days the numbers at risk are told.
+    number : float
+        About how many requests there are. Up to EXACT they are counted by the second, more of them
+        by the hour, or by five minutes where the chart is no longer than two days.
 
     Returns
     -------
-    Curves
+    Split
         With the column `group`; rows of a missing group are left out of nothing: they are the
         group "".
     """
-    unit = 5 * MINUTE_SECONDS if horizon <= 2 else resolution.HOUR_SECONDS
-    if key:
-        requests = requests.mutate(group=requests[key].fill_null(""))
-    else:
-        requests = requests.mutate(group=ibis.literal(""))
-    steps = resolution.curve(requests, ["group"], unit)
-    test = logrank.test(steps, "group")
-    risk = at_risk(steps, days)
+    coarse = 5 * MINUTE_SECONDS if horizon <= 2 else resolution.HOUR_SECONDS
+    group = requests[key].fill_null("") if key else ibis.literal("")
+    told = resolution.lifetimes(requests.mutate(group=group), ["group"])
+    counted = asking.fetch(tally(told, ["group"], 1 if number <= EXACT else coarse))
+    whole = counted.groupby("seconds", as_index=False)[list(FATES)].sum().assign(group="")
+    return Split(_curves(counted, horizon, days), _curves(whole, horizon, days))
+
+
+def _curves(counted: pd.DataFrame, horizon: float, days: Sequence[float]) -> Curves:
+    """What is drawn of spells that are counted by group and duration."""
+    steps = resolution.drawn(counted, ["group"])
     drawn = _thinned(steps[steps["days"] <= horizon])
-    return Curves(_closed(drawn, horizon, steps), risk, _marks(steps, horizon), test)
+    return Curves(
+        _closed(drawn, horizon, steps),
+        at_risk(steps, days),
+        _marks(steps, horizon),
+        logrank.test(steps, "group"),
+    )
 
 
 def horizon(ninetieth: float) -> float:

@@ -9,6 +9,8 @@ from scipy import stats
 
 BEYOND_CHANCE = 0.05
 SINGULAR = 1e-10  # what is smaller than this share of the largest is rounding
+CELLS = 1_000_000  # times by groups that are looked at together
+LEFT = ("otherwise", "open_still")
 Floats = NDArray[np.float64]
 
 
@@ -77,39 +79,65 @@ def test(steps: pd.DataFrame, key: str) -> Test:
     """
     if key not in steps.columns:
         raise ValueError(f"the curves have no column {key}; have {', '.join(steps.columns)}")
-    fates = ["resolved", "otherwise", "open_still"]
-    told = steps[[key, "days", *fates]].astype(dict.fromkeys(fates, "float64"))
-    wide = told.pivot_table(
-        index="days", columns=key, values=fates, aggfunc="sum", fill_value=0.0, observed=True
-    )
-    if wide.empty:
-        return Test((), (), (), float("nan"), 0, float("nan"))
-    by_fate = {fate: wide.xs(fate, axis=1, level=0) for fate in fates}  # a group may be ""
-    resolved = by_fate["resolved"].to_numpy(float)
-    gone = sum((by_fate[fate].to_numpy(float) for fate in fates[1:]), resolved)
-    at_risk = gone[::-1].cumsum(axis=0)[::-1]
-    groups = tuple(str(group) for group in by_fate["resolved"].columns)
-    return _tested(groups, resolved, at_risk)
+    steps = steps[steps[key].notna()]
+    codes, groups = pd.factorize(steps[key], sort=True)
+    times, moment = np.unique(steps["days"].to_numpy(float), return_inverse=True)
+    order = np.argsort(moment, kind="stable")
+    cell = (moment * len(groups) + codes)[order]
+    resolved = steps["resolved"].to_numpy(float)[order]
+    gone = resolved + sum(steps[fate].to_numpy(float)[order] for fate in LEFT)
+    return _tested(tuple(map(str, groups)), _Counts(cell, resolved, gone, len(times)))
 
 
-def _tested(groups: tuple[str, ...], resolved: Floats, at_risk: Floats) -> Test:
-    """The test of ends and numbers at risk, both of shape (times, groups)."""
-    ended = resolved.sum(axis=1)
-    some = ended > 0
-    ended, at_risk, resolved = ended[some], at_risk[some], resolved[some]
-    whole = at_risk.sum(axis=1)
-    part = at_risk / whole[:, None]
-    observed, expected = resolved.sum(axis=0), (ended[:, None] * part).sum(axis=0)
-    spread = np.where(whole > 1, ended * (whole - ended) / np.maximum(whole - 1, 1), 0.0)
-    weighted = part * spread[:, None]
-    covariance = np.diag(weighted.sum(axis=0)) - part.T @ weighted
+@dataclass(frozen=True)
+class _Counts:
+    """Who ended and who left, by cell: number of the time times groups, plus number of the group;
+    in order of times."""
+
+    cell: NDArray[np.int64]
+    resolved: Floats
+    gone: Floats
+    times: int
+
+
+def _tested(groups: tuple[str, ...], counts: _Counts) -> Test:
+    """The test, from the last time to the first in blocks that fit in memory."""
+    width = len(groups)
+    observed, expected = np.zeros(width), np.zeros(width)
+    covariance, left = np.zeros((width, width)), np.zeros(width)
+    block = max(CELLS // max(width, 1), 1)
+    for last in range(counts.times, 0, -block):
+        first = max(last - block, 0)
+        rows = slice(*np.searchsorted(counts.cell, [first * width, last * width]))
+        place, shape = counts.cell[rows] - first * width, (last - first, width)
+        resolved, gone = (
+            np.bincount(place, values[rows], shape[0] * width).reshape(shape)
+            for values in (counts.resolved, counts.gone)
+        )
+        at_risk = left + gone[::-1].cumsum(axis=0)[::-1]
+        left = at_risk[0]
+        ended = resolved.sum(axis=1)
+        some = ended > 0
+        ended, at_risk = ended[some], at_risk[some]
+        whole = at_risk.sum(axis=1)
+        part = at_risk / whole[:, None]
+        spread = np.where(whole > 1, ended * (whole - ended) / np.maximum(whole - 1, 1), 0.0)
+        weighted = part * spread[:, None]
+        observed += resolved.sum(axis=0)
+        expected += ended @ part
+        covariance += np.diag(weighted.sum(axis=0)) - part.T @ weighted
+    return _judged(groups, observed, expected, covariance)
+
+
+def _judged(groups: tuple[str, ...], observed: Floats, expected: Floats, spread: Floats) -> Test:
+    """The statistic of observed and expected ends and their covariance."""
     compared = expected > 0  # a group that nobody of was at risk when something ended says nothing
-    degrees = int(compared.sum()) - 1
+    degrees = max(int(compared.sum()) - 1, 0)
     statistic = p_value = float("nan")
     if degrees > 0:
         some = np.flatnonzero(compared)[:-1]  # what the last one has follows from the others
         gap = (observed - expected)[some]
-        inverse = np.linalg.pinv(covariance[np.ix_(some, some)], rtol=SINGULAR, hermitian=True)
+        inverse = np.linalg.pinv(spread[np.ix_(some, some)], rtol=SINGULAR, hermitian=True)
         statistic = float(gap @ inverse @ gap)
         p_value = float(stats.chi2.sf(statistic, degrees))
     return Test(groups, _plain(observed), _plain(expected), statistic, degrees, p_value)

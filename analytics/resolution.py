@@ -58,13 +58,13 @@ def lifetimes(requests: ibis.Table, keys: Sequence[str] = ()) -> ibis.Table:
     return spells(requests, keys, exact, (ended & ~aside, ended & aside), unknown)
 
 
-def incidence(durations: ibis.Table, keys: Sequence[str] = ()) -> pd.DataFrame:
+def incidence(counted: pd.DataFrame, keys: Sequence[str] = ()) -> pd.DataFrame:
     """Share resolved by each duration, with its variance.
 
     Parameters
     ----------
-    durations : ibis.Table
-        The result of `counts`.
+    counted : DataFrame
+        The result of `counts`, fetched.
     keys : sequence of str
         The same keys.
 
@@ -89,7 +89,7 @@ def incidence(durations: ibis.Table, keys: Sequence[str] = ()) -> pd.DataFrame:
     Kaplan and Meier (1958), JASA 53:457-481; Aalen and Johansen (1978), Scandinavian Journal of
     Statistics 5:141-150; Marubini and Valsecchi (1995), Analysing Survival Data, section 10.2.
     """
-    steps = _in_order(asking.fetch(durations), keys)
+    steps = _in_order(counted, keys)
     resolved, otherwise, open_still = (
         steps[fate].to_numpy(float) for fate in ("resolved", "otherwise", "open_still")
     )
@@ -213,7 +213,7 @@ def summary(
     transform: Transform = "log-log",
 ) -> pd.DataFrame:
     """As `times`, of durations that are counted already (`spells.tally`)."""
-    steps = with_limits(incidence(durations, keys), transform)
+    steps = with_limits(incidence(asking.fetch(durations), keys), transform)
     cell = steps["cell"].to_numpy()
     last = np.flatnonzero(np.diff(cell, append=-1))
     groups = pd.RangeIndex(len(last) if keys else 1)
@@ -256,7 +256,12 @@ def _within(steps: pd.DataFrame, days: float, groups: int) -> dict[str, pd.Serie
 def curve(
     requests: ibis.Table, keys: Sequence[str] = (), unit_seconds: int = HOUR_SECONDS
 ) -> pd.DataFrame:
-    """Steps of the share resolved, for charts.
+    """Steps of the share resolved, for charts; see `drawn`."""
+    return drawn(asking.fetch(counts(requests, keys, unit_seconds)), keys)
+
+
+def drawn(counted: pd.DataFrame, keys: Sequence[str] = ()) -> pd.DataFrame:
+    """Steps of the share resolved, from the result of `counts`.
 
     Returns
     -------
@@ -264,7 +269,7 @@ def curve(
         keys, days, at_risk, resolved, otherwise, open_still, share, low, high; in order of keys
         and days.
     """
-    steps = with_limits(incidence(counts(requests, keys, unit_seconds), keys))
+    steps = with_limits(incidence(counted, keys))
     frame = steps[steps["seconds"] >= 0].reset_index(drop=True)
     frame["days"] = frame["seconds"] / DAY_SECONDS
     columns = ["days", "at_risk", "resolved", "otherwise", "open_still", "share", "low", "high"]

@@ -121,3 +121,18 @@ def test_one_group_or_none_is_no_comparison() -> None:
 def test_an_unknown_column_is_told() -> None:
     with pytest.raises(ValueError, match="the curves have no column channel; have days"):
         logrank.test(pd.DataFrame(columns=["days"]), "channel")
+
+
+def test_blocks_of_times_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(4)
+    steps = pd.DataFrame({
+        "group": rng.choice(list("abcd"), 300), "days": rng.integers(0, 60, 300),
+        "resolved": rng.integers(0, 5, 300), "otherwise": rng.integers(0, 2, 300),
+        "open_still": rng.integers(0, 2, 300),
+    })  # fmt: skip
+    whole = logrank.test(steps, "group")
+    monkeypatch.setattr(logrank, "CELLS", 12)  # three times of four groups
+    parted = logrank.test(steps, "group")
+    assert parted.statistic == pytest.approx(whole.statistic)
+    assert parted.expected == pytest.approx(whole.expected)
+    assert parted.observed == whole.observed

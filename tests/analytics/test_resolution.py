@@ -44,7 +44,7 @@ def estimate(outcomes: list[tuple[float, int]], **options: object) -> pd.Series:
 
 
 def test_freireich_curve_as_published() -> None:
-    steps = resolution.incidence(resolution.counts(requests(TREATED)))
+    steps = resolution.incidence(resolution.counts(requests(TREATED)).to_pandas())
     ended = steps[steps.resolved > 0]
     found = zip(
         ended.seconds / 86_400, ended.at_risk, ended.resolved, 1 - ended.share, ended.variance**0.5,
@@ -136,7 +136,7 @@ def test_incidence_and_its_variance_are_those_of_statsmodels(
         return
     times, fates = np.array(outcomes).T
     theirs = CumIncidenceRight(times, fates)
-    steps = resolution.incidence(resolution.counts(requests(list(outcomes))))
+    steps = resolution.incidence(resolution.counts(requests(list(outcomes))).to_pandas())
     ours = steps.assign(days=steps.seconds / 86_400).set_index("days").loc[theirs.times]
     np.testing.assert_allclose(ours.share, theirs.cinc[0], atol=1e-9)
     # where nobody is left at risk their last error is not a number

@@ -35,7 +35,8 @@ def unusual(asked: Asked, flag: str) -> pd.DataFrame:
 
 def _flags(asked: Asked) -> Panel:
     say = asked.teller.say
-    counted = reading.flags(asked.scope, asked.view, "").iloc[0]
+    by = choices.split(asked, SPLITS)
+    counted = reading.flags(asked.scope, asked.view, by)[["closed", *FLAGS]].sum()
     rows = pd.DataFrame({"flag": FLAGS, "flagged": [float(counted[flag]) for flag in FLAGS]})
     rows["closed"] = float(counted["closed"])
     rows = closure_quality.shares(rows)

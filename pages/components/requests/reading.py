@@ -24,7 +24,7 @@ from analytics import (
     whistles,
     working_time,
 )
-from analytics.curves import Curves
+from analytics.curves import Split
 from analytics.grouping import OTHERS
 from analytics.periods import Period, last_day, recent
 from analytics.spells import TWO_DIGITS, tally
@@ -88,10 +88,11 @@ def reached(view: View) -> date:
 
 # ---------------------------------------------------------------- frames
 @reads.remembered
-def split(scope: Scope, view: View, by: str, horizon: float) -> Curves:
-    """Curves of the place by some groups, or its own."""
+def split(scope: Scope, view: View, by: str, horizon: float, number: float) -> Split:
+    """Curves of the place by some groups, and its own; `number` of requests there are."""
     days = [horizon * n / AT_RISK_AT for n in range(AT_RISK_AT + 1)]
-    return curves.split(here(scope, view)["requests"], column(view, by), horizon, days)
+    table = here(scope, view)["requests"]
+    return curves.split(table, column(view, by), horizon, days, number)
 
 
 @reads.remembered
@@ -218,13 +219,12 @@ def whistled(scope: Scope, view: View, by_place: bool) -> pd.DataFrame:
 
 @reads.remembered
 def flags(scope: Scope, view: View, by: str) -> pd.DataFrame:
-    """Flags on closings by unit or category."""
+    """Flags on closings by unit, category, channel or place; the groups add up to the whole."""
     span = view.comparison.current
     last = last_day(view.records.data_date, view.records.zone)
     filters = _filters(view, view.area)
     days = listings.days(store.default(), scope, filters, span.start, last, worked=False)
-    keys = [column(view, by)] if by else []
-    found = closure_quality.flags(here(scope, view)["requests"], days, keys)
+    found = closure_quality.flags(here(scope, view)["requests"], days, [column(view, by)])
     return found.rename(columns={column(view, by): "group"}).fillna({"group": ""})
 
 

@@ -20,6 +20,7 @@ QUANTILES = {
     "within": "closed_within_7_days_rate",
 }
 WHOLE = ""
+SMALLEST_LUCK = 0.001  # p-values below this are not told apart
 MOST_ROWS = 30  # groups drawn in one chart
 
 
@@ -66,9 +67,10 @@ def by_group(asked: Asked) -> pd.DataFrame:
 # ---------------------------------------------------------------- curves
 def _curves(asked: Asked, quantiles: pd.DataFrame) -> Panel:
     say, by = asked.teller.say, choices.split(asked, SPLITS)
-    horizon = curves.horizon(own_times(asked)["p90"])
-    own = reading.split(asked.scope, asked.view, "", horizon)
-    parts = reading.split(asked.scope, asked.view, by, horizon)
+    times = own_times(asked)
+    horizon = curves.horizon(times["p90"])
+    found = reading.split(asked.scope, asked.view, by, horizon, times["requests"])
+    own, parts = found.whole, found.groups
     first, last = _extremes(quantiles, parts)
     rows = pd.concat([
         own.steps.assign(name=asked.teller.place, part="whole"),
@@ -90,9 +92,24 @@ def _curves(asked: Asked, quantiles: pd.DataFrame) -> Panel:
             wording.column(asked, "at_risk", "at_risk", wording.number),
         ],
         figure=figure,
-        note=say("requests.curves_note"),
+        note=" ".join([say("requests.curves_note"), *_tested(asked, parts)]),
         controls=choices.splitter(asked, SPLITS, "by_curves"),
     )
+
+
+def _tested(asked: Asked, parts: Curves) -> list[str]:
+    """The test behind the sentence, for those who want to check it; none of a single group."""
+    if parts.test.degrees < 1:
+        return []
+    luck = parts.test.p_value
+    return [
+        asked.teller.say(
+            "requests.curves_test",
+            statistic=wording.plain(asked, parts.test.statistic),
+            degrees=wording.number(asked, parts.test.degrees),
+            luck=f"= {luck:.3f}" if luck >= SMALLEST_LUCK else f"< {SMALLEST_LUCK}",
+        )
+    ]
 
 
 def _extremes(quantiles: pd.DataFrame, parts: Curves) -> tuple[str | None, str | None]:
