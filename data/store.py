@@ -26,6 +26,7 @@ from ibis.expr.operations import DatabaseTable
 from data import checks, disk, layout, manifest, places, settings, views
 from data.errors import DataError
 from data.manifest import Manifest, Snapshot
+from data.phrasing import Reader
 from data.schema import TABLES
 
 LOG = logging.getLogger(__name__)
@@ -101,7 +102,7 @@ class Store:
             mine.clear()  # a thread looks at one snapshot at a time
             cursor = self._root(wanted).cursor()
             cursor.execute("SET enable_progress_bar = false")  # it would print into our output
-            mine[wanted] = ibis.duckdb.from_connection(cursor)
+            mine[wanted] = Reader.from_connection(cursor)
         return mine[wanted]
 
     def table(self, name: str, snapshot_id: str = "") -> ibis.Table:
