@@ -7,8 +7,9 @@ Two things are particular to answers. The complement of an answer is what the sa
 instead. And the same people answer one question after the other, so numbers over several questions
 are means a question, not sums: twelve unhappy answers to two questions may be those of six people.
 
-Every line that adds up to a total is made safe, one at a time. Whoever solves all lines at once as
-equations found a small number in 1 of 150 random tables of four villages and three questions.
+Every line that adds up to a total is made safe, one at a time; then it is worked out what all lines
+together tell of each hidden number (`answer_bounds`), and more is hidden until no small number is
+known to be small.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,6 +20,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analytics import answer_bounds
+from analytics.answer_bounds import Depth, Margin, Numbers
 from analytics.disclosure import Flags, Line, protect
 
 PLACES = ("parent", "area_code")
@@ -26,23 +29,7 @@ ROUNDS = ("in_period", "round_id")
 QUESTIONS = ("is_kept", "is_shared", "subject", "question_id")
 ANSWERS = ("counts_as", "is_full", "score")
 GROUPS = (PLACES, ROUNDS, QUESTIONS, ANSWERS)
-Depth = tuple[int, ...]  # how many columns of each group tell cells apart
-Numbers = NDArray[np.intp]
-
-
-@dataclass(frozen=True)
-class Margin:
-    """Cells added up by some columns.
-
-    `row` is the row of each cell, `first` a cell of each row, `people` are those of a row (a
-    question), `hidden` says which rows may not be told.
-    """
-
-    keys: tuple[str, ...]
-    row: Numbers
-    first: Numbers
-    people: NDArray[np.float64]
-    hidden: Flags
+ATTEMPTS = 40  # to hide more; each hides one row at least
 
 
 @dataclass(frozen=True)
@@ -90,6 +77,21 @@ def tell(cells: pd.DataFrame, smallest: int, given: Told | None = None) -> Told:
         The margins by every combination of places, round, questions and answers, each from coarse
         to fine. Scores are told by question only, because questions have scales of their own.
     """
+    more: Mapping[Depth, Flags] = {}
+    for _ in range(ATTEMPTS):
+        margins = _margins(cells, smallest, given, more)
+        found = answer_bounds.bounded(margins, smallest)
+        if not any(flags.any() for flags in found.values()):
+            break
+        beside = answer_bounds.beside(margins, found)
+        more = {depth: beside[depth] | margins[depth].hidden for depth in margins}
+    return Told(cells, margins)
+
+
+def _margins(
+    cells: pd.DataFrame, smallest: int, given: Told | None, more: Mapping[Depth, Flags]
+) -> dict[Depth, Margin]:
+    """The margins from coarse to fine, with every line safe by itself; `more` is hidden besides."""
     groups = [[c for c in group if c in cells and cells[c].nunique() > 1] for group in GROUPS]
     codes = [_codes(cells, group) for group in groups]
     people = cells["people"].to_numpy(float)
@@ -99,23 +101,30 @@ def tell(cells: pd.DataFrame, smallest: int, given: Told | None = None) -> Told:
         if "score" in keys and depth[2] < len(groups[2]):
             continue
         row, first = _rows(codes, depth)
-        number = _people(people, codes, row, (*depth[:2], len(groups[2]), depth[3]))
+        number, questions = _people(people, codes, row, (*depth[:2], len(groups[2]), depth[3]))
         counts = [number, number]
         if depth[3]:
             whole = margins[(*depth[:3], 0)]
             asked = whole.people[whole.row[first]]
             counts = [asked, number, asked - number]
         lines, same = _lines(margins, depth, first)
+        before = _before(cells.iloc[first], given, keys)
         hidden = protect(
             np.column_stack(counts).round(9),
             lines,
             smallest,
-            hidden_before=_before(cells.iloc[first], given, keys),
+            hidden_before=_either(before, more.get(depth)),
             same_people=same,
             sizes=number,
         )
-        margins[depth] = Margin(keys, row, first, number, hidden)
-    return Told(cells, margins)
+        margins[depth] = Margin(keys, row, first, number, questions, hidden)
+    return margins
+
+
+def _either(first: Flags | None, second: Flags | None) -> Flags | None:
+    if first is None or second is None:
+        return second if first is None else first
+    return first | second
 
 
 def _codes(cells: pd.DataFrame, group: Sequence[str]) -> list[Numbers]:
@@ -143,12 +152,13 @@ def _rows(codes: Sequence[Sequence[Numbers]], depth: Depth) -> tuple[Numbers, Nu
 
 def _people(
     people: NDArray[np.float64], codes: Sequence[Sequence[Numbers]], row: Numbers, fine: Depth
-) -> NDArray[np.float64]:
-    """People of every row: the mean over its questions."""
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """People of every row, the mean over its questions, and how many questions these are."""
     by_question, first = _rows(codes, fine)
     summed = np.bincount(by_question, people, len(first))
     rows = row[first]
-    return np.bincount(rows, summed) / np.bincount(rows)
+    questions = np.bincount(rows).astype(float)
+    return np.bincount(rows, summed) / questions, questions
 
 
 def _lines(
