@@ -43,11 +43,11 @@ def read(store: Store, scope: Scope, filters: Filters, level: str) -> pd.DataFra
         seen = seen.semi_join(near, seen.village_code == near.area_code)
     areas = stored("areas")
     if level == "grid":
-        found = areas.filter(_.level == "grid").semi_join(
-            seen, areas.parent_code == seen.village_code
-        )
+        found = areas.filter(_.level == "grid")
         if filters.as_now:
             found = successors.standing(found, stored, "area_code")
+            found = successors.handed_on(found, stored, "parent_code")
+        found = found.semi_join(seen, [("parent_code", "village_code")])
     else:
         codes = seen.select(area_code=seen[f"{level}_code"]).distinct()
         found = areas.semi_join(codes, "area_code")

@@ -174,6 +174,15 @@ class Tables(Mapping[str, ibis.Table]):
         requests = self._as_known(self._stored("known_requests"))
         return register.raised(self["visits"], requests, self._filters.as_of)
 
+    def undecided(self, name: str) -> ibis.Table:
+        """Records of the filters, places as now, that do not tell in which part of a divided
+        village they lie: requests, visits, responses, or households, which have no day.
+        """
+        if name == "households":
+            return self._seen(successors.undecided(register.households(self._stored), self._stored))
+        known = self._stored(f"known_{name}")
+        return self._within_window(self._seen(successors.undecided(known, self._stored)))
+
     # ------------------------------------------------------------ parts
     def _seen(self, table: ibis.Table) -> ibis.Table:
         if self._filters.as_now:
@@ -195,6 +204,8 @@ class Tables(Mapping[str, ibis.Table]):
         """Whether a row lies in the chosen area; a table without grids answers by village."""
         if self._area_level == "grid" and "grid_code" not in table.columns:
             grids = self._stored("areas").filter(_.area_code == self._area)
+            if self._filters.as_now:
+                grids = successors.handed_on(grids, self._stored, "parent_code")
             return table.village_code.isin(grids.parent_code)
         return table[f"{self._area_level}_code"] == self._area
 

@@ -11,7 +11,7 @@ from datetime import datetime
 import ibis
 from ibis import _
 
-from data import zones
+from data import successors, zones
 from data.views import GROUPS
 
 # What the log of visits tells; few columns, for each costs time while a question is put together.
@@ -19,6 +19,7 @@ LOG = (
     "visitor_ref", "household_ref", "village_code", "mode", "date", "visited_at",
     "duration_minutes",
 )  # fmt: skip
+PLACES = tuple(name for name in GROUPS if name != "village_code")
 Stored = Callable[[str], ibis.Table]  # a table of the snapshot, by name
 
 
@@ -58,16 +59,16 @@ def visit_log(stored: Stored, visits: ibis.Table, zone: str) -> ibis.Table:
     `second` counts from local midnight. The zone is asked once a day, not once a visit, which at
     a million visits would cost more than all the rest.
     """
-    successors = stored("areas").filter(_.level == "village", _.successor_code.notnull())
-    successors = successors.select("successor_code", village_code=_.area_code)
     days = visits.select("date").distinct()
     midnight = zones.utc(days.date.cast("timestamp"), zone)
     days = days.select("date", midnight=midnight.epoch_seconds())
-    dated = visits.select(*LOG).inner_join(days, "date").left_join(successors, "village_code")
+    named = visits.select(*LOG, "grid_code", *PLACES, visited_village=_.village_code)
+    lasting = successors.as_now(named, stored).rename(lasting_village="village_code")
+    dated = lasting.rename(village_code="visited_village").inner_join(days, "date")
     return dated.select(
         *(name for name in LOG if name != "visited_at"),
+        "lasting_village",
         second=dated.visited_at.epoch_seconds() - dated.midnight,
-        lasting_village=ibis.coalesce(dated.successor_code, dated.village_code),
     )
 
 

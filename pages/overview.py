@@ -167,7 +167,7 @@ def _numbers(asked: Asked, numbers: Board, metric: str) -> None:
     st.caption(literal(scope_line.short(teller, view, teller.place)))
     frame.definitions(teller, list(dict.fromkeys(table["metric"])))
     filters_ = view.filters(view.comparison.current, area=view.area)
-    notes = " ".join(scope_line.notes(teller, view, numbers))
+    notes = " ".join(scope_line.notes(asked.scope, teller, view, numbers))
     loads = reads.batches(asked.scope, filters_)
     contents = shown.export(teller, view, table, metric, notes, loads)
     downloads.draw(contents, f"{t('download.name')}-{view.period.label}-{view.place}")

@@ -14,10 +14,12 @@ class AreaTree:
     """The places of the frame that `data.listings.areas` gives.
 
     `as_now` leaves those that another took over out of every choice; their names stay known.
+    `divided` is the frame of `data.divided.parts`: villages whose records lie in several today.
     """
 
     frame: pd.DataFrame
     as_now: bool = False
+    divided: pd.DataFrame | None = None
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -46,6 +48,14 @@ class AreaTree:
         """The place that took over each one that is gone, by its code."""
         taken = self.frame.dropna(subset=["heir_code"])
         return dict(zip(taken["area_code"], taken["heir_code"], strict=True))
+
+    @cached_property
+    def parts(self) -> dict[str, tuple[str, ...]]:
+        """The villages in which the records of a divided one lie today, by its code."""
+        if self.divided is None:
+            return {}
+        by_code = self.divided.groupby("area_code")["part_code"]
+        return {str(code): tuple(parts) for code, parts in by_code}
 
     def name(self, code: str) -> str:
         """Name of a place, its code where it has none."""

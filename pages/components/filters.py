@@ -40,7 +40,7 @@ def choose(scope: Scope, offers: Sequence[str] = ()) -> View | None:
         _places(view)
         _grain(view)
         _period(view)
-        if records.tree.heirs:
+        if records.tree.heirs or records.tree.parts:
             _basis(view)
         if records.kinds:
             kinds.draw(view)

@@ -132,7 +132,7 @@ def _metrics(stand: Standing, told: Sequence[Panel]) -> list[str]:
 def export(asked: Asked, stand: Standing, told: Sequence[Panel], part: str) -> Export:
     """Exactly the rows on screen, the cards' and those of every panel, with what explains them."""
     view = asked.view
-    notes = " ".join(scope_line.notes(asked.teller, view, stand))
+    notes = " ".join(scope_line.notes(asked.scope, asked.teller, view, stand))
     chosen = view.filters(view.comparison.current, area=view.area)
     sheets = {"cards": shown.cards(stand), **{panel.key: panel.frame for panel in told}}
     return Export(
@@ -204,7 +204,7 @@ def head(asked: Asked, stand: Standing, title: str, **named: str) -> None:
     told = scope_line.nothing(asked.teller, asked.view) if stand.is_empty else title
     lines = [
         scope_line.line(asked.teller, asked.view),
-        *scope_line.notes(asked.teller, asked.view, stand),
+        *scope_line.notes(asked.scope, asked.teller, asked.view, stand),
     ]
     headed(asked.view, told, lines, **named)
 

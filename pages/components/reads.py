@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.measure import measure
-from data import listings, queries, settings, store
+from data import divided, listings, queries, settings, store
 from data.access import Scope
 from data.queries import Filters
 from pages.components import warming
@@ -50,7 +50,13 @@ def areas(scope: Scope, filters: Filters) -> pd.DataFrame:
 @st.cache_resource(ttl="12h", max_entries=20, show_spinner=False, hash_funcs=TOLD_APART)
 def tree(scope: Scope, filters: Filters, *, as_now: bool = False) -> AreaTree:
     """The same as a tree, kept as it is and not copied at each use: nobody changes it."""
-    return AreaTree(areas(scope, filters), as_now)
+    return AreaTree(areas(scope, filters), as_now, divided.parts(store.default(), scope, filters))
+
+
+@remembered
+def undecided(scope: Scope, filters: Filters) -> pd.DataFrame:
+    """Records that do not tell in which part of a divided village they lie, by table."""
+    return divided.undecided(store.default(), scope, filters)
 
 
 @remembered

@@ -112,5 +112,6 @@ def test_outlines_of_a_level_within_area_and_scope(store: Store, tmp_path: Path)
     assert codes("village", area="T2") == []
     assert codes("village", area="V1") == ["V1"]
     assert codes("grid", area="V1") == ["G1", "G2"]
+    assert codes("grid", area="V2", as_now=True) == ["G1", "G2"]  # of a village that merged
     assert codes("village", Scope(frozenset({"V1"}))) == ["V1"]
     assert codes("grid", NOBODY) == codes("township", NOBODY) == []
