@@ -7,15 +7,17 @@ import json
 import math
 import os
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import ibis
 import pandas as pd
 
-from analytics import grouping, metrics, periods
+from analytics import grouping, metrics, monthly, periods
 from analytics.catalogue import catalogue
 from analytics.derived import DERIVED
 from analytics.measure import measure
@@ -23,6 +25,7 @@ from analytics.metrics import Metric
 from data import cluster, listings, queries, settings, store
 from data.access import EVERYWHERE
 from data.errors import DataError
+from data.monthly import COUNTED_FROM, HEAD
 from data.queries import Filters
 from data.reading import Records
 
@@ -36,6 +39,9 @@ def main(argv: Sequence[str]) -> int:
     choices = parser.parse_args(argv)
     if choices.catalogue:
         print(catalogue(), end="")
+        return 0
+    if choices.counts:
+        print(_counts(), end="")
         return 0
     try:
         with _records(choices) as records:
@@ -85,7 +91,24 @@ def _parser() -> argparse.ArgumentParser:
                         help="table is rounded for reading, csv and json are not")  # fmt: skip
     parser.add_argument("--catalogue", action="store_true", help="print the catalogue of metrics "
                         "as Markdown and leave")  # fmt: skip
+    parser.add_argument("--counts", action="store_true", help="print the SQL of what is counted by "
+                        "village and month at publish and leave")  # fmt: skip
     return parser
+
+
+def _counts() -> str:
+    """What publishing runs, table by table, in the engine's own words."""
+    told = [
+        "-" + "- Counts by village and month; `make docs` writes this from the list of metrics."
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        empty = store.Store(Path(folder))
+        for table in monthly.TABLES:
+            known = COUNTED_FROM[table]
+            unbound = ibis.table(empty.table(known).schema(), name=known)
+            question = ibis.to_sql(monthly.counted(table, unbound), dialect="duckdb")
+            told.append(f"{HEAD}{table}\n{question}\n")
+    return "\n".join(told)
 
 
 @contextmanager

@@ -44,16 +44,58 @@ def stocks(requests: ibis.Table, grouping: Grouping, last: date) -> pd.DataFrame
     movements are counted by period in the engine and accumulated in the small result. A request
     closed at an unknown time was open for an unknown while and is left out.
     """
-    told = _told(requests, last)
     if grouping.grain:
-        table = keyed(_movements(told).filter(_.date <= ibis.literal(last)), grouping, "backlog")
-        sums = {name: _[name].sum() for name in COLUMNS}
-    else:
-        table, sums = keyed(told, grouping, "backlog"), _sums_at(last)
-    grouped = table.group_by(*grouping.keys) if grouping.keys else table
-    flows = asking.fetch(grouped.agg(**sums))
-    flows[COLUMNS] = flows[COLUMNS].astype("float64").fillna(0.0)
+        return carried(movements(requests), grouping, last)
+    table = keyed(_told(requests, last), grouping, "backlog")
+    return _fetched(table, grouping, _sums_at(last))
+
+
+def carried(moved: ibis.Table, grouping: Grouping, last: date) -> pd.DataFrame:
+    """The same from what was opened, fell due and was closed, summed up in any way by time.
+
+    Parameters
+    ----------
+    moved : ibis.Table
+        As of `movements`: date, the columns counted and the group columns.
+    grouping, last
+        As for `stocks`.
+    """
+    table = keyed(moved.filter(_.date <= ibis.literal(last)), grouping, "backlog")
+    flows = _fetched(table, grouping, {name: _[name].sum() for name in COLUMNS})
     return _accumulated(flows, grouping, last)
+
+
+def movements(requests: ibis.Table) -> ibis.Table:
+    """One row for every time a request came in, fell due or was closed, with what that changed.
+
+    Parameters
+    ----------
+    requests : ibis.Table
+        As for `stocks`.
+
+    Returns
+    -------
+    ibis.Table
+        The group columns, date (of the change), open_backlog, overdue_backlog, records (1 where
+        one came in).
+    """
+    told = _told(requests)
+    parts = (
+        (told, _.date, 1, 0, 1),
+        (told.filter(_.late), _.late_date, 0, 1, 0),
+        (told.filter(_.ended), _.closed_date, -1, _.late.ifelse(-1, 0), 0),
+    )
+    moved = [
+        part.mutate(
+            date=day,
+            **{
+                name: (ibis.literal(change) if isinstance(change, int) else change).cast("int64")
+                for name, change in zip(COLUMNS, changes, strict=True)
+            },
+        )
+        for part, day, *changes in parts
+    ]
+    return ibis.union(*moved)
 
 
 def ages(requests: ibis.Table, last: date, keys: Sequence[str] = ()) -> pd.DataFrame:
@@ -103,12 +145,17 @@ def _bands() -> pd.DataFrame:
     return pd.DataFrame({"from_days": BANDS, "to_days": ends})
 
 
-def _told(requests: ibis.Table, last: date, keys: Sequence[str] = ()) -> ibis.Table:
-    """Requests received so far of which it is known how long they were open, with few columns."""
+def _told(requests: ibis.Table, last: date | None = None, keys: Sequence[str] = ()) -> ibis.Table:
+    """Requests of which it is known how long they were open, with few columns.
+
+    With a last day only those received so far.
+    """
     needed = [column for column in requests.columns if column in NEEDED or column in keys]
     ended = _.is_closed & _.closed_at.notnull()
     late = (_.due_at <= _.as_of).fill_null(False) & ~(_.ended & (_.closed_at <= _.due_at))
-    told = requests.select(*needed).filter(_.date <= ibis.literal(last), ended | ~_.is_closed)
+    told = requests.select(*needed).filter(ended | ~_.is_closed)
+    if last is not None:
+        told = told.filter(_.date <= ibis.literal(last))
     return told.mutate(ended=ended).mutate(late=late, late_date=ibis.greatest(_.due_date, _.date))
 
 
@@ -123,24 +170,11 @@ def _sums_at(last: date) -> dict[str, ibis.Deferred]:
     return dict(zip(COLUMNS, ((~gone).sum(), overdue.sum(), _.count()), strict=True))
 
 
-def _movements(told: ibis.Table) -> ibis.Table:
-    """One row for every time a request came in, fell due or was closed, with what that changed."""
-    parts = (
-        (told, _.date, 1, 0, 1),
-        (told.filter(_.late), _.late_date, 0, 1, 0),
-        (told.filter(_.ended), _.closed_date, -1, _.late.ifelse(-1, 0), 0),
-    )
-    moved = [
-        part.mutate(
-            date=day,
-            **{
-                name: (ibis.literal(change) if isinstance(change, int) else change).cast("int64")
-                for name, change in zip(COLUMNS, changes, strict=True)
-            },
-        )
-        for part, day, *changes in parts
-    ]
-    return ibis.union(*moved)
+def _fetched(table: ibis.Table, grouping: Grouping, sums: dict[str, ibis.Deferred]) -> pd.DataFrame:
+    grouped = table.group_by(*grouping.keys) if grouping.keys else table
+    flows = asking.fetch(grouped.agg(**sums))
+    flows[COLUMNS] = flows[COLUMNS].astype("float64").fillna(0.0)
+    return flows
 
 
 def _accumulated(flows: pd.DataFrame, grouping: Grouping, last: date) -> pd.DataFrame:

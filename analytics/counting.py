@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from ibis import _
 
-from analytics import asking, backlog, resolution, summaries
+from analytics import asking, backlog, monthly, resolution, summaries
 from analytics.derived import DERIVED
 from analytics.grouping import AREA_LEVELS, START, Grouping, keyed
 from analytics.metrics import Metric
@@ -39,6 +39,12 @@ class Question:
         if name in DERIVED:
             return DERIVED[name](self.tables, self.span, self.reached)
         return self.tables[name]
+
+    def by_month(self, name: str) -> ibis.Table | None:
+        """Counts of villages and months, where they tell what the records of a table would."""
+        if not monthly.suits(self.grouping):
+            return None
+        return self.tables.get(monthly.name(name))
 
     @cached_property
     def place_keys(self) -> tuple[str, ...]:
@@ -105,26 +111,54 @@ def count(question: Question, name: str, metrics: Sequence[Metric]) -> pd.DataFr
 def _aggregated(question: Question, name: str, metrics: Sequence[Metric]) -> pd.DataFrame:
     """One row a group, a column for every part of every metric."""
     grouping = question.grouping
-    table = keyed(question.records(name), grouping, name)
-    if any(metric.shortcut is not None for metric in metrics):
+    times = [metric for metric in metrics if metric.kind == "time"]
+    left = [metric for metric in metrics if metric.kind != "time"]
+    found = []
+    adding = [metric for metric in left if metric.adds_up]
+    if adding and (counts := question.by_month(name)) is not None:
+        parts = {metric: monthly.parts(metric) for metric in adding}
+        found.append(_summed(question, counts, name, parts, _.records.sum()))
+        left = [metric for metric in left if not metric.adds_up]
+    if left or not found:
+        table = question.records(name)
+        parts = {metric: _parts(metric, table, grouping) for metric in left}
+        found.append(_summed(question, table, name, parts, _.count()))
+    if times:
+        found.append(_times(keyed(question.records(name), grouping, name), times, question))
+    wide = found[0]
+    for more in found[1:]:
+        known = [c for c in more.columns if c in wide.columns and c not in grouping.keys]
+        wide = _joined(wide, more.drop(columns=known), grouping.keys)
+    return wide
+
+
+def _summed(
+    question: Question,
+    table: ibis.Table,
+    name: str,
+    parts: Mapping[Metric, dict[str, ibis.Deferred]],
+    records: ibis.Deferred,
+) -> pd.DataFrame:
+    """The number of records and the parts of metrics, in one query or two."""
+    grouping = question.grouping
+    table = keyed(table, grouping, name)
+    if any(metric.shortcut is not None for metric in parts):
         table = summaries.dated(table, ibis.literal(question.span.start))
-    parts = {metric: _parts(metric, table, grouping) for metric in metrics}
-    sums = {"records": _.count()}
-    for metric in metrics:
+    sums = {"records": records}
+    for metric, found in parts.items():
         if not _stands_apart(metric, question):
-            sums |= parts[metric]
-    if any(metric.opinion for metric in metrics):
+            sums |= found
+    if any(metric.opinion for metric in parts):
         for level in _above(grouping):
             sums[PARENT + level] = _[f"{level}_code"].max()
     wide = _fetched(table, grouping, sums)
-    apart = [parts[metric] for metric in metrics if _stands_apart(metric, question)]
+    apart = [found for metric, found in parts.items() if _stands_apart(metric, question)]
     if apart:
         unknown = question.tables["places"].filter(_.households.isnull())
         known = table.anti_join(unknown, "village_code")
         merged = {name: part for found in apart for name, part in found.items()}
         wide = _joined(wide, _fetched(known, grouping, merged), grouping.keys)
-    times = [metric for metric in metrics if metric.kind == "time"]
-    return _joined(wide, _times(table, times, question), grouping.keys) if times else wide
+    return wide
 
 
 def _parts(metric: Metric, table: ibis.Table, grouping: Grouping) -> dict[str, ibis.Deferred]:
@@ -169,7 +203,11 @@ def _times(table: ibis.Table, metrics: Sequence[Metric], question: Question) -> 
 def _stocks(question: Question) -> pd.DataFrame:
     """Backlog at the end of the periods inside the span."""
     last = min(question.span.end, question.reached)
-    wide = _tidy(backlog.stocks(question.tables["backlog"], question.grouping, last))
+    counts = question.by_month("backlog") if last == question.span.end else None
+    if counts is not None:
+        wide = _tidy(backlog.carried(counts, question.grouping, last))
+    else:
+        wide = _tidy(backlog.stocks(question.tables["backlog"], question.grouping, last))
     wide = wide.rename(columns={name: f"{name} numerator" for name in backlog.STOCKS})
     if question.grouping.grain and len(wide):
         first = between(question.span.start, question.span.start, question.grouping.grain)[0]

@@ -83,6 +83,11 @@ class Lake:
             self._tables[key] = self._opened(*key)
         return self._tables[key]
 
+    def has(self, name: str, snapshot_id: str = "") -> bool:
+        """Whether a version holds a table or view of that name."""
+        version = self.version(snapshot_id).id
+        return lake.HELD_BY.get(name, name) in self._types(version)
+
     def once(self, snapshot_id: str, key: Hashable, ask: Callable[[], Answer]) -> Answer:
         """An answer about a version, asked for the first time only."""
         known = (self.version(snapshot_id).id, key)
@@ -95,13 +100,18 @@ class Lake:
         from ibis.backends.pyspark.datatypes import PySparkSchema
 
         folder = self._folder / version
-        if version not in self._columns:
-            self._columns[version] = json.loads((folder / lake.COLUMNS).read_text("utf-8"))
-        types = PySparkSchema.from_ibis(ibis.schema(self._columns[version][name]))
+        types = PySparkSchema.from_ibis(ibis.schema(self._types(version)[name]))
         view = f"{name}_{version}".replace("-", "_")
         files = self.session.read.schema(types).parquet(f"file://{folder / name}")
         files.createOrReplaceTempView(view)
         return self._engine.table(view)
+
+    def _types(self, version: str) -> dict[str, dict[str, str]]:
+        """Types of columns by table, as the lake was written."""
+        if version not in self._columns:
+            text = (self._folder / version / lake.COLUMNS).read_text("utf-8")
+            self._columns[version] = json.loads(text)
+        return self._columns[version]
 
 
 def missing() -> Sentence | None:

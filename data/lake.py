@@ -21,6 +21,7 @@ from ibis.backends.duckdb import Backend
 from data import disk, manifest, settings
 from data.errors import DataError
 from data.manifest import Manifest, Snapshot
+from data.monthly import COUNTED_FROM
 from data.store import Store
 
 COLUMNS = "columns.json"  # types of all columns by table, so that no file must be read for them
@@ -35,7 +36,7 @@ HELD_BY = {
 DATED = {*HELD_BY.values(), "known_callbacks", "known_answers"}
 # What was refused or replaced, and steps on the way to a view: no reader asks for these.
 LEFT_OUT = {"rejected_rows", "previous_versions", "corrections", "callbacks", "answer_counts",
-            "answer_weights", *HELD_BY}  # fmt: skip
+            "answer_weights", *HELD_BY, *(f"counted_{name}" for name in COUNTED_FROM)}  # fmt: skip
 LOCK = "writer.lock"
 KEPT = 2  # versions: one may be read while the next is written
 ESCAPED = re.compile(r'["#%\'*/:=?\\{\[\]^\x00-\x1f\x7f]')  # in names of folders, by Hive's rule

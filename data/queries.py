@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import ibis
 from ibis import _
 
-from data import register, successors
+from data import monthly, register, successors
 from data.access import Scope
 from data.errors import DataError
 from data.lake import MONTH
@@ -87,8 +87,14 @@ class Tables(Mapping[str, ibis.Table]):
         "places",
         *REGISTER,
     )
+    # Counts by village and month; only where they tell the same as the records.
+    COUNTED = {f"{name}{monthly.SUFFIX}": name for name in monthly.COUNTED_FROM}  # noqa: RUF012
 
-    def __init__(self, store: Records, scope: Scope, filters: Filters) -> None:
+    def __init__(
+        self, store: Records, scope: Scope, filters: Filters, *, counted: bool = True
+    ) -> None:
+        self._records = store
+        self._counted = counted
         self._stored = partial(store.table, snapshot_id=filters.snapshot)
         self._scope = scope
         self._filters = filters
@@ -103,17 +109,38 @@ class Tables(Mapping[str, ibis.Table]):
         self._built: dict[str, ibis.Table] = {}
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.NAMES)
+        counted = [name for name, table in self.COUNTED.items() if self._is_counted(table)]
+        return iter((*self.NAMES, *counted))
 
     def __len__(self) -> int:
-        return len(self.NAMES)
+        return len(list(iter(self)))
 
     def __getitem__(self, name: str) -> ibis.Table:
+        if name in self.COUNTED and self._is_counted(self.COUNTED[name]):
+            return self._by_month(self.COUNTED[name])
         if name not in self.NAMES:
             raise KeyError(unknown("table", name, list(self.NAMES)))
         if name not in self._built:
             self._built[name] = getattr(self, f"_{name}")()
         return self._built[name]
+
+    def _is_counted(self, name: str) -> bool:
+        """Whether counts by village and month tell what the records chosen would."""
+        filters, table = self._filters, self._stored(monthly.COUNTED_FROM[name])
+        narrowed = self._picks_among(table) or not (
+            filters.exclusions or "exclusion_code" not in table.columns
+        )
+        within_village = self._area_level == "grid" and "grid_code" in table.columns
+        if not self._counted or filters.as_now or narrowed or within_village:
+            return False
+        window = (None if name == "backlog" else filters.start, filters.end)
+        return monthly.serves(self._records, name, window, filters.as_of, filters.snapshot)
+
+    def _by_month(self, name: str) -> ibis.Table:
+        table = self._seen(self._stored(monthly.NAMES[name]))
+        start = self._filters.start if self._filters.start and name != "backlog" else None
+        first = start.replace(day=1) if start else None
+        return table.filter(_within(table, first, self._filters.end))
 
     def _places(self) -> ibis.Table:
         """Villages that exist at the end of the window: their households are the denominators."""
@@ -267,9 +294,14 @@ class Tables(Mapping[str, ibis.Table]):
         return table
 
 
-def tables(store: Records, scope: Scope, filters: Filters) -> Mapping[str, ibis.Table]:
-    """Every table a metric can ask for, by name; see `Tables`."""
-    return Tables(store, scope, filters)
+def tables(
+    store: Records, scope: Scope, filters: Filters, *, counted: bool = True
+) -> Mapping[str, ibis.Table]:
+    """Every table a metric can ask for, by name; see `Tables`.
+
+    Without `counted` there are only records, also where counts made at publish tell the same.
+    """
+    return Tables(store, scope, filters, counted=counted)
 
 
 # ---------------------------------------------------------------- parts

@@ -15,6 +15,10 @@ class Records(Protocol):
         """One table or view of a snapshot, of the current one if none is named."""
         ...
 
+    def has(self, name: str, snapshot_id: str = "") -> bool:
+        """Whether a snapshot holds a table or view of that name."""
+        ...
+
     def zone(self, snapshot_id: str = "") -> str:
         """Business time zone of a snapshot."""
         ...

@@ -23,7 +23,7 @@ import ibis
 from ibis.backends.duckdb import Backend
 from ibis.expr.operations import DatabaseTable
 
-from data import checks, disk, layout, manifest, places, settings, views
+from data import checks, disk, layout, manifest, monthly, places, settings, views
 from data.errors import DataError
 from data.manifest import Manifest, Snapshot
 from data.phrasing import Reader
@@ -120,6 +120,10 @@ class Store:
             self._tables[known] = stored.copy(schema=ibis.schema(loose))
         return self._tables[known].copy(source=backend).to_expr()
 
+    def has(self, name: str, snapshot_id: str = "") -> bool:
+        """Whether a snapshot holds a table or view of that name."""
+        return name in self.once(snapshot_id, "names", lambda: _names(self.reader(snapshot_id).con))
+
     def once(self, snapshot_id: str, key: Hashable, ask: Callable[[], Answer]) -> Answer:
         """An answer about a snapshot, asked for the first time only: a snapshot never changes."""
         known = (snapshot_id or manifest.read(self.home).current, key)
@@ -143,6 +147,7 @@ class Store:
             places.rebuild(connection)
             layout.complete(connection, set(), DEFAULT_ZONE, 0)
             views.rebuild(connection)
+            monthly.rebuild(connection, set())
             connection.execute("SET enable_external_access = false")
             return connection
         published = manifest.read(self.home)
@@ -244,6 +249,7 @@ class Store:
         places.rebuild(connection)
         layout.complete(connection, building.touched, building.zone, building.known_batches)
         views.rebuild(connection)
+        monthly.rebuild(connection, building.touched)
         checks.finished(connection, building.touched)
         rows = _count(connection)
         connection.execute("CHECKPOINT")
@@ -314,6 +320,11 @@ def _new_zone(zone: str | None) -> str:
     if name not in zoneinfo.available_timezones():
         raise DataError("store.zone", zone=name)
     return name
+
+
+def _names(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    found = "SELECT table_name FROM duckdb_tables() UNION SELECT view_name FROM duckdb_views()"
+    return frozenset(name for (name,) in connection.execute(found).fetchall())
 
 
 def _count(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:

@@ -40,6 +40,9 @@ class Metric:
         Records whose outcome is still due; too many of them make the number provisional.
     matures_days
         Days after the end of a period until its outcomes are known.
+    adds_up
+        Whether counts of villages and months add up to those of larger places and longer spans.
+        Distinct households, visitors or matters do not.
     hidden_with
         Opinions from which this one could be worked out: they are hidden together.
     quantile, within_days
@@ -68,6 +71,7 @@ class Metric:
     matures_days: int = 0
     opinion: bool = False
     hidden_with: tuple[str, ...] = ()
+    adds_up: bool = True
     quantile: float | None = None
     within_days: float | None = None
     since: str = SINCE

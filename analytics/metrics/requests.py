@@ -163,6 +163,7 @@ METRICS = (
         "requests received. Repeats of one matter share an episode.",
         numerator=REPEATS,
         denominator=_.count(),
+        adds_up=False,
         clock=_RECEIVED_CLOCK,
         unit="share",
         better="lower",

@@ -77,6 +77,16 @@ def test_every_metric_is_the_same_for_a_part_and_an_earlier_moment(
     assert_same(here, everything(records, ["village", "half_year"], filters, SEEN))
 
 
+def test_counts_of_months_stand_in_the_lake(district: District, records: Lake) -> None:
+    """They tell the cluster what it would count, so it need not read the records."""
+    months = Filters(start=date(2025, 10, 1), end=date(2026, 9, 30))
+    assert queries.tables(records, EVERYWHERE, months).get("requests_by_month") is not None
+    assert_same(
+        everything(district.store, ["township", "quarter"], months),
+        everything(records, ["township", "quarter"], months),
+    )
+
+
 @pytest.mark.parametrize("name", READS)
 def test_what_pages_read_is_the_same(district: District, records: Lake, name: str) -> None:
     """Rows of which nobody asked the order are put in one first."""

@@ -1,0 +1,77 @@
+"""Which counts of villages and months are made once, so that longer spans and larger places add up?
+
+What is counted stands in the list of metrics; `data.monthly` keeps the counts beside the records
+and hands them in where they tell the very same as the records would.
+"""
+
+import ibis
+from ibis import Deferred, _
+
+from analytics import backlog
+from analytics.grouping import OF_PLACES, Grouping, start_of_period
+from analytics.metrics import METRICS, Metric
+
+TABLES = ("requests", "callbacks", "visits", "responses", "backlog")
+PARTS = (
+    "numerator", "denominator", "people", "told", "answers", "squares", "told_squares", "apart",
+    "pending",
+)  # fmt: skip
+CELL = ("village_code", "date")  # the first day of the month stands for all of it
+
+
+def name(table: str) -> str:
+    """Under which name the counts of a table are handed in."""
+    return f"{table}_by_month"
+
+
+def metrics(table: str) -> list[Metric]:
+    """Those of a table whose counts add up."""
+    found = [metric for metric in METRICS.values() if metric.table == table]
+    return [metric for metric in found if metric.adds_up and metric.kind != "time"]
+
+
+def suits(grouping: Grouping) -> bool:
+    """Whether groups are made of whole villages and whole months."""
+    of_places = all(group in OF_PLACES for group in grouping.others)
+    return grouping.area != "grid" and grouping.grain != "assessment_month" and of_places
+
+
+def parts(metric: Metric) -> dict[str, Deferred]:
+    """The aggregates of a metric over counts, named as those over records."""
+    given = [part for part in PARTS if getattr(metric, part) is not None]
+    return {f"{metric.id} {part}": _[_column(metric, part)].sum() for part in given}
+
+
+def counted(table: str, records: ibis.Table) -> ibis.Table:
+    """Counts of a table by village and month.
+
+    Parameters
+    ----------
+    table : str
+        One of TABLES.
+    records : ibis.Table
+        Its records as known at their data date, whole; requests for the backlog.
+
+    Returns
+    -------
+    ibis.Table
+        village_code, date (first day of the month), first_date, last_date (days on record),
+        records, and a column for every part of every metric that adds up; of the backlog what came
+        in, fell due or was closed in the month.
+    """
+    if table == "backlog":
+        flows = backlog.movements(records)
+        sums = {column: _[column].sum() for column in backlog.COLUMNS}
+    else:
+        flows = records
+        sums = {"records": _.count()}
+        for metric in metrics(table):
+            given = [part for part in PARTS if getattr(metric, part) is not None]
+            sums |= {_column(metric, part): getattr(metric, part) for part in given}
+    days = {"first_date": _.day.min(), "last_date": _.day.max()}
+    dated = flows.mutate(day=_.date, date=start_of_period(flows.date, "month"))
+    return dated.group_by(*CELL).agg(**days, **sums).order_by(*CELL)
+
+
+def _column(metric: Metric, part: str) -> str:
+    return f"{metric.id}_{part}"

@@ -1,0 +1,148 @@
+"""Which records are counted by village and month when a snapshot is made, and whom does that serve?
+
+What is counted says `monthly.sql`, which `make docs` writes from the list of metrics. Its names end
+with a mark of their own text, so that counts of other metrics than those of today are never read.
+"""
+
+import hashlib
+import logging
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import duckdb
+from ibis import _
+
+from data.reading import Records
+from data.views import PLACE
+
+LOG = logging.getLogger(__name__)
+FILE = Path(__file__).with_name("monthly.sql")
+HEAD = "-- "  # begins the line with the name of a table, which its question follows
+SUFFIX = "_by_month"  # of the names under which they are handed in
+# What each is counted from, and the tables which tell other numbers when they change.
+COUNTED_FROM = {
+    "requests": "known_requests",
+    "backlog": "known_requests",
+    "callbacks": "known_callbacks",
+    "visits": "known_visits",
+    "responses": "known_responses",
+}
+OF_SURVEYS = {"responses", "rounds", "questions", "answer_scales"}
+CHANGED_BY = {
+    "requests": {"requests", "callbacks"},  # a file of either moves the data date of its source
+    "backlog": {"requests", "callbacks"},
+    "callbacks": {"requests", "callbacks", "score_weights"},
+    "visits": {"visits"},
+    "responses": OF_SURVEYS,
+}
+PLACES = {"areas", "village_profiles"}
+# What happens later changes these not at all: a moment that is over when the window is, is no other
+# state of knowledge. Of requests it tells what was answered and closed by then.
+TIMELESS = ("visits", "responses", "backlog")
+SMALLER = {"HUGEINT": "BIGINT", "TIMESTAMP": "DATE"}
+# A form that names two villages is counted in both, so counts of villages would not add up.
+FORMS_ADD_UP = """
+SELECT coalesce(sum(forms), 0) = (SELECT count(DISTINCT form) FROM responses)
+FROM (SELECT count(DISTINCT form) AS forms FROM responses GROUP BY village_code, round_id)
+"""
+
+
+def questions() -> Mapping[str, str]:
+    """The question behind each table, by its name."""
+    found = FILE.read_text("utf-8").split(f"\n{HEAD}")[1:]
+    return dict(part.split("\n", 1) for part in found)
+
+
+def _marked(table: str, question: str) -> str:
+    return f"{table}{SUFFIX}_{hashlib.sha256(question.encode()).hexdigest()[:8]}"
+
+
+NAMES = {table: _marked(table, question) for table, question in questions().items()}
+
+
+def rebuild(connection: duckdb.DuckDBPyConnection, touched: set[str]) -> None:
+    """Count anew what other records than before would tell.
+
+    Parameters
+    ----------
+    connection : duckdb.DuckDBPyConnection
+        A snapshot that is about to be published, with its views.
+    touched : set of str
+        Tables that were written.
+    """
+    views = connection.execute("SELECT view_name FROM duckdb_views()").fetchall()
+    there = {name for (name,) in views if SUFFIX in name}
+    for name in there - set(NAMES.values()):  # what an earlier version counted
+        connection.execute(f"DROP VIEW {name}")
+    for table, question in questions().items():
+        changed = touched & (CHANGED_BY[table] | PLACES)
+        if NAMES[table] in there and not changed:
+            continue
+        columns = ", ".join(_narrowed(connection, question))
+        connection.execute(
+            f"CREATE OR REPLACE TABLE counted_{table} AS SELECT {columns} FROM ({question})"
+        )
+        counted = f"counted_{table} JOIN places USING (village_code)"
+        connection.execute(
+            f"CREATE OR REPLACE VIEW {NAMES[table]} AS "
+            f"SELECT counted_{table}.*, {PLACE} FROM {counted}"
+        )
+        if table == "responses" and not connection.execute(FORMS_ADD_UP).fetchall()[0][0]:
+            LOG.warning("forms that name two villages: survey answers are not counted ahead")
+            connection.execute(f"DROP VIEW {NAMES[table]}")
+
+
+def _narrowed(connection: duckdb.DuckDBPyConnection, question: str) -> Iterator[str]:
+    """Columns of a question; sums and months as small as they are, not as the engine gives them."""
+    for name, type_, *_rest in connection.execute(f"DESCRIBE {question}").fetchall():
+        yield f'CAST("{name}" AS {SMALLER.get(type_, type_)}) AS "{name}"'
+
+
+def serves(
+    records: Records,
+    table: str,
+    window: tuple[date | None, date | None],
+    as_of: datetime | None,
+    snapshot: str,
+) -> bool:
+    """Whether counts by month tell what the records of a window would, as known at a moment.
+
+    Parameters
+    ----------
+    records : Records
+        What holds them.
+    table : str
+        A key of COUNTED_FROM.
+    window : (date or None, date or None)
+        First and last day, both included; None where it is open.
+    as_of : datetime, optional
+        The moment, UTC; None for the data date.
+    snapshot : str
+        Id of the snapshot, "" for the current one.
+    """
+    if not records.has(NAMES[table], snapshot):
+        return False
+    start, end = window
+    if as_of is not None and not (
+        table in TIMELESS and _is_over(end, as_of, records.zone(snapshot))
+    ):
+        return False
+    days = records.table(NAMES[table], snapshot).agg(
+        first=_.first_date.min(), last=_.last_date.max()
+    )
+    first, last = records.once(
+        snapshot, ("days of", table), lambda: tuple(days.to_pyarrow().to_pylist()[0].values())
+    )
+    if first is None:
+        return True
+    begins = start is None or start.day == 1 or start <= first or table == "backlog"
+    ends = end is None or (end + timedelta(days=1)).day == 1 or end >= last
+    return begins and ends
+
+
+def _is_over(end: date | None, moment: datetime, zone: str) -> bool:
+    """Whether the last day was over at the moment."""
+    local = moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
+    return end is not None and end < local.date()

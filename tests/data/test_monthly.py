@@ -1,0 +1,162 @@
+"""Do counts by village and month tell the very same as the records?"""
+
+import subprocess
+import sys
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analytics import monthly as counts
+from analytics.measure import measure
+from analytics.metrics import METRICS
+from data import listings, monthly, queries
+from data.access import EVERYWHERE, Scope
+from data.queries import Filters
+from data.store import Store
+
+TABLES = {*counts.TABLES} - {"backlog"}
+METRIC_IDS = [m.id for m in METRICS.values() if m.table in counts.TABLES and m.kind != "time"]
+MONTHS = [date(year, month, 1) for year in range(2024, 2027) for month in range(1, 13)]
+GROUPS = st.lists(
+    st.sampled_from(["township", "village", "month", "quarter", "half_year", "year", "setting",
+                     "village_class", "assessment_month", "category"]),
+    max_size=3, unique=True,
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def home(telling_home: Path) -> Store:
+    return Store(telling_home)
+
+
+@pytest.fixture(scope="module")
+def known(home: Store) -> tuple[datetime, list[str]]:
+    """The data date, and codes of places of every level."""
+    dates = listings.data_dates(home, EVERYWHERE, Filters())
+    codes = home.reader().con.execute("SELECT area_code FROM areas ORDER BY 1").fetchall()
+    return dates["as_of"].max().to_pydatetime(), [code for (code,) in codes]
+
+
+def is_possible(by: list[str]) -> bool:
+    return (
+        sum(name in ("township", "village") for name in by) < 2
+        and sum(
+            name in ("month", "quarter", "half_year", "year", "assessment_month") for name in by
+        )
+        < 2
+    )
+
+
+def same(one: pd.DataFrame, other: pd.DataFrame) -> None:
+    """Counts are equal; sums of weights but for the order in which they were added."""
+    pd.testing.assert_frame_equal(one, other, rtol=1e-12, atol=1e-12, check_dtype=False)
+
+
+NARROWER = (  # what counts cannot tell, one of them in every third question
+    {"days": True},
+    {"channels": ("hotline",)},
+    {"exclusions": False},
+    {"as_now": True},
+    {"as_of": timedelta(days=400)},
+    {"as_of": timedelta(days=400, hours=7)},
+)
+
+
+@pytest.mark.slow
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(
+    by=GROUPS.filter(is_possible),
+    months=st.tuples(st.sampled_from(MONTHS), st.integers(1, 14)),
+    places=st.tuples(st.integers(0, 2), st.integers(0, 10_000)),
+    kinds=st.sampled_from([{}, {"settings": ("rural",)}, {"village_classes": ("weak",)}]),
+    narrower=st.one_of(st.just({}), st.just({}), st.sampled_from(NARROWER)),
+)
+def test_every_number_is_the_same_with_and_without(
+    home: Store,
+    known: tuple[datetime, list[str]],
+    by: list[str],
+    months: tuple[date, int],
+    places: tuple[int, int],
+    kinds: dict,
+    narrower: dict,
+) -> None:
+    """Whatever is chosen: place, months or days, kinds of place and record, moment, groups."""
+    as_of, codes = known
+    start, length = months
+    end = (pd.Timestamp(start) + pd.DateOffset(months=length)).date() - timedelta(days=1)
+    changed = dict(narrower)
+    if changed.pop("days", False):
+        start, end = start + timedelta(days=9), end + timedelta(days=4)
+    moment = as_of - changed.pop("as_of") if "as_of" in changed else None
+    area = codes[places[1] % len(codes)] if places[0] else ""
+    chosen = Filters(area=area, start=start, end=end, as_of=moment, **kinds, **changed)
+    wanted = [m for m in METRIC_IDS if splits(METRICS[m].table, by)]
+    found, expected = (
+        measure(
+            queries.tables(home, EVERYWHERE, chosen, counted=counted),
+            wanted, by, as_of=moment or as_of, window=(start, end),
+        )
+        for counted in (True, False)
+    )  # fmt: skip
+    same(found, expected)
+
+
+def splits(table: str, by: list[str]) -> bool:
+    return "category" not in by or table in ("requests", "backlog", "callbacks")
+
+
+def test_counts_serve_whole_months_and_nothing_narrower(home: Store) -> None:
+    """Or the test above would compare the records with themselves."""
+    whole = {"start": date(2025, 1, 1), "end": date(2025, 6, 30)}
+    served = {name for name in queries.tables(home, EVERYWHERE, Filters(**whole))
+              if name.endswith(monthly.SUFFIX)}  # fmt: skip
+    assert served == {counts.name(table) for table in counts.TABLES}
+    narrower = {
+        "days": {"start": date(2025, 1, 2)},
+        "channel": {"channels": ("hotline",)},
+        "as now": {"as_now": True},
+        "moment": {"as_of": datetime(2025, 3, 1)},  # noqa: DTZ001
+    }
+    for why, choice in narrower.items():
+        tables = queries.tables(home, EVERYWHERE, Filters(**(whole | choice)))
+        assert tables.get("requests_by_month") is None, why
+    earlier = Filters(**whole, as_of=datetime(2025, 7, 15))  # noqa: DTZ001
+    tables = queries.tables(home, EVERYWHERE, earlier)
+    assert tables.get("visits_by_month") is not None
+    assert tables.get("callbacks_by_month") is None
+
+
+def test_a_scope_holds_for_counts(home: Store, known: tuple[datetime, list[str]]) -> None:
+    towns = (
+        home.reader()
+        .con.execute("SELECT area_code FROM areas WHERE level = 'township' ORDER BY 1")
+        .fetchall()
+    )
+    scope = Scope(areas=frozenset({towns[0][0]}))
+    chosen = Filters(start=date(2025, 1, 1), end=date(2025, 6, 30))
+    tables = queries.tables(home, scope, chosen)
+    seen = tables["requests_by_month"].township_code.to_pyarrow().to_pylist()
+    assert set(seen) == {towns[0][0]}
+
+
+def test_what_publishing_runs_is_written_from_the_list_of_metrics() -> None:
+    """`make docs` writes it anew."""
+    told = subprocess.run(
+        [sys.executable, "-m", "analytics", "--counts"], capture_output=True, text=True, check=True
+    )
+    assert told.stdout == monthly.FILE.read_text("utf-8")
+
+
+def test_counts_of_other_metrics_are_not_read(home: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A snapshot that an earlier version made has counts under another name."""
+    monkeypatch.setitem(monthly.NAMES, "requests", "requests_by_month_00000000")
+    chosen = Filters(start=date(2025, 1, 1), end=date(2025, 6, 30))
+    assert queries.tables(home, EVERYWHERE, chosen).get("requests_by_month") is None
