@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from pages.components.look import FONT, Palette
 
+PROVISIONAL = "provisional"  # the state of what may still move
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 
@@ -56,7 +57,13 @@ def markers(
             "line": {"color": [face[2] for face in faces], "width": 1.2},
         },
         selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
+        meta=PROVISIONAL if (rows["state"] == PROVISIONAL).any() else None,
     )  # fmt: skip
+
+
+def has_provisional(drawn: go.Figure | None) -> bool:
+    """Whether a chart has hollow points, which its caption must explain."""
+    return drawn is not None and any(trace.meta == PROVISIONAL for trace in drawn.data)
 
 
 def _face(tone: str, state: str, chosen: bool, colours: Palette) -> tuple[str, str, str]:
@@ -67,7 +74,7 @@ def _face(tone: str, state: str, chosen: bool, colours: Palette) -> tuple[str, s
     if chosen:
         colour = colours.ink
     shape = {"better": "triangle-up", "worse": "triangle-down"}.get(tone, "circle")
-    return (colours.paper if state == "provisional" else colour), shape, colour
+    return (colours.paper if state == PROVISIONAL else colour), shape, colour
 
 
 def level(drawn: go.Figure, value: float, name: str, colours: Palette) -> None:

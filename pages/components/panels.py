@@ -111,7 +111,8 @@ def draw(teller: Teller, view: View, panel: Panel) -> None:
         )
     if panel.below:
         panel.below()
-    notes = [panel.note, t("chart.drill") if panel.drills else "", *_events(panel)]
+    hollow = t("chart.provisional") if canvas.has_provisional(panel.figure) else ""
+    notes = [panel.note, hollow, t("chart.drill") if panel.drills else "", *_events(panel)]
     told = " ".join(note for note in notes if note)
     if told:
         st.caption(literal(told))

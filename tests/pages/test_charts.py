@@ -73,6 +73,16 @@ def test_dots_are_sorted_with_whiskers_over_what_chance_allows() -> None:
     assert len(bars.x) == 3 * 3  # D has no limits
 
 
+def test_what_may_still_move_is_hollow_and_the_chart_knows_it() -> None:
+    figure = charts.funnel(PLACES, LIMITS, 0.9, WORDS, LIGHT)
+    points = next(trace for trace in figure.data if trace.customdata is not None)
+    assert points.marker.color[3] == LIGHT.paper
+    assert points.marker.color[1] != LIGHT.paper
+    assert canvas.has_provisional(figure)
+    firm = charts.funnel(PLACES.assign(state="ok"), LIMITS, 0.9, WORDS, LIGHT)
+    assert not canvas.has_provisional(firm)
+
+
 def test_a_control_chart_draws_limits_only_where_there_are_some() -> None:
     months = pd.DataFrame(
         {"start": pd.date_range("2026-01-01", periods=3, freq="MS"), "value": [0.9, NAN, 0.8],

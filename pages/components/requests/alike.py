@@ -33,7 +33,7 @@ def _rates(asked: Asked) -> Panel:
 def _times(asked: Asked) -> Panel:
     say = asked.teller.say
     rows = _named(asked, reading.alike_times(asked.scope, asked.view))
-    rows = rows.assign(value=rows["ratio"]).sort_values("ratio", ignore_index=True)
+    rows = rows.assign(value=rows["ratio"], state="ok").sort_values("ratio", ignore_index=True)
     columns = [
         wording.column(asked, "ratio", "ratio", wording.plain),
         wording.interval(asked, "each"),
@@ -48,9 +48,9 @@ def _named(asked: Asked, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(name=[asked.teller.name(code) for code in rows["area_code"]])
 
 
-def _panel(asked: Asked, kind: str, rows: pd.DataFrame, columns: list[Shown], hollow: str) -> Panel:
+def _panel(asked: Asked, kind: str, rows: pd.DataFrame, columns: list[Shown], second: str) -> Panel:
     say, peers = asked.teller.say, reading.peers(asked.view)
-    figure = _figure(asked, kind, rows, hollow) if len(rows) > 1 else None
+    figure = _figure(asked, kind, rows, second) if len(rows) > 1 else None
     return Panel(
         key=f"alike_{kind}",
         heading=say(f"requests.alike_{kind}", level=say(f"levels.{peers.level}")),
@@ -77,13 +77,13 @@ def _told(asked: Asked, kind: str, rows: pd.DataFrame) -> str:
     return " ".join(told) or say(f"requests.alike_{kind}_none")
 
 
-def _figure(asked: Asked, kind: str, rows: pd.DataFrame, hollow: str) -> go.Figure:
+def _figure(asked: Asked, kind: str, rows: pd.DataFrame, second: str) -> go.Figure:
     peers = reading.peers(asked.view)
     drawn = rows.assign(
-        state="ok", tone=rows["verdict"], chosen=rows["area_code"] == peers.code,
+        tone=rows["verdict"], chosen=rows["area_code"] == peers.code,
         text=[_hover(asked, kind, row) for row in rows.to_dict("records")],
     )  # fmt: skip
-    figure = drawings.dots(drawn, asked.colours, TICK[kind], hollow=hollow)
+    figure = drawings.dots(drawn, asked.colours, TICK[kind], second=second)
     overall = float(rows["overall"].iloc[0]) if kind == "rates" else 1.0
     name = (
         wording.share(asked, overall) if kind == "rates" else asked.teller.say("requests.as_whole")

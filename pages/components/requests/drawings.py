@@ -155,27 +155,28 @@ def ranges(rows: pd.DataFrame, colours: Palette, *, log: bool, ticks: Sequence[s
     return _rows(figure, colours)
 
 
-def dots(rows: pd.DataFrame, colours: Palette, tick: str, hollow: str = "") -> go.Figure:
+def dots(rows: pd.DataFrame, colours: Palette, tick: str, second: str = "") -> go.Figure:
     """Values with their intervals, a row each, the first at the top.
 
     Parameters
     ----------
     rows : DataFrame
-        name, value, low, high, text, area_code, state, tone, chosen, and the column `hollow`: a
-        second value of the row, drawn as a ring.
+        name, value, low, high, text, area_code, state, tone, chosen, and the column `second`: a
+        second value of the row, drawn as a stroke, for what is hollow is provisional.
     colours : Palette
         Colours of the theme.
     tick : str
         Format of the values.
-    hollow : str
+    second : str
         Column of the second values; "" for none.
     """
     drawn = rows[::-1]
     figure = canvas.figure(max(150, ROW * len(rows) + TOP + BOTTOM), colours)
-    if hollow:
+    if second:
         figure.add_scatter(
-            x=drawn[hollow], y=drawn["name"], mode="markers", hoverinfo="skip",
-            marker={"symbol": "circle-open", "size": 9, "color": colours.quiet},
+            x=drawn[second], y=drawn["name"], mode="markers", hoverinfo="skip",
+            marker={"symbol": "line-ns-open", "size": 13, "color": colours.ink,
+                    "line": {"width": 2}},
         )  # fmt: skip
     points = canvas.markers(drawn, drawn["value"], drawn["name"], colours)
     points.update(

@@ -244,13 +244,15 @@ def reports(scope: Scope, view: View) -> pd.DataFrame:
 
 @reads.remembered
 def alike_rates(scope: Scope, view: View) -> pd.DataFrame:
-    """On-time rates of places, with the same matters."""
-    found = reads.measured(
-        scope, _filters(view, peers(view).ground), ("on_time_rate",),
-        (peers(view).level, "category"), view.records.data_date,
-    )  # fmt: skip
+    """On-time rates of places, with the same matters; `state` is that of the crude rate."""
+    filters, level = _filters(view, peers(view).ground), peers(view).level
+    of_places, found = (
+        reads.measured(scope, filters, ("on_time_rate",), by, view.records.data_date)
+        for by in ((level,), (level, "category"))
+    )
     found = found[found["denominator"] > 0]
-    return standardisation.rates(found, "area_code", "category", "higher")
+    rates = standardisation.rates(found, "area_code", "category", "higher")
+    return rates.merge(of_places[["area_code", "state"]], how="left", on="area_code")
 
 
 @reads.remembered

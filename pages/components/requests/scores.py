@@ -138,7 +138,7 @@ def _with_and_without(asked: Asked) -> Panel:
 
 
 def _pairs(asked: Asked, rows: pd.DataFrame) -> go.Figure | None:
-    """One row a rate: a dot with all requests, a ring without the excluded ones."""
+    """One row a rate: a dot with all requests, a stroke without the excluded ones."""
     known = rows[rows["value"].notna() & (rows["metric"] != "composite_score")]
     wide = known.pivot(index="metric", columns="counted", values="value")
     first = known[known["counted"] == "all"].copy()
@@ -149,7 +149,7 @@ def _pairs(asked: Asked, rows: pd.DataFrame) -> go.Figure | None:
         area_code="", chosen=False, tone="",
         text=[hover(asked, row) for row in first.to_dict("records")],
     )  # fmt: skip
-    return drawings.dots(drawn, asked.colours, ".1~%", hollow="without")
+    return drawings.dots(drawn, asked.colours, ".1~%", second="without")
 
 
 def _excluded(asked: Asked) -> Panel:
