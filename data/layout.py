@@ -64,13 +64,26 @@ WHERE responses.form IS NULL AND responses.round_id = forms.round_id
     AND responses.response_ref = forms.response_ref
 """
 
-PLACE_CALLBACKS = """
-UPDATE callbacks SET request_date = r.received_date, request_village = r.village_code
+# What questions about call-backs ask of the request behind each, by the columns that tell it.
+OF_REQUEST = {
+    "request_date": "received_date",
+    "request_village": "village_code",
+    "request_grid": "grid_code",
+    "request_category": "category_code",
+    "request_channel": "channel",
+    "request_kind": "kind",
+    "request_unit": "lead_unit",
+    "request_exclusion": "exclusion_code",
+    "request_received": "received_at",
+    "request_batch": "batch_id",
+}
+TELL_CALLBACKS = f"""
+UPDATE callbacks SET {", ".join(f"{own} = r.{its}" for own, its in OF_REQUEST.items())}
 FROM requests AS r
 WHERE callbacks.source = r.source AND callbacks.request_id = r.request_id
-    AND (request_village IS NULL OR r.batch_id > {known})
-    AND (request_date IS DISTINCT FROM r.received_date
-        OR request_village IS DISTINCT FROM r.village_code)
+    AND (request_batch IS NULL OR r.batch_id > {{known}})
+    AND ({", ".join(OF_REQUEST)})
+        IS DISTINCT FROM ({", ".join(f"r.{its}" for its in OF_REQUEST.values())})
 """
 
 
@@ -145,7 +158,7 @@ def complete(
     if touched & {"visits", "households"}:
         visit_chains.house(connection)
     if touched & {"requests", "callbacks"}:
-        connection.execute(PLACE_CALLBACKS.format(known=known_batches))
+        connection.execute(TELL_CALLBACKS.format(known=known_batches))
     if touched & {"responses", "rounds", "questions", "answer_scales"}:
         connection.execute(JUDGE)
     if "responses" in touched:

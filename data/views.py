@@ -8,6 +8,7 @@ from datetime import datetime
 
 import duckdb
 
+from data import layout
 from data.schema import TABLES
 
 Dated = tuple[datetime | None, list[int]]  # a data date, and the loads that have it
@@ -44,19 +45,19 @@ LEFT JOIN (
 GROUP BY as_of ORDER BY as_of
 """
 
-# A call-back belongs to the day on which its request came in, and to the weights of that day. That
-# it knows day and village of the request spares the engine all the call-backs of other ones.
+# A call-back belongs to the day on which its request came in, and to the weights of that day. It
+# knows of its request what is asked of call-backs, so the engine need not look for the request.
+OWN = ", ".join(
+    c.name for c in TABLES["callbacks"].columns if not c.linked and c.name != "batch_id"
+)
+OF_REQUEST = ", ".join(f"{own} AS {its}" for own, its in layout.OF_REQUEST.items())
 CALLBACKS = f"""
 CREATE OR REPLACE VIEW known_callbacks AS
-SELECT callbacks.* EXCLUDE (batch_id, request_date, request_village),
-    r.village_code, r.grid_code, r.category_code, r.channel, r.kind, r.lead_unit, r.exclusion_code,
-    r.received_at, r.as_of, r.date, {PLACE.replace("places.", "r.")}, {WEIGHTS}
-FROM callbacks
-JOIN known_requests AS r
-    ON r.date = callbacks.request_date AND r.village_code = callbacks.request_village
-    AND r.source = callbacks.source AND r.request_id = callbacks.request_id
+SELECT c.* EXCLUDE (batch_id, received_date), c.received_date AS date, {PLACE}, {WEIGHTS}
+FROM (SELECT *, {{as_of}} AS as_of FROM (SELECT {OWN}, {OF_REQUEST} FROM callbacks)) AS c
+JOIN places USING (village_code)
 LEFT JOIN score_weights AS w
-    ON w.valid_from <= r.date AND (w.valid_to IS NULL OR w.valid_to >= r.date)
+    ON w.valid_from <= c.received_date AND (w.valid_to IS NULL OR w.valid_to >= c.received_date)
 """
 
 VISITS = f"""
@@ -150,10 +151,10 @@ FROM round_coverage JOIN rounds USING (round_id) JOIN places USING (village_code
 def rebuild(connection: duckdb.DuckDBPyConnection) -> None:
     """Write the views anew; a view keeps the columns its tables had when it was made."""
     dates = connection.execute(AS_OF).fetchall()
-    requests = REQUESTS.format(as_of=_as_of(dates), later=_later(connection, dates))
+    as_of = _as_of(dates)
     for statement in (
-        requests,
-        CALLBACKS,
+        REQUESTS.format(as_of=as_of, later=_later(connection, dates)),
+        CALLBACKS.format(as_of=as_of),
         VISITS,
         ANSWER_WEIGHTS,
         RESPONSES,

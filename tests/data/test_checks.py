@@ -29,7 +29,8 @@ REFUSED = (
         "correct village_code",
     ),
     (
-        "INSERT INTO callbacks VALUES ('t', 'R1', now(), true, NULL, NULL, NULL, NULL, NULL, 1)",
+        "INSERT INTO callbacks (source, request_id, called_at, is_valid, batch_id) "
+        "VALUES ('t', 'R1', now(), true, 1)",
         "callbacks: request_id R1 is not in requests; add it to requests first or correct "
         "request_id",
     ),

@@ -15,7 +15,7 @@ from analytics import waiting
 from analytics.measure import DEFAULT_ZONE as ZONE
 from analytics.measure import measure
 from analytics.periods import Period, last_day
-from data import manifest, queries
+from data import layout, manifest, queries
 from data.access import EVERYWHERE
 from data.errors import DataError
 from data.queries import Filters
@@ -230,7 +230,7 @@ NEWER = {
     "requests": ("closed_date", "due_date"),
     "visits": ("previous_date", "next_date", "met_date", "home_code", "is_settled"),
     "responses": ("form", "counts_as"),
-    "callbacks": ("request_date", "request_village"),
+    "callbacks": tuple(layout.OF_REQUEST),
 }
 
 
@@ -364,10 +364,18 @@ def test_a_call_back_follows_its_request(store: Store) -> None:
     with store.build("a correction of the place") as building:
         add_batch(building, NEW_YEAR, number=2)
         building.connection.execute(
-            "UPDATE requests SET village_code = 'V3', batch_id = 2 WHERE request_id = 'b'"
+            "UPDATE requests SET village_code = 'V3', channel = 'app', lead_unit = NULL, "
+            "batch_id = 2 WHERE request_id = 'b'"
         )
         building.touched.add("requests")
     told = store.reader().con.execute(
         "SELECT request_id, village_code, date FROM known_callbacks ORDER BY 1"
     )
     assert told.fetchall() == [("a", "V1", date(2025, 6, 2)), ("b", "V3", date(2025, 6, 5))]
+    shared = ", ".join([*layout.OF_REQUEST.values(), "as_of"]).replace("received_date", "date")
+    shared = shared.replace(", batch_id", "")
+    of_calls, of_requests = (
+        store.reader().con.execute(f"SELECT {shared} FROM {view} ORDER BY ALL").fetchall()
+        for view in ("known_callbacks", "known_requests")
+    )
+    assert of_calls == of_requests

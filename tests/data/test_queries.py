@@ -117,9 +117,12 @@ def test_joins_never_multiply_records(filled: Store) -> None:
 def test_call_backs_carry_the_weights_of_their_day(filled: Store) -> None:
     with filled.build("call-backs") as building:
         building.connection.execute(
-            """INSERT INTO callbacks VALUES
-                ('s', 'a', '2025-06-06', true, true, 'resolved', 'satisfied', NULL, NULL, 1),
-                ('s', 'd', '2025-12-06', true, true, 'partly', 'basically', NULL, NULL, 1)"""
+            """INSERT INTO callbacks BY NAME
+            SELECT 's' AS source, * FROM (VALUES
+                ('a', TIMESTAMP '2025-06-06', true, true, 'resolved', 'satisfied', 1),
+                ('d', TIMESTAMP '2025-12-06', true, true, 'partly', 'basically', 1)
+            ) AS told (request_id, called_at, is_valid, was_contacted, resolution, satisfaction,
+                batch_id)"""
         )
         building.connection.execute(
             "INSERT INTO score_weights VALUES (.3, .35, .35, .5, '2025-07-01', NULL, 1)"

@@ -20,11 +20,10 @@ REQUESTS = f"count(*), {ON_TIME}, {DUE}, {MEDIAN}"
 CALLED = """count(*) FILTER (is_valid),
     sum(CASE satisfaction WHEN 'very_satisfied' THEN 1 WHEN 'satisfied' THEN 1
         WHEN 'basically' THEN 0.9 ELSE 0 END) FILTER (is_valid)"""
-CALLBACKS = f"""FROM callbacks JOIN (
-    SELECT source, request_id, received_date, received_date AS request_date, village_code,
-        village_code AS request_village
-    FROM requests {PLACES} WHERE {{where}}
-) USING (request_date, request_village, source, request_id)"""
+CALLBACKS = f"""FROM (
+    SELECT is_valid, satisfaction, request_date AS received_date, request_village AS village_code
+    FROM callbacks
+) {PLACES} WHERE {{where}}"""
 ANSWERS = "count(*) FILTER (counts_as = 'satisfied'), count(counts_as), count(DISTINCT form)"
 
 
