@@ -79,10 +79,14 @@ def tally(told: ibis.Table, keys: Sequence[str] = (), unit_seconds: int = 1) -> 
         keys, seconds, resolved, otherwise, open_still, unknown; seconds is -1 for the unknown.
     """
     if unit_seconds == TWO_DIGITS:
-        steps = [(told.exact < MINUTE_SECONDS * 100 * n, n) for n in (1, 10, 100, 1_000)]
-        step = ibis.cases(*steps, else_=10_000) * MINUTE_SECONDS
-        cut = (told.exact / step).floor() * step
+        *steps, last = (MINUTE_SECONDS * n for n in (1, 10, 100, 1_000, 10_000))
+        cuts = [(told.exact < 100 * step, _cut(told.exact, step)) for step in steps]
+        cut = ibis.cases(*cuts, else_=_cut(told.exact, last))
     else:
-        cut = (told.exact / unit_seconds).floor() * unit_seconds
-    timed = told.mutate(seconds=told.unknown.ifelse(-1, cut.cast("int64")))
+        cut = _cut(told.exact, unit_seconds)
+    timed = told.mutate(seconds=told.unknown.ifelse(-1, cut))
     return timed.group_by(*keys, "seconds").agg(**{fate: _.count(where=_[fate]) for fate in FATES})
+
+
+def _cut(exact: ibis.Value, step: int) -> ibis.Value:
+    return (exact / step).floor().cast("int64") * step

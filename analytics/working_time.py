@@ -44,7 +44,7 @@ def lifetimes(requests: ibis.Table, days: ibis.Table, keys: Sequence[str] = ()) 
     first, end = _marks(days, "first"), _marks(days, "end")
     base = base.left_join(first, base.date == first.first_day)
     base = base.left_join(end, base.last_day == end.end_day)
-    seen = base.select("as_of").distinct()
+    seen = requests.select("as_of").distinct()
     inside = (days.starts_at <= seen.as_of) & (seen.as_of < days.ends_at)
     censored = seen.inner_join(days, inside).select(
         seen_as_of=seen.as_of,
