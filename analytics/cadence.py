@@ -12,6 +12,8 @@ from analytics.periods import Period, between
 
 LONGEST_CYCLE = 12  # months; a promise of less than once a year is judged by the year
 CLOSE = 0.05  # 0.33 visits a month are one in three months
+# What households bear for other questions; to carry it along costs more than all the rest.
+OTHERS = ("last_date", "last_met_date", "links", "linked_from", "linked_to", "has_card")
 DISTRIBUTION = ("priority_group", "judged", "kept")
 
 
@@ -21,8 +23,9 @@ def promises(tables: Mapping[str, ibis.Table], span: Period, reached: date) -> i
     Parameters
     ----------
     tables : mapping of str to ibis.Table
-        households, household_visits (back beyond the span), visit_dates (first and last: the
-        days between which visits are on record).
+        households (each with a number), home_months (visits and met by number and month, back
+        beyond the span), visit_dates (first and last: the days between which visits are on
+        record).
     span : Period
         Days looked at.
     reached : date
@@ -31,9 +34,9 @@ def promises(tables: Mapping[str, ibis.Table], span: Period, reached: date) -> i
     Returns
     -------
     ibis.Table
-        The columns of households; date (first day of the month), cycle (months), needed, visits
-        and met (visits in the cycle that ends with the month; met: where somebody was met),
-        is_kept, is_kept_met.
+        Places, grid, group, number and promise of the household; date (first day of the month),
+        cycle (months), needed, visits and met (visits in the cycle that ends with the month; met:
+        where somebody was met), is_kept, is_kept_met.
 
     Notes
     -----
@@ -45,7 +48,7 @@ def promises(tables: Mapping[str, ibis.Table], span: Period, reached: date) -> i
     end = min(span.end, reached)
     spans = between(span.start, end, "month") if span.start <= end else ()
     whole = [month for month in spans if span.start <= month.start and month.end <= end]
-    homes = tables["households"].filter(_.visits_due_per_month > 0)
+    homes = tables["households"].filter(_.visits_due_per_month > 0).drop(*OTHERS)
     cycles = _cycles(homes)
     homes = homes.inner_join(cycles, "visits_due_per_month")
     dates = tables["visit_dates"]
@@ -53,8 +56,8 @@ def promises(tables: Mapping[str, ibis.Table], span: Period, reached: date) -> i
     told = dates.select(first_month=first, last_day=dates["last"])
     due = homes.cross_join(_calendar(whole)).cross_join(told)
     due = due.filter(_.month - _.cycle + 1 >= _.first_month, _.end <= _.last_day)
-    made = _made(tables["household_visits"], cycles, whole)
-    joined = due.left_join(made, ["household_ref", "month"])
+    made = _made(tables["home_months"], cycles, whole)
+    joined = due.left_join(made, ["number", "month"])
     counted = joined.mutate(visits=_.visits.fill_null(0), met=_.met.fill_null(0)).select(
         *homes.columns, "date", "visits", "met"
     )
@@ -74,9 +77,7 @@ def by_household(promised: ibis.Table) -> pd.DataFrame:
     DataFrame
         priority_group, judged and kept (months), households; in this order.
     """
-    each = promised.group_by("household_ref", "priority_group").agg(
-        judged=_.count(), kept=_.is_kept.sum()
-    )
+    each = promised.group_by("number", "priority_group").agg(judged=_.count(), kept=_.is_kept.sum())
     counted = each.group_by(*DISTRIBUTION).agg(households=_.count())
     return counted.order_by(*DISTRIBUTION).to_pandas()
 
@@ -135,22 +136,19 @@ def _cycles(homes: ibis.Table) -> ibis.Table:
     return rates.mutate(cycle=cycle, needed=_needed(due, cycle))
 
 
-def _made(visits: ibis.Table, cycles: ibis.Table, whole: list[Period]) -> ibis.Table:
+def _made(months: ibis.Table, cycles: ibis.Table, whole: list[Period]) -> ibis.Table:
     """Visits by household in the cycle that ends with each month."""
     if not whole:
-        return visits.filter(False).select(
-            "household_ref", month=_index(_.date), visits=ibis.literal(0), met=ibis.literal(0)
-        )
+        return months.filter(False).select("number", "visits", "met", month=_index(_.month))
     start, end = whole[0].start, whole[-1].end
     earliest = date(start.year - 1, start.month, 1)  # a cycle is a year at most
-    made = (
-        visits.filter(_.visits_due_per_month > 0, _.date >= earliest, _.date <= ibis.literal(end))
-        .group_by("household_ref", "visits_due_per_month", month=_index(_.date))
-        .agg(visits=_.count(), met=_.was_met.sum())
-    )
+    made = months.filter(
+        _.visits_due_per_month > 0, _.month >= earliest, _.month <= ibis.literal(end)
+    ).select("number", "visits_due_per_month", "visits", "met", month=_index(_.month))
     made = made.inner_join(cycles.drop("needed"), "visits_due_per_month")
+    made = made.filter(made.month + made.cycle > start.year * 12 + start.month)
     spread = made.mutate(ahead=ibis.range(0, made.cycle).unnest()).mutate(month=_.month + _.ahead)
-    return spread.group_by("household_ref", "month").agg(visits=_.visits.sum(), met=_.met.sum())
+    return spread.group_by("number", "month").agg(visits=_.visits.sum(), met=_.met.sum())
 
 
 def _calendar(months: list[Period]) -> ibis.Table:

@@ -13,6 +13,9 @@ from analytics.periods import Period
 def households(tables: Mapping[str, ibis.Table], span: Period, reached: date) -> ibis.Table:
     """Every household of the register, and whether it is linked at the end of the span.
 
+    Households know the only link that they have had (linked_from, linked_to, has_card); those that
+    have had several are looked up among the assignments.
+
     Returns
     -------
     ibis.Table
@@ -20,12 +23,16 @@ def households(tables: Mapping[str, ibis.Table], span: Period, reached: date) ->
         it is not linked, or nobody noted it).
     """
     day = ibis.literal(min(span.end, reached))
-    linked = members(tables, span, reached).group_by("household_ref").agg(
-        has_card=_.card_issued.any(), links=_.count()
-    )  # fmt: skip
+    several = members(tables, span, reached).filter(_.links > 1)
+    linked = several.group_by("household_ref").agg(any_card=_.card_issued.any(), now=_.count())
     homes = tables["households"]
+    begun = (homes.linked_from <= day).fill_null(False)
+    is_alone = begun & (homes.linked_to.isnull() | (homes.linked_to >= day))
     return homes.left_join(linked, "household_ref").select(
-        *homes.columns, date=day, is_linked=_.links.notnull(), has_card=linked["has_card"]
+        *(name for name in homes.columns if name != "has_card"),
+        date=day,
+        is_linked=is_alone | linked["now"].notnull(),
+        has_card=is_alone.ifelse(homes.has_card, linked["any_card"]),
     )
 
 

@@ -23,9 +23,11 @@ def since_visit(tables: Mapping[str, ibis.Table], span: Period, reached: date) -
     Parameters
     ----------
     tables : mapping of str to ibis.Table
-        households, household_visits (all up to the end of the span; each knows next_date, the
-        day of the visit after it, and met_date, the last day so far on which somebody was met),
-        visit_dates (first and last: the days between which visits are on record).
+        households (last_date and last_met_date: the day of the last visit known, and of the last
+        on which somebody was met), household_visits (all up to the end of the span; each knows
+        next_date, the day of the visit after it, and met_date, the last day so far on which
+        somebody was met), visit_dates (first and last: the days between which visits are on
+        record).
     span : Period
         Its last day is the one to count up to.
     reached : date
@@ -39,15 +41,14 @@ def since_visit(tables: Mapping[str, ibis.Table], span: Period, reached: date) -
         is on record.
     """
     day = min(span.end, reached)
-    visits = tables["household_visits"].filter(_.date <= ibis.literal(day))
-    # The one after the last is not known yet, or is of a later day; of the last day there may be
-    # several, some of which were made later than is known.
-    late = visits.filter(_.next_date.isnull() | (_.next_date >= ibis.literal(day)))
-    last = late.group_by("household_ref").agg(last=_.date.max(), last_met=_.met_date.max())
     homes = tables["households"]
+    told = homes.mutate(last=_.last_date, last_met=_.last_met_date)
+    latest = homes.last_date.max().to_pyarrow().as_py()
+    if latest is not None and latest > day:
+        told = _looked_back(homes, tables["household_visits"], day)
     known = tables["visit_dates"].filter(_["last"].notnull())
-    told = known.select(today=ibis.least(_["last"], ibis.literal(day)))
-    dated = homes.left_join(last, "household_ref").cross_join(told)
+    dates = known.select(today=ibis.least(_["last"], ibis.literal(day)))
+    dated = told.cross_join(dates)
     today = dated.today
     return (
         dated.select(
@@ -57,6 +58,21 @@ def since_visit(tables: Mapping[str, ibis.Table], span: Period, reached: date) -
             days_met=today.delta(dated["last_met"], unit="day"),
         )
     )  # fmt: skip
+
+
+def _looked_back(homes: ibis.Table, visits: ibis.Table, day: date) -> ibis.Table:
+    """Last visits up to a day after which there are more."""
+    # The one after the last is of a later day; of the last day there may be several, some of
+    # which were made later than is known.
+    there = visits.filter(_.date <= ibis.literal(day), _.next_date >= ibis.literal(day))
+    last = there.group_by("household_ref").agg(then=_.date.max(), then_met=_.met_date.max())
+    is_last = (homes.last_date <= ibis.literal(day)).fill_null(False)
+    joined = homes.left_join(last, "household_ref")
+    return joined.select(
+        *homes.columns,
+        last=is_last.ifelse(homes.last_date, last["then"]),
+        last_met=is_last.ifelse(homes.last_met_date, last["then_met"]),
+    )
 
 
 def summary(waiting: ibis.Table, keys: Sequence[str] = ()) -> pd.DataFrame:

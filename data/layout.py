@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import visit_chains
+from data import homes, visit_chains
 from data.schema import TABLES, Table
 from data.sources.times import local_time
 
@@ -157,6 +157,7 @@ def complete(
         visit_chains.link(connection, known_batches)
     if touched & {"visits", "households"}:
         visit_chains.house(connection)
+    homes.rebuild(connection, touched)
     if touched & {"requests", "callbacks"}:
         connection.execute(TELL_CALLBACKS.format(known=known_batches))
     if touched & {"responses", "rounds", "questions", "answer_scales"}:

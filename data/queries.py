@@ -57,6 +57,7 @@ REGISTER = (
     "households",
     "assignments",
     "household_visits",
+    "home_months",
     "visit_dates",
     "visit_log",
     "grids",
@@ -176,7 +177,7 @@ class Tables(Mapping[str, ibis.Table]):
 
     # ------------------------------------------------------------ the register of households
     def _households(self) -> ibis.Table:
-        return self._seen(register.households(self._stored))
+        return self._seen(register.households(self._stored, self._filters.as_of))
 
     def _assignments(self) -> ibis.Table:
         return register.assignments(self._stored, self["households"])
@@ -185,6 +186,13 @@ class Tables(Mapping[str, ibis.Table]):
         """All up to the end of the window: a cadence and a wait look back beyond its start."""
         table = register.household_visits(self._stored, self["households"])
         return self._visited_by_then(table).filter(_within(table, None, self._filters.end))
+
+    def _home_months(self) -> ibis.Table:
+        """Only months that are over are judged, so a moment bears on them on their last days."""
+        moment = self._filters.as_of
+        if moment is not None and register.is_last_of_month(moment, self._zone):
+            return register.months_of(self["household_visits"])
+        return register.home_months(self._stored, self["households"])
 
     def _visit_dates(self) -> ibis.Table:
         """One row, the same for everybody: a fact about loads, not about places."""
@@ -206,7 +214,8 @@ class Tables(Mapping[str, ibis.Table]):
         village they lie: requests, visits, responses, or households, which have no day.
         """
         if name == "households":
-            return self._seen(successors.undecided(register.households(self._stored), self._stored))
+            homes = register.households(self._stored, self._filters.as_of)
+            return self._seen(successors.undecided(homes, self._stored))
         known = self._stored(f"known_{name}")
         return self._within_window(self._seen(successors.undecided(known, self._stored)))
 

@@ -6,7 +6,8 @@ visits to it.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import ibis
 from ibis import _
@@ -23,13 +24,18 @@ PLACES = tuple(name for name in GROUPS if name != "village_code")
 Stored = Callable[[str], ibis.Table]  # a table of the snapshot, by name
 
 
-def households(stored: Stored) -> ibis.Table:
+def households(stored: Stored, as_of: datetime | None) -> ibis.Table:
     """The register, one row a household, with the places above.
 
-    `home_code` is the village in which the register has the household, whatever became of that.
+    `home_code` is the village in which the register has the household, whatever became of that;
+    `data.homes` has the other columns. Of a household that was visited later than `as_of` the last
+    visit before that is looked up, so its `last_date` is one that never comes.
     """
-    homes = stored("households").drop("batch_id").mutate(home_code=_.village_code)
-    return _placed(homes, stored)
+    homes = stored("homes").mutate(home_code=_.village_code)
+    if as_of is not None:
+        later = _.last_visited_at > ibis.literal(as_of)
+        homes = homes.mutate(last_date=later.ifelse(ibis.literal(date.max), _.last_date))
+    return _placed(homes.drop("last_visited_at"), stored)
 
 
 def assignments(stored: Stored, homes: ibis.Table) -> ibis.Table:
@@ -40,7 +46,7 @@ def assignments(stored: Stored, homes: ibis.Table) -> ibis.Table:
     links = stored("assignments").select(
         "household_ref", "visitor_ref", "valid_from", "valid_to", "card_issued"
     )
-    columns = ("household_ref", "grid_code", "priority_group", *GROUPS)
+    columns = ("household_ref", "grid_code", "priority_group", "links", *GROUPS)
     return links.inner_join(homes.select(*columns), "household_ref")
 
 
@@ -51,6 +57,25 @@ def household_visits(stored: Stored, homes: ibis.Table) -> ibis.Table:
         date=_.visited_date,
     )  # fmt: skip
     return visits.inner_join(homes, ["household_ref", "home_code"])
+
+
+def home_months(stored: Stored, homes: ibis.Table) -> ibis.Table:
+    """Visits by month to those of the households given to which some are promised."""
+    narrow = homes.select("number", "home_code", "village_code", "visits_due_per_month")
+    return stored("home_months").inner_join(narrow, ["number", "home_code"]).drop("home_code")
+
+
+def months_of(visits: ibis.Table) -> ibis.Table:
+    """The same from visits to households, of which not all may be known yet."""
+    month = _.date.truncate("M").cast("date")
+    keys = ("number", "village_code", "visits_due_per_month")
+    return visits.group_by(*keys, month=month).agg(visits=_.count(), met=_.was_met.sum())
+
+
+def is_last_of_month(moment: datetime, zone: str) -> bool:
+    """Whether a moment (UTC, naive) lies within the last day of a month in the business zone."""
+    local = moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
+    return (local.date() + timedelta(days=1)).day == 1
 
 
 def visit_log(stored: Stored, visits: ibis.Table, zone: str) -> ibis.Table:
@@ -77,14 +102,10 @@ def visit_dates(stored: Stored, zone: str, as_of: datetime | None) -> ibis.Table
 
     A day on which no visit can be known yet must not count as one on which nobody came.
     """
-    visits = stored("visits")
-    loads = stored("batches").semi_join(visits, "batch_id")
-    known = loads.agg(known=_.as_of.max())
-    if as_of is not None:
-        known = known.select(known=ibis.least(_.known, ibis.literal(as_of)))
-    before = known.known - ibis.interval(seconds=1)  # midnight belongs to the day before
-    last = zones.local(before, zone).cast("date")
-    return visits.agg(first=_.visited_date.min()).cross_join(known.select(last=last))
+    span = stored("visit_span")
+    known = span.known if as_of is None else ibis.least(span.known, ibis.literal(as_of))
+    before = known - ibis.interval(seconds=1)  # midnight belongs to the day before
+    return span.select("first", last=zones.local(before, zone).cast("date"))
 
 
 def grids(stored: Stored) -> ibis.Table:

@@ -1,5 +1,6 @@
 """Small tables with the columns that metrics read, filled in plainly where nothing is said."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -25,6 +26,7 @@ GROUPS = {
 }
 HOME = {
     **GROUPS,
+    "number": "int64",
     "household_ref": "string",
     "grid_code": "string",
     "priority_group": "string",
@@ -99,7 +101,16 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "is_closed": "boolean",
         "outcome": "string",
     },
-    "households": {**HOME},
+    "households": {
+        **HOME,
+        "last_date": "date",
+        "last_met_date": "date",
+        "links": "int64",
+        "linked_from": "date",
+        "linked_to": "date",
+        "has_card": "boolean",
+    },
+    "home_months": {**HOME, "month": "date", "visits": "int64", "met": "int64"},
     "household_visits": {
         **HOME,
         "was_met": "boolean",
@@ -117,6 +128,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "valid_from": "date",
         "valid_to": "date",
         "card_issued": "boolean",
+        "links": "int64",
     },
     "grids": {**GROUPS, "grid_code": "string"},
     "visit_log": {
@@ -186,6 +198,7 @@ USUAL: dict[str, dict[str, Any]] = {
     "raised": {"source": "s", "category_code": "roads", "is_closed": False},
     "households": {},
     "household_visits": {"was_met": True, "date": DAY},
+    "home_months": {},
     "visit_dates": {"first": date(2023, 1, 1), "last": date(2025, 6, 30)},
     "assignments": {"valid_from": date(2024, 1, 1)},
     "grids": {},
@@ -275,8 +288,42 @@ def tables(**rows: Iterable[Row]) -> dict[str, ibis.Table]:
         "places", [{"village_code": v, "households": n} for v, n in HOUSEHOLDS.items()]
     )
     rows = {"visit_dates": [{}], **rows}
+    _look_through(rows)
     found = {name: table(name, rows.get(name, ())) for name in SCHEMAS if name != "places"}
     return found | {"places": table("places", places), "backlog": found["requests"]}
+
+
+def _look_through(rows: dict[str, Any]) -> None:
+    """What publishing finds out of all visits and links of each household."""
+    visits = [{**USUAL["household_visits"], **row} for row in rows.get("household_visits", ())]
+    links = [{**USUAL["assignments"], **row} for row in rows.get("assignments", ())]
+    homes = []
+    for home in rows.get("households", ()):
+        own = [v for v in visits if v["household_ref"] == home["household_ref"]]
+        held = [link for link in links if link["household_ref"] == home["household_ref"]]
+        only = held[0] if len(held) == 1 else {}
+        homes.append({
+            **home,
+            "number": len(homes) + 1,
+            "last_date": max((v["date"] for v in own), default=None),
+            "last_met_date": max((v["date"] for v in own if v["was_met"]), default=None),
+            "links": len(held),
+            "linked_from": only.get("valid_from"),
+            "linked_to": only.get("valid_to"),
+            "has_card": only.get("card_issued"),
+        })  # fmt: skip
+    rows["households"] = homes
+    count = Counter(link["household_ref"] for link in links)
+    rows["assignments"] = [{**link, "links": count[link["household_ref"]]} for link in links]
+    numbers = {home["household_ref"]: home["number"] for home in homes}
+    months: dict[tuple[str, date], list[dict[str, Any]]] = {}
+    for visit in visits:
+        months.setdefault((visit["household_ref"], visit["date"].replace(day=1)), []).append(visit)
+    rows["home_months"] = [
+        {**several[0], "number": numbers.get(household), "month": month,
+         "visits": len(several), "met": sum(v["was_met"] for v in several)}
+        for (household, month), several in months.items()
+    ]  # fmt: skip
 
 
 def measured(

@@ -1,0 +1,65 @@
+"""What is known of each household once all its visits and links have been looked through?
+
+Most questions about households are about today: when each was visited last, who has a link, how
+often each was visited in which month. Publishing answers these for all households at once, so that
+a reader counts rows of the register instead of looking through every visit. Visits and links tell
+only what is different for an earlier day.
+"""
+
+import duckdb
+
+# The register by village, each household with a number that joins at a fifth of the cost of its
+# reference, with the last visit of each household, and the link of those that have
+# had one only; the links of all others are looked through.
+HOMES = """
+CREATE OR REPLACE TABLE homes AS
+WITH last_visit AS (
+    SELECT household_ref, visited_at AS last_visited_at, visited_date AS last_date,
+        met_date AS last_met_date
+    FROM visits WHERE next_date IS NULL
+), linked AS (
+    SELECT household_ref, count(*) AS links, any_value(valid_from) AS linked_from,
+        any_value(valid_to) AS linked_to, any_value(card_issued) AS has_card
+    FROM assignments GROUP BY household_ref
+)
+SELECT h.* EXCLUDE (batch_id),
+    row_number() OVER (ORDER BY h.village_code, h.grid_code, h.household_ref) AS number,
+    last_visited_at, last_date, last_met_date,
+    coalesce(linked.links, 0) AS links,
+    CASE WHEN linked.links = 1 THEN linked_from END AS linked_from,
+    CASE WHEN linked.links = 1 THEN linked_to END AS linked_to,
+    CASE WHEN linked.links = 1 THEN has_card END AS has_card
+FROM households AS h
+LEFT JOIN last_visit USING (household_ref)
+LEFT JOIN linked USING (household_ref)
+ORDER BY number
+"""
+
+# Visits by month to the households to which some are promised, wherever they were living then.
+HOME_MONTHS = """
+CREATE OR REPLACE TABLE home_months AS
+SELECT number, home_code, month, visits, met FROM (
+    SELECT number, homes.village_code AS home_code, month(visited_date) AS m,
+        year(visited_date) AS y, make_date(y, m, 1) AS month, count(*) AS visits,
+        count(*) FILTER (was_met) AS met
+    FROM visits JOIN homes USING (household_ref)
+    WHERE homes.visits_due_per_month > 0
+    GROUP BY ALL
+)
+ORDER BY y, number, m
+"""
+# Between which moments visits are on record: the first day, and the data date of their loads.
+VISIT_SPAN = """
+CREATE OR REPLACE TABLE visit_span AS
+SELECT (SELECT min(visited_date) FROM visits) AS first, max(as_of) AS known
+FROM batches SEMI JOIN visits USING (batch_id)
+"""
+OF = {"visits", "households", "assignments"}
+
+
+def rebuild(connection: duckdb.DuckDBPyConnection, touched: set[str]) -> None:
+    """Write the tables anew where what they follow from was touched, or they are not there yet."""
+    there = "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'visit_span'"
+    if touched & OF or not connection.execute(there).fetchall()[0][0]:
+        for table in (HOMES, HOME_MONTHS, VISIT_SPAN):
+            connection.execute(table)
