@@ -26,7 +26,13 @@ def draw(contents: Export, name: str) -> None:
         Name of the file, without its ending.
     """
     name = re.sub(r"[^\w-]+", "_", name)  # codes of places may hold any sign
-    with st.container(key="downloads", horizontal=True):
+    with st.container(key="downloads"):
+        _buttons(contents, name)
+        st.caption(t("download.explain"))
+
+
+def _buttons(contents: Export, name: str) -> None:
+    with st.container(horizontal=True):
         if len(contents.data) == 1:
             _csv(contents, name, "csv", t("download.csv"))
         else:
@@ -43,7 +49,6 @@ def draw(contents: Export, name: str) -> None:
             on_click="ignore",
             icon=":material/download:",
         )
-    st.caption(t("download.explain"))
 
 
 def _csv(contents: Export, name: str, key: str, label: str) -> None:

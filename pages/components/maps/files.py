@@ -35,10 +35,13 @@ TOLD = ("metric", "area_code", "period", "numerator", "denominator", "value", "l
 def buttons(
     asked: Asked, rows: pd.DataFrame, key: Sequence[Entry], ground: Ground, heading: str, name: str
 ) -> None:
-    """Buttons for the drawing (SVG) and the outlines with what is shown (GeoPackage)."""
+    """Buttons for the drawing (SVG) and the outlines with what is shown (GeoPackage).
+
+    They stand right below the map, in the line of its own button for the picture (PNG).
+    """
     scope = scope_line.line(asked.teller, asked.view)
     stem = re.sub(r"[^\w-]+", "_", f"{name}-{asked.view.period.label}")
-    with st.container(horizontal=True):
+    with st.container(key=f"files_{name}", horizontal=True):
         st.download_button(
             t("maps.svg"),
             partial(svg, rows, key, ground, heading, scope),

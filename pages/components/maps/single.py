@@ -171,10 +171,11 @@ def _below(
     name: str,
     heading: str,
 ) -> None:
+    if len(rows):
+        files.buttons(asked, rows, entries, ground, heading, f"{name}-{choice.metric}")
     st.html(key.as_html(asked, entries))
     if not len(rows):
         return
-    files.buttons(asked, rows, entries, ground, heading, f"{name}-{choice.metric}")
     if choice.scheme != "funnel":
         return
     outside = rows["klass"].isin(["above", "below"])

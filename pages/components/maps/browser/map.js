@@ -48,9 +48,9 @@ function mounted(root) {
   let view = null;
   let waiting = 0;
 
-  const paint = (sharp) => {
+  const paint = () => {
     if (!ground || !state.size.wide) return;
-    const ratio = sharp || window.devicePixelRatio || 1;
+    const ratio = window.devicePixelRatio || 1;
     for (const canvas of [below, above]) {
       const wide = Math.round(state.size.wide * ratio);
       const high = Math.round(state.size.high * ratio);
@@ -114,9 +114,6 @@ function mounted(root) {
 
   const watch = new ResizeObserver(fit);
   watch.observe(box);
-  const sharp = () => paint(3);
-  window.addEventListener("beforeprint", sharp);
-  window.addEventListener("afterprint", soon);
   pointing(above, { look, go, zoom, step, units, soon, box, state,
     under: (x, y) => found(pen, ground, ...units(x, y)),
     move: (dx, dy) => turn(view.k, [0, 0], [view.x + dx, view.y + dy]),
@@ -154,8 +151,6 @@ function mounted(root) {
     },
     leave() {
       watch.disconnect();
-      window.removeEventListener("beforeprint", sharp);
-      window.removeEventListener("afterprint", soon);
     },
   };
   return map;
