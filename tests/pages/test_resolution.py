@@ -202,7 +202,8 @@ def test_curves_of_groups_are_told_apart_only_beyond_chance(asked: Ask) -> None:
     told = asked(period="2026-H1", by="category")
     assert "slowest" in panel(times.draw(told), "curves").words
     by_channel = panel(times.draw(asked(period="2026-H1", by="kind")), "curves")
-    parts = reading.split(EVERYWHERE, asked(period="2026-H1", by="kind").view, "kind", 30.0)
+    view = asked(period="2026-H1", by="kind").view
+    parts = reading.split(EVERYWHERE, view, "kind", 30.0, 50_000).groups
     assert ("slowest" in by_channel.words) == parts.test.beyond_chance
 
 
