@@ -6,10 +6,14 @@ whose answers are the numbers that the part shows, and under "" those of the hea
 no questions for is measured without a comparison.
 """
 
-from tests.performance.by_hand import requests, workloads
+from tests.performance.by_hand import requests, surveys, visits, workloads
 
 WORKLOADS = workloads.WORKLOADS
-PAGES: dict[str, dict[str, list[str]]] = {"resolution": requests.PARTS}
+PAGES: dict[str, dict[str, list[str]]] = {
+    "resolution": requests.PARTS,
+    "satisfaction": surveys.PARTS,
+    "coverage": visits.PARTS,
+}
 
 
 def of(page: str, part: str = "") -> list[str]:
