@@ -40,6 +40,11 @@ class Question:
             return DERIVED[name](self.tables, self.span, self.reached)
         return self.tables[name]
 
+    def is_at_hand(self, name: str) -> bool:
+        """Whether the records of a table can be asked; of some only counts may have been kept."""
+        elsewhere: frozenset[str] = getattr(self.tables, "elsewhere", frozenset())
+        return ("visits" if name in DERIVED else name) not in elsewhere
+
     def by_month(self, name: str) -> ibis.Table | None:
         """Counts of villages and months, where they tell what the records of a table would."""
         if not monthly.suits(self.grouping):
@@ -119,6 +124,8 @@ def _aggregated(question: Question, name: str, metrics: Sequence[Metric]) -> pd.
         parts = {metric: monthly.parts(metric) for metric in adding}
         found.append(_summed(question, counts, name, parts, _.records.sum()))
         left = [metric for metric in left if not metric.adds_up]
+    if not question.is_at_hand(name):
+        return found[0] if found else _nothing(grouping)
     if left or not found:
         table = question.records(name)
         parts = {metric: _parts(metric, table, grouping) for metric in left}
@@ -130,6 +137,14 @@ def _aggregated(question: Question, name: str, metrics: Sequence[Metric]) -> pd.
         known = [c for c in more.columns if c in wide.columns and c not in grouping.keys]
         wide = _joined(wide, more.drop(columns=known), grouping.keys)
     return wide
+
+
+def _nothing(grouping: Grouping) -> pd.DataFrame:
+    """No row for any group; without groups one that tells of no record."""
+    if grouping.keys:
+        return pd.DataFrame({key: pd.Series(dtype="object") for key in grouping.keys} | {
+            "records": pd.Series(dtype="float64")})  # fmt: skip
+    return pd.DataFrame({"records": [0.0]})
 
 
 def _summed(
@@ -206,6 +221,8 @@ def _stocks(question: Question) -> pd.DataFrame:
     counts = question.by_month("backlog") if last == question.span.end else None
     if counts is not None:
         wide = _tidy(backlog.carried(counts, question.grouping, last))
+    elif not question.is_at_hand("backlog"):
+        wide = _nothing(question.grouping)
     else:
         wide = _tidy(backlog.stocks(question.tables["backlog"], question.grouping, last))
     wide = wide.rename(columns={name: f"{name} numerator" for name in backlog.STOCKS})

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from data import backup, demo, lake, load, manifest, schema, settings, store
+from analytics import monthly
+from data import backup, cluster, counted, demo, lake, load, manifest, schema, settings, store
 from data.errors import DataError
 from data.loading import salt
 
@@ -54,6 +55,13 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--to", type=Path, required=True, metavar="DIR", help="folder of the lake")
     one.set_defaults(run=lambda c: print(f"current: {lake.write(store.default(), c.to).id}"))
 
+    one = commands.add_parser("publish", help="let a cluster count the records of a lake, and "
+                              "show the counts from this store")  # fmt: skip
+    one.add_argument("--engine", required=True, metavar="ADDRESS", help="spark://HOST:PORT, or "
+                     "local[N] for N threads")  # fmt: skip
+    one.add_argument("--lake", type=Path, required=True, metavar="DIR", help="folder of the lake")
+    one.set_defaults(run=_publish)
+
     one = commands.add_parser("refresh", help="write the current records anew, all in order")
     one.add_argument("--if-older", action="store_true", help="only what this version cannot read")
     one.set_defaults(run=_refresh)
@@ -87,6 +95,11 @@ def _backup(choices: argparse.Namespace) -> None:
             "without it later loads of households and visits do not meet the earlier ones",
             file=sys.stderr,
         )
+
+
+def _publish(choices: argparse.Namespace) -> None:
+    with cluster.connected(choices.engine, choices.lake) as records:
+        print(f"current: {counted.publish(store.default(), records, monthly.counted).id}")
 
 
 def _dictionary(choices: argparse.Namespace) -> None:

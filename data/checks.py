@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from data import schema
+from data import monthly, schema
 from data.errors import DataError
 from data.schema import LEVEL_NAMES, LEVELS, Table
 from data.sentences import say
@@ -51,7 +51,8 @@ def finished(connection: duckdb.DuckDBPyConnection, touched: set[str]) -> None:
             _reference_is_known(connection, name, reference)
     if "areas" in touched:
         _parents_are_above(connection)
-    _batches_add_up(connection)
+    if not monthly.counted_elsewhere(connection):  # what was rejected stays with the records
+        _batches_add_up(connection)
 
 
 def references(table: Table) -> Iterator[Reference]:

@@ -55,7 +55,7 @@ class Lake:
     """
 
     def __init__(self, folder: Path, session: "SparkSession") -> None:
-        self._folder = folder.resolve()
+        self.folder = folder.resolve()
         self._published = manifest.read(folder)
         if not self._published.current:
             raise DataError("lake.absent", folder=str(folder))
@@ -88,6 +88,11 @@ class Lake:
         version = self.version(snapshot_id).id
         return lake.HELD_BY.get(name, name) in self._types(version)
 
+    def is_counted(self, snapshot_id: str = "") -> bool:
+        """Never: a lake holds the records."""
+        self.version(snapshot_id)
+        return False
+
     def once(self, snapshot_id: str, key: Hashable, ask: Callable[[], Answer]) -> Answer:
         """An answer about a version, asked for the first time only."""
         known = (self.version(snapshot_id).id, key)
@@ -95,11 +100,16 @@ class Lake:
             self._answers[known] = ask()
         return cast("Answer", self._answers[known])
 
+    def save(self, counts: ibis.Table, folder: Path) -> None:
+        """Let the cluster write what it counted as Parquet, in a folder that all of it sees."""
+        question = self._engine.compile(counts)
+        self.session.sql(question).write.parquet(f"file://{folder}")
+
     def _opened(self, version: str, name: str) -> ibis.Table:
         """A view in the session; types come from the lake, so no file is opened for them."""
         from ibis.backends.pyspark.datatypes import PySparkSchema
 
-        folder = self._folder / version
+        folder = self.folder / version
         types = PySparkSchema.from_ibis(ibis.schema(self._types(version)[name]))
         view = f"{name}_{version}".replace("-", "_")
         files = self.session.read.schema(types).parquet(f"file://{folder / name}")
@@ -109,7 +119,7 @@ class Lake:
     def _types(self, version: str) -> dict[str, dict[str, str]]:
         """Types of columns by table, as the lake was written."""
         if version not in self._columns:
-            text = (self._folder / version / lake.COLUMNS).read_text("utf-8")
+            text = (self.folder / version / lake.COLUMNS).read_text("utf-8")
             self._columns[version] = json.loads(text)
         return self._columns[version]
 

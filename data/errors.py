@@ -26,3 +26,7 @@ def _anew(kind: type[DataError], kept: Mapping[str, Any]) -> DataError:
     mistake = kind.__new__(kind, kept["said"])
     mistake.__dict__.update(kept)
     return mistake
+
+
+class ElsewhereError(DataError):
+    """A question that only records can answer, of a snapshot whose records stay in a lake."""

@@ -35,7 +35,7 @@ HELD_BY = {
 }
 DATED = {*HELD_BY.values(), "known_callbacks", "known_answers"}
 # What was refused or replaced, and steps on the way to a view: no reader asks for these.
-LEFT_OUT = {"rejected_rows", "previous_versions", "corrections", "callbacks", "answer_counts",
+LEFT_OUT = {"rejected_rows", "previous_versions", "corrections", "callbacks",
             "answer_weights", *HELD_BY, *(f"counted_{name}" for name in COUNTED_FROM)}  # fmt: skip
 LOCK = "writer.lock"
 KEPT = 2  # versions: one may be read while the next is written
@@ -68,7 +68,7 @@ def write(store: Store, target: Path) -> Snapshot:
     there = {path.name for path in target.iterdir()} if target.exists() else set()
     if manifest.NAME not in there and there - {LOCK}:
         raise DataError("lake.taken", folder=str(target))
-    with _writing(target):
+    with writing(target):
         published = manifest.read(target)
         manifest.write(target, published)  # from now on the folder is a lake
         if published.current == snapshot.id:
@@ -88,7 +88,8 @@ def write(store: Store, target: Path) -> Snapshot:
 
 
 @contextmanager
-def _writing(target: Path) -> Iterator[None]:
+def writing(target: Path) -> Iterator[None]:
+    """Nobody else writes to a lake meanwhile; DataError if somebody does."""
     target.mkdir(parents=True, exist_ok=True)
     try:
         with filelock.FileLock(target / LOCK, timeout=0):

@@ -12,6 +12,7 @@ from ibis import _
 
 from data import working_calendar
 from data.access import Scope
+from data.monthly import DATES
 from data.queries import Filters, allowed, tables
 from data.reading import Records
 from data.views import LEVELS
@@ -195,6 +196,8 @@ def data_dates(store: Records, scope: Scope, filters: Filters) -> pd.DataFrame:
         last_date, as_of (UTC, the latest data date of its loads); a table without records has
         no row.
     """
+    if store.is_counted(filters.snapshot):
+        return _known_then(store.table(DATES, filters.snapshot).to_pandas(), filters)
     stored = partial(store.table, snapshot_id=filters.snapshot)
     rounds = stored("rounds").select("round_id", date=_.closed_date)
     spans = []
@@ -216,6 +219,12 @@ def data_dates(store: Records, scope: Scope, filters: Filters) -> pd.DataFrame:
         .order_by("table")
         .to_pandas()
     )
+    return _known_then(frame, filters)
+
+
+def _known_then(dates: pd.DataFrame, filters: Filters) -> pd.DataFrame:
+    """Data dates, at the latest the moment chosen."""
     if filters.as_of is not None:
-        frame["as_of"] = frame["as_of"].clip(upper=pd.Timestamp(filters.as_of))
-    return frame
+        moment = pd.Timestamp(filters.as_of)
+        dates["as_of"] = dates["as_of"].where(dates["as_of"] <= moment, moment)
+    return dates

@@ -41,6 +41,7 @@ PLACES = {"areas", "village_profiles"}
 # What happens later changes these not at all: a moment that is over when the window is, is no other
 # state of knowledge. Of requests it tells what was answered and closed by then.
 TIMELESS = ("visits", "responses", "backlog")
+DATES = "counted_dates"  # a table of a snapshot whose records stay in a lake: days and data dates
 SMALLER = {"HUGEINT": "BIGINT", "TIMESTAMP": "DATE"}
 # A form that names two villages is counted in both, so counts of villages would not add up.
 FORMS_ADD_UP = """
@@ -76,22 +77,34 @@ def rebuild(connection: duckdb.DuckDBPyConnection, touched: set[str]) -> None:
     there = {name for (name,) in views if SUFFIX in name}
     for name in there - set(NAMES.values()):  # what an earlier version counted
         connection.execute(f"DROP VIEW {name}")
+    counted = counted_elsewhere(connection)
     for table, question in questions().items():
         changed = touched & (CHANGED_BY[table] | PLACES)
         if NAMES[table] in there and not changed:
             continue
-        columns = ", ".join(_narrowed(connection, question))
+        if not counted:
+            columns = ", ".join(_narrowed(connection, question))
+            connection.execute(
+                f"CREATE OR REPLACE TABLE counted_{table} AS SELECT {columns} FROM ({question})"
+            )
+        elif f"counted_{table}" not in counted:
+            continue
         connection.execute(
-            f"CREATE OR REPLACE TABLE counted_{table} AS SELECT {columns} FROM ({question})"
+            f"CREATE OR REPLACE VIEW {NAMES[table]} AS SELECT counted_{table}.*, {PLACE} "
+            f"FROM counted_{table} JOIN places USING (village_code)"
         )
-        counted = f"counted_{table} JOIN places USING (village_code)"
-        connection.execute(
-            f"CREATE OR REPLACE VIEW {NAMES[table]} AS "
-            f"SELECT counted_{table}.*, {PLACE} FROM {counted}"
-        )
-        if table == "responses" and not connection.execute(FORMS_ADD_UP).fetchall()[0][0]:
+        if counted or table != "responses":
+            continue
+        if not connection.execute(FORMS_ADD_UP).fetchall()[0][0]:
             LOG.warning("forms that name two villages: survey answers are not counted ahead")
             connection.execute(f"DROP VIEW {NAMES[table]}")
+
+
+def counted_elsewhere(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Tables of counts in a snapshot without records; none in one that holds its records."""
+    found = connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+    counted = {name for (name,) in found if name.startswith("counted_")}
+    return counted if DATES in counted else set()
 
 
 def _narrowed(connection: duckdb.DuckDBPyConnection, question: str) -> Iterator[str]:

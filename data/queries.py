@@ -18,7 +18,7 @@ from ibis import _
 
 from data import monthly, register, successors
 from data.access import Scope
-from data.errors import DataError
+from data.errors import DataError, ElsewhereError
 from data.lake import MONTH
 from data.reading import Records
 from data.schema import unknown
@@ -65,6 +65,9 @@ REGISTER = (
 )
 
 
+OF_RECORDS = frozenset({"requests", "backlog", "callbacks", "visits", "responses", *REGISTER})
+
+
 class Tables(Mapping[str, ibis.Table]):
     """The tables a metric can ask for, within scope and filters; each is built when asked for.
 
@@ -108,6 +111,8 @@ class Tables(Mapping[str, ibis.Table]):
             lambda: _level_of(self._stored, scope, self._area),
         )
         self._built: dict[str, ibis.Table] = {}
+        # Names of tables whose records stay in a lake, while this snapshot holds counts of them.
+        self.elsewhere = OF_RECORDS if store.is_counted(filters.snapshot) else frozenset()
 
     def __iter__(self) -> Iterator[str]:
         counted = [name for name, table in self.COUNTED.items() if self._is_counted(table)]
@@ -121,6 +126,8 @@ class Tables(Mapping[str, ibis.Table]):
             return self._by_month(self.COUNTED[name])
         if name not in self.NAMES:
             raise KeyError(unknown("table", name, list(self.NAMES)))
+        if name in self.elsewhere:
+            raise ElsewhereError("store.elsewhere")
         if name not in self._built:
             self._built[name] = getattr(self, f"_{name}")()
         return self._built[name]

@@ -19,6 +19,10 @@ class Records(Protocol):
         """Whether a snapshot holds a table or view of that name."""
         ...
 
+    def is_counted(self, snapshot_id: str = "") -> bool:
+        """Whether a snapshot holds counts alone, and its records stay in a lake."""
+        ...
+
     def zone(self, snapshot_id: str = "") -> str:
         """Business time zone of a snapshot."""
         ...

@@ -124,6 +124,10 @@ class Store:
         """Whether a snapshot holds a table or view of that name."""
         return name in self.once(snapshot_id, "names", lambda: _names(self.reader(snapshot_id).con))
 
+    def is_counted(self, snapshot_id: str = "") -> bool:
+        """Whether a snapshot holds counts alone, and its records stay in a lake."""
+        return self.has(monthly.DATES, snapshot_id)
+
     def once(self, snapshot_id: str, key: Hashable, ask: Callable[[], Answer]) -> Answer:
         """An answer about a snapshot, asked for the first time only: a snapshot never changes."""
         known = (snapshot_id or manifest.read(self.home).current, key)
@@ -218,6 +222,7 @@ class Store:
         before = self.current()
         if before is None:
             raise DataError("store.nothing_to_refresh")
+        self._refuse_counts()
         with self.build("refresh", copies=False) as building:
             layout.rewrite(building.connection, self.path(before.id))
             building.touched |= set(TABLES)
@@ -233,6 +238,7 @@ class Store:
     def _begin(self, path: Path, zone: str | None, copies: bool) -> Building:
         before = self.current()
         if before and copies:
+            self._refuse_counts()
             disk.copy(self.path(before.id), path)
         connection = duckdb.connect(str(path), config={"memory_limit": _memory()})
         connection.execute("SET TimeZone = 'UTC'")
@@ -287,6 +293,11 @@ class Store:
         finally:
             note.unlink(missing_ok=True)
             lock.release()
+
+    def _refuse_counts(self) -> None:
+        """Records on top of counts would be a part that looks like the whole."""
+        if self.is_counted():
+            raise DataError("store.counted", home=str(self.home))
 
     def _next_id(self) -> str:
         """Time plus a running number, so that two loads in one second differ and names sort."""

@@ -27,7 +27,6 @@ from pages.components.board import Board
 from pages.components.frame import Asked
 from pages.components.look import palette
 from pages.components.panels import Panel
-from pages.components.sentences import Teller
 from pages.texts import literal, t, worded
 
 NAME = "overview"
@@ -67,7 +66,7 @@ def _draw() -> None:
 
 def _body(asked: Asked, numbers: Board, metric: str) -> None:
     teller, view = asked.teller, asked.view
-    _cards(teller, numbers)
+    _cards(asked, numbers)
     large, beside = st.columns([3, 2], gap="large")
     with large:
         _places(asked, numbers, metric)
@@ -78,7 +77,8 @@ def _body(asked: Asked, numbers: Board, metric: str) -> None:
     _numbers(asked, numbers, metric)
 
 
-def _cards(teller: Teller, numbers: Board) -> None:
+def _cards(asked: Asked, numbers: Board) -> None:
+    teller = asked.teller
     gate = {board.GATED: headline.gate(teller, numbers.villages)}
     is_full = len(numbers.recorded) == len(board.CARDS)
     cards.row(
@@ -96,7 +96,8 @@ def _cards(teller: Teller, numbers: Board) -> None:
     missing = [teller.short(metric) for metric in board.CARDS if metric not in numbers.recorded]
     if missing:
         names = teller.say("sentence.list").join(missing)
-        st.caption(teller.say("card.not_recorded", metrics=names))
+        why = "card.elsewhere" if reads.is_counted(asked.view) else "card.not_recorded"
+        st.caption(teller.say(why, metrics=names))
 
 
 def _metric(asked: Asked, numbers: Board, metric: str) -> None:

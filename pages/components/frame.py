@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from analytics.metrics import METRICS
 from data.access import Scope
-from data.errors import DataError
+from data.errors import DataError, ElsewhereError
 from data.export import Export
 from pages.components import (
     cards,
@@ -95,7 +95,7 @@ def _draw(page: Page) -> None:
     asked = Asked(scope, view, teller(view, stand), palette())
     part = view.pinned.part if view.pinned.part in page.parts else next(iter(page.parts))
     with title.container():
-        head(asked, stand, page.title(asked, stand), part=part)
+        head(asked, stand, _title(page, asked, stand), part=part)
     with body.container():
         if stand.is_empty:
             st.info(scope_line.nothing_here(asked.teller, view))
@@ -107,12 +107,28 @@ def _draw(page: Page) -> None:
 def _body(page: Page, asked: Asked, stand: Standing, part: str) -> None:
     cards.row([headline.card(asked.teller, stand, metric) for metric in stand.recorded])
     choose_part(page.parts, asked.view.pinned.part, part)
-    told = page.parts[part](asked)
+    told = _told(page, asked, part)
     for narrow, together in groupby(told, key=lambda panel: panel.narrow):
         _side_by_side(asked, list(together), 2 if narrow else 1)
     definitions(asked.teller, _metrics(stand, told))
     contents = export(asked, stand, told, part)
     downloads.draw(contents, f"{page.name}-{part}-{asked.view.period.label}-{asked.view.place}")
+
+
+def _title(page: Page, asked: Asked, stand: Standing) -> str:
+    try:
+        return page.title(asked, stand)
+    except ElsewhereError:
+        return asked.teller.say("scope.counts_of", place=asked.teller.place)
+
+
+def _told(page: Page, asked: Asked, part: str) -> Sequence[Panel]:
+    """The panels of a part; none where it needs records that the snapshot does not hold."""
+    try:
+        return page.parts[part](asked)
+    except ElsewhereError:
+        st.info(t("scope.needs_records"))
+        return ()
 
 
 def _side_by_side(asked: Asked, told: Sequence[Panel], abreast: int) -> None:

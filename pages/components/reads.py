@@ -116,3 +116,8 @@ def measured(
 def levels(scope: Scope, filters: Filters) -> tuple[str, ...]:
     """Levels of which there are places."""
     return listings.levels(store.default(), scope, filters)
+
+
+def is_counted(view: View) -> bool:
+    """Whether only counts are at hand, and the records stay in a lake."""
+    return store.default().is_counted(view.records.snapshot)

@@ -53,6 +53,8 @@ def notes(scope: Scope, teller: Teller, view: View, standing: Standing) -> list[
         names = teller.say("sentence.list").join(teller.inline(metric) for metric in due)
         told.append(teller.say("scope.outcomes_due", metrics=names))
     told += _gaps(teller, view)
+    if reads.is_counted(view):
+        told.append(teller.say("scope.counts_alone"))
     told += [*_successions(teller, view), *_divisions(teller, view)]
     told += _undecided(scope, teller, view)
     if view.is_pinned:

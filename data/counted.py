@@ -1,0 +1,108 @@
+"""How does a snapshot hold counts alone, while the records stay in a lake?
+
+What a cluster counted by village and month is written beside the small tables of the lake: places,
+rounds, answers as counted, loads. Such a snapshot opens like any other; what only records can tell
+is said to be elsewhere. Nothing is loaded on top of it, for then it would hold a part.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import ibis
+
+from data import lake, listings
+from data.access import EVERYWHERE
+from data.errors import DataError
+from data.manifest import Snapshot
+from data.monthly import COUNTED_FROM, NAMES
+from data.queries import Filters
+from data.schema import TABLES
+from data.store import Building, Store
+
+if TYPE_CHECKING:
+    from data.cluster import Lake
+
+COUNTED = "answer_counts"  # a table that is not of the schema, but small
+# Tables that stay: the records, and the register of households.
+LEFT = {"requests", "callbacks", "visits", "responses", "households", "assignments",
+        *lake.LEFT_OUT} - {"round_coverage", COUNTED}  # fmt: skip
+Count = Callable[[str, ibis.Table], ibis.Table]  # counts of a table of records, by its name
+
+
+def publish(home: Store, records: "Lake", count: Count) -> Snapshot:
+    """Let a cluster count the records of a lake, and publish the counts as a snapshot.
+
+    Parameters
+    ----------
+    home : Store
+        An empty store, or one that shows counts of a lake already.
+    records : Lake
+        The lake, asked on its cluster.
+    count : callable
+        What is to be counted of which table.
+
+    Returns
+    -------
+    Snapshot
+        The one published.
+
+    Raises
+    ------
+    DataError
+        If the store holds records of its own, or somebody writes to the lake.
+    """
+    if home.current() and not home.is_counted():
+        raise DataError("store.own_records", home=str(home.home))
+    # A form that names two villages cannot be counted by village: then the lake has no such counts.
+    tables = [t for t in COUNTED_FROM if t != "responses" or records.has(NAMES[t])]
+    with _room(records.folder) as room:
+        for table in tables:
+            known = records.table(COUNTED_FROM[table])
+            records.save(count(table, known), room / table)
+        dates = listings.data_dates(records, EVERYWHERE, Filters())
+        with home.build("counts of a lake", records.zone(), copies=False) as building:
+            _copy(building, records.folder / records.version().id)
+            for table in tables:
+                _fill(building, f"counted_{table}", room / table)
+            building.connection.register("dates", dates)
+            building.connection.execute("CREATE TABLE counted_dates AS SELECT * FROM dates")
+            building.connection.unregister("dates")
+    return home.snapshots()[-1]
+
+
+@contextmanager
+def _room(folder: Path) -> Iterator[Path]:
+    """A place in the lake that every computer of the cluster sees; nobody sweeps it meanwhile."""
+    room = folder / f"counts-{os.getpid()}"
+    with lake.writing(folder):
+        try:
+            yield room
+        finally:
+            shutil.rmtree(room, ignore_errors=True)
+
+
+def _copy(building: Building, version: Path) -> None:
+    """The small tables, as the lake has them."""
+    for table in TABLES.values():
+        folder = version / lake.HELD_BY.get(table.name, table.name)
+        if table.name in LEFT or not folder.exists():
+            continue
+        columns = ", ".join(f'"{column.name}"' for column in table.columns)
+        building.connection.execute(
+            f'INSERT INTO "{table.name}" BY NAME SELECT {columns} FROM {_files(folder)}'
+        )
+        building.touched.add(table.name)
+    _fill(building, COUNTED, version / COUNTED)
+
+
+def _fill(building: Building, table: str, folder: Path) -> None:
+    building.connection.execute(f"CREATE TABLE {table} AS SELECT * FROM {_files(folder)}")
+
+
+def _files(folder: Path) -> str:
+    files = str(folder / "**" / "*.parquet").replace("'", "''")
+    return f"read_parquet('{files}', hive_partitioning = false, union_by_name = true)"
