@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics import satisfaction, shares
@@ -24,6 +24,7 @@ def test_bounds_hold_the_value_and_stay_shares(value: float, answered: int, more
         assert highest[0] - lowest[0] == pytest.approx(more / (answered + more))
 
 
+@settings(max_examples=25)  # of up to forty answers each
 @given(
     st.lists(
         st.tuples(st.sampled_from([None, 1.0, 3.0, 4.0, 5.0]), st.sampled_from([None, 0.5, 2.0])),

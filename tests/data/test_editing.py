@@ -10,7 +10,7 @@ from data.errors import DataError
 from data.load import FileRefusedError, load
 from data.schema import TABLES, Table
 from data.store import Store
-from tests.data.loads import REQUEST, add_places, load_rows, records
+from tests.data.loads import REQUEST, load_rows, records
 
 WEIGHTS = {
     "response_weight": "0.1", "resolution_weight": "0.5", "satisfaction_weight": "0.4",
@@ -19,10 +19,9 @@ WEIGHTS = {
 
 
 @pytest.fixture
-def filled(store: Store, tmp_path: Path) -> Store:
-    add_places(store, tmp_path)
-    load_rows(store, tmp_path, [REQUEST])
-    return store
+def filled(placed: Store, tmp_path: Path) -> Store:
+    load_rows(placed, tmp_path, [REQUEST])
+    return placed
 
 
 def rows(store: Store, table: str, *given: dict[str, str]) -> pd.DataFrame:

@@ -127,6 +127,7 @@ def test_a_write_that_is_killed_leaves_the_version_before(store: Store, tmp_path
     while not list(target.glob("*.partial/known_*/*")):
         assert time.monotonic() < until
         assert writer.poll() is None
+        time.sleep(0.01)
     writer.send_signal(signal.SIGKILL)
     writer.wait()
     assert manifest.read(target) == manifest.Manifest()

@@ -8,7 +8,7 @@ import pytest
 from data.errors import DataError
 from data.load import load
 from data.store import Store
-from tests.data.loads import REQUEST, Row, add_places, counts, load_rows, records, write
+from tests.data.loads import REQUEST, Row, counts, load_rows, records, write
 
 FRIDAY = "2025-01-24 15:00:00"  # Sunday 26 January is worked; the festival is 28 Jan to 4 Feb
 LIMIT: Row = {"start_event": "received", "is_inclusive": "false", "valid_from": "2020-01-01"}
@@ -17,12 +17,6 @@ LIMIT: Row = {"start_event": "received", "is_inclusive": "false", "valid_from": 
 def limits(store: Store, folder: Path, *rows: Row) -> None:
     told = [{**LIMIT, "time_limit_code": "L", **row} for row in rows]
     load(store, write(folder / "limits.csv", told), "time_limits")
-
-
-@pytest.fixture
-def placed(store: Store, tmp_path: Path) -> Store:
-    add_places(store, tmp_path)
-    return store
 
 
 def due(store: Store, folder: Path, **columns: str) -> datetime | None:

@@ -12,20 +12,12 @@ from data.store import Store
 from tests.data.loads import (
     PLACES,
     REQUEST,
-    add_places,
     counts,
     fingerprint,
     load_rows,
     records,
     write,
 )
-
-
-@pytest.fixture
-def placed(store: Store, tmp_path: Path) -> Store:
-    """A store that knows a few places and nothing else."""
-    add_places(store, tmp_path)
-    return store
 
 
 def test_every_row_is_kept_and_told_of_in_batches(placed: Store, tmp_path: Path) -> None:

@@ -14,17 +14,16 @@ import pytest
 from data import load as loading
 from data.loading import attempt
 from data.store import Store, default
-from tests.data.loads import REQUEST, add_places, fingerprint, load_rows, records, write
+from tests.data.loads import REQUEST, fingerprint, load_rows, records, write
 
 ROOT = Path(__file__).parents[2]
 BAD = {**REQUEST, "request_id": "bad", "kind": "halp"}
 
 
 @pytest.fixture
-def placed(store: Store, tmp_path: Path) -> Store:
+def placed(placed: Store) -> Store:
     default.cache_clear()
-    add_places(store, tmp_path)
-    return store
+    return placed
 
 
 def sound(number: int) -> list[dict[str, str]]:

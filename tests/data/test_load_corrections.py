@@ -2,12 +2,10 @@
 
 from pathlib import Path
 
-import pytest
-
 from data.load import load
 from data.loading.report import AppliedCorrection
 from data.store import Store
-from tests.data.loads import REQUEST, Row, add_places, counts, load_rows, records, write
+from tests.data.loads import REQUEST, Row, counts, load_rows, records, write
 
 WHY: Row = {"reason": "typing", "decided_by": "office", "decided_date": "2024-03-10"}
 
@@ -19,12 +17,6 @@ def correct(store: Store, folder: Path, *corrections: tuple[str, str, str, str])
         for key, c, w, r in corrections
     ]
     load(store, write(folder / "corrections.csv", rows), "corrections")
-
-
-@pytest.fixture
-def placed(store: Store, tmp_path: Path) -> Store:
-    add_places(store, tmp_path)
-    return store
 
 
 def test_a_wrong_cell_is_put_right_before_anything_else_looks_at_it(

@@ -6,7 +6,7 @@ import pytest
 
 from data.load import LoadReport, load
 from data.store import Store
-from tests.data.loads import Row, add_places, counts, records, write
+from tests.data.loads import Row, counts, records, write
 
 WIDE = """
 version = "1"
@@ -63,10 +63,9 @@ resolution = "solved"
 
 
 @pytest.fixture
-def placed(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+def placed(placed: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.setenv("DASHBOARD_REJECT_SHARE", "1")
-    add_places(store, tmp_path)
-    return store
+    return placed
 
 
 def load_with(store: Store, folder: Path, profile: str, rows: list[Row]) -> LoadReport:

@@ -54,10 +54,9 @@ def by_name(store: Store, folder: Path, *paths: str, create: bool = False) -> li
 
 
 @pytest.fixture
-def placed(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+def placed(placed: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.setenv("DASHBOARD_REJECT_SHARE", "1")
-    add_places(store, tmp_path)
-    return store
+    return placed
 
 
 def test_names_find_places_whatever_their_case_width_and_spaces(

@@ -9,16 +9,10 @@ import pytest
 from data.load import load
 from data.store import Store
 from tests.data.bad_rows import SOUND
-from tests.data.loads import REQUEST, add_places, counts, load_rows, records, write
+from tests.data.loads import REQUEST, counts, load_rows, records, write
 
 MOBILE, IDENTITY = "13812345678", "11010519491231002X"
 VISIT = SOUND["visits"]
-
-
-@pytest.fixture
-def placed(store: Store, tmp_path: Path) -> Store:
-    add_places(store, tmp_path)
-    return store
 
 
 def stored_bytes(store: Store) -> bytes:

@@ -14,7 +14,6 @@ from data.load import load
 from data.sources.own_tables import tables
 from data.sources.profile import load_profile, recognise
 from data.store import Store
-from tests.data.loads import add_places
 
 ROWS = {
     "time_limits": {"time_limit_code": "D7", "amount": "7", "unit": "natural_day",
@@ -37,16 +36,15 @@ ROWS = {
 
 @pytest.mark.parametrize("table", ROWS)
 def test_a_filled_template_loads_back_without_change(
-    store: Store, tmp_path: Path, table: str
+    placed: Store, tmp_path: Path, table: str
 ) -> None:
-    add_places(store, tmp_path)
     path = tmp_path / f"{table}.xlsx"
     path.write_bytes(templates.template(table, pd.DataFrame([ROWS[table]])))
-    assert load(store, path, table).count("kept") == 1
-    stored = editing.rows(store, table)
+    assert load(placed, path, table).count("kept") == 1
+    stored = editing.rows(placed, table)
     assert stored.to_dict("records") == [ROWS[table]]
     path.write_bytes(templates.template(table, stored))
-    again = load(store, path, table)
+    again = load(placed, path, table)
     assert (again.state, again.count("unchanged")) == ("unchanged", 1)
 
 
