@@ -1,8 +1,10 @@
 """What every test may ask for: the real files, an empty store, the demo district."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
+import filelock
 import pytest
 
 from data import demo
@@ -21,11 +23,28 @@ def real_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def telling_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder of a demo district large enough for its stories to be seen; built once for all."""
-    home = tmp_path_factory.mktemp("telling")
-    demo.build(Store(home), scale=0.2)
-    return home
+def demo_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[float], Path]:
+    """Folder of the demo district at a scale: made once for all workers of a run, only read."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # that of the run
+
+    def made(scale: float) -> Path:
+        home = folder / f"demo-{scale:g}"
+        with filelock.FileLock(f"{home}.lock"):
+            if not home.exists():
+                unfinished = Path(f"{home}.unfinished")
+                demo.build(Store(unfinished), scale=scale)
+                unfinished.rename(home)
+        return home
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def telling_home(demo_of: Callable[[float], Path]) -> Path:
+    """Folder of a demo district large enough for its stories to be seen."""
+    return demo_of(0.2)
 
 
 @pytest.fixture

@@ -15,9 +15,6 @@ from urllib.parse import urlparse
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-from data import demo
-from data.store import Store
-
 ROOT = Path(__file__).parents[2]
 SCALE = 0.05
 LOCAL = (None, "", "127.0.0.1", "localhost", "::1")
@@ -62,11 +59,9 @@ def _wait_for(url: str, server: subprocess.Popen) -> None:
 
 
 @pytest.fixture(scope="session")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder of a small demo district."""
-    home = tmp_path_factory.mktemp("browser") / "demo"
-    demo.build(Store(home), scale=SCALE)
-    return home
+def demo_home(demo_of: Callable[[float], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a small demo district, the worker's own: reviews are saved in it."""
+    return Path(shutil.copytree(demo_of(SCALE), tmp_path_factory.mktemp("browser") / "demo"))
 
 
 @pytest.fixture(scope="session")

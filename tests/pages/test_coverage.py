@@ -2,13 +2,12 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import streamlit as st
 
-from data import store
 from data.access import EVERYWHERE
 from data.demo import stories
 from data.load import load
@@ -24,7 +23,7 @@ from pages.components.panels import Panel
 from pages.components.permalink import Address
 from pages.components.view import Records, View, resolve
 from pages.components.visits import reads
-from tests.pages.conftest import Page
+from tests.pages.conftest import LookAt, Page
 from tests.pages.reading import cards, title, words
 
 TELLING = pytest.mark.slow  # the district is built for all such tests together
@@ -32,15 +31,15 @@ Look = Callable[..., View]
 
 
 @pytest.fixture
-def telling(telling_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Look]:
+def telling(telling_home: Path, look_at: LookAt) -> Look:
     """Look at the telling district: a place and a period."""
-    yield from _looking(telling_home, monkeypatch)
+    return _looking(telling_home, look_at)
 
 
 @pytest.fixture
-def small(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Look]:
+def small(demo_home: Path, look_at: LookAt) -> Look:
     """Look at the small district."""
-    yield from _looking(demo_home, monkeypatch)
+    return _looking(demo_home, look_at)
 
 
 @pytest.fixture(scope="module")
@@ -49,10 +48,8 @@ def told() -> dict[str, list[Panel]]:
     return {}
 
 
-def _looking(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Look]:
-    monkeypatch.setenv("DASHBOARD_HOME", str(home))
-    store.default.cache_clear()
-    st.cache_data.clear()
+def _looking(home: Path, look_at: LookAt) -> Look:
+    look_at(home)
     st.session_state["language"] = "en"
     kept = Store(home)
     current = kept.current()
@@ -61,8 +58,7 @@ def _looking(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Look]:
     tree = AreaTree(shared.areas(EVERYWHERE, filters))
     dates = shared.data_dates(EVERYWHERE, filters)
     records = Records(tree, dates, kept.zone(), current.id)
-    yield lambda **address: resolve(Address(**address), records, kept.snapshots())
-    st.cache_data.clear()
+    return lambda **address: resolve(Address(**address), records, kept.snapshots())
 
 
 def panels_of(view: View, part: str) -> list[Panel]:

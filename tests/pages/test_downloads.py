@@ -1,15 +1,12 @@
 """Does every file hold, cell by cell, the rows that the screen shows?"""
 
-from itertools import cycle
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from data import store
-from pages.texts import LANGUAGES
-from tests.pages.test_every_page import PARTS
+from tests.pages.conftest import LookAt
+from tests.pages.test_every_page import IN_TURNS
 
 
 def _compare(name: str, part: str) -> None:
@@ -64,17 +61,11 @@ def _compare(name: str, part: str) -> None:
         st.session_state["tables"] += 1
 
 
-# Files differ between languages by names only, so each part is compared in one of them, in turns.
-IN_TURNS = [(*part, lang) for part, lang in zip(PARTS, cycle(LANGUAGES), strict=False)]
-
-
 @pytest.mark.parametrize(("name", "part", "lang"), IN_TURNS)
 def test_files_hold_what_the_tables_show(
-    demo_home: Path, monkeypatch: pytest.MonkeyPatch, name: str, part: str, lang: str
+    demo_home: Path, look_at: LookAt, name: str, part: str, lang: str
 ) -> None:
-    monkeypatch.setenv("DASHBOARD_HOME", str(demo_home))
-    store.default.cache_clear()
-    st.cache_data.clear()
+    look_at(demo_home)
     app = AppTest.from_function(_compare, default_timeout=60, args=(name, part))
     app.session_state["language"] = lang
     app.run()

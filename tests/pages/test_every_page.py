@@ -1,6 +1,7 @@
 """Does every page stand in every state of the store, in both languages, and say so in words?"""
 
 import shutil
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ PARTS = [
     if hasattr(page, "PAGE")
     for part in page.PAGE.parts
 ]
+# For what differs between languages by words only: each part in one of them.
+IN_TURNS = [(*part, lang) for part, lang in zip(PARTS, cycle(LANGUAGES), strict=False)]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -15,7 +15,7 @@ from pages.texts import LANGUAGES, say
 from tests.data.loads import REQUEST, add_places, load_rows
 from tests.pages.conftest import Page
 from tests.pages.reading import title
-from tests.pages.test_every_page import PARTS
+from tests.pages.test_every_page import IN_TURNS
 
 LINK = re.compile(r"\[([^\]]+)\]\(([a-z]+)\?([^)]*)\)")
 CARD = re.compile(r'<a href="([a-z]+)\?([^"]*)">(.*?)</a>')
@@ -34,8 +34,7 @@ def links(app: AppTest) -> list[tuple[str, str, dict[str, str]]]:
     return found
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize(("name", "part"), PARTS)
+@pytest.mark.parametrize(("name", "part", "lang"), IN_TURNS)
 def test_names_of_measures_lead_to_their_entries_on_every_page(
     page: Page, demo_home: Path, name: str, part: str, lang: str
 ) -> None:

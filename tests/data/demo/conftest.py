@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from data import demo
 from data.store import Store
 
 Ask = Callable[..., list[tuple[Any, ...]]]
@@ -18,11 +17,9 @@ def _ask(store: Store) -> Ask:
 
 
 @pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Ask:
+def small(demo_of: Callable[[float], Path]) -> Ask:
     """Answers from a district of a fiftieth of the size: all places, few households."""
-    store = Store(tmp_path_factory.mktemp("demo"))
-    demo.build(store, scale=0.02)
-    return _ask(store)
+    return _ask(Store(demo_of(0.02)))
 
 
 @pytest.fixture(scope="session")
