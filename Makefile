@@ -32,10 +32,11 @@ run: $(READY) ## open the dashboard; invents the demo district if there are no r
 demo: $(READY) ## add the demo district to an empty store
 	@$(BIN)/python -m data demo
 
-test: $(READY_DEV) browser ## run every test, fast ones first
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not slow" --doctest-modules analytics tests
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "slow and not browser" tests
-	@$(BIN)/python -m pytest -m browser tests
+TWO_WORKERS := -n 2 --dist loadfile --no-loadscope-reorder
+test: $(READY_DEV) browser ## run every test, those in a browser last
+	@$(BIN)/python -m pytest $(TWO_WORKERS) -m "not browser" --doctest-modules analytics tests
+	@$(BIN)/python -m pytest $(TWO_WORKERS) -m "browser and not alone" tests/browser
+	@$(BIN)/python -m pytest -m alone tests/browser
 
 .PHONY: browser
 browser: $(READY_DEV)

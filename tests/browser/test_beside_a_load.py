@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from data.store import Store
 from tests.browser.conftest import READY, Open, served, settle
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.alone]
 ROWS = 1_000_000
 LONG = 120_000  # milliseconds
 TURNED = ("ArrowLeft", "ArrowLeft", "ArrowRight", "ArrowRight")  # two periods back and forth
