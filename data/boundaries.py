@@ -1,7 +1,9 @@
 """Which outlines does a map of some places need, and how coarse may they be?"""
 
+from datetime import date
 from functools import partial
 
+import ibis
 import numpy as np
 import pandas as pd
 import shapely
@@ -21,7 +23,8 @@ UNITS = 10_000  # of the longer side of a drawing: four for each step that is le
 def read(store: Store, scope: Scope, filters: Filters, level: str) -> pd.DataFrame:
     """Outlines of the places of a level, or of those that stand for it where it is missing.
 
-    Only the area, the snapshot and `as_now` of the filters count.
+    Of the filters count the area, the snapshot and, as then, the last day: without one every place
+    there ever was, with its latest outline. As now, those that another took over are left out.
 
     Returns
     -------
@@ -51,10 +54,60 @@ def read(store: Store, scope: Scope, filters: Filters, level: str) -> pd.DataFra
     else:
         codes = seen.select(area_code=seen[f"{level}_code"]).distinct()
         found = areas.semi_join(codes, "area_code")
-    drawn = stored("boundaries").filter(_.geometry.notnull()).select("area_code", "geometry")
+    day = None if filters.as_now else filters.end
+    if day is not None:
+        found = _existing(found, stored, day)
+    drawn = in_force(stored("boundaries"), day)
     columns = ("area_code", "area_name", "parent_code", "households")
     named = found.select(*columns).left_join(drawn, "area_code")
     return named.select(*columns, "geometry").order_by("area_code").to_pandas()
+
+
+def in_force(outlines: ibis.Table, day: date | None = None) -> ibis.Table:
+    """The outline of each place on a day, or the latest: area_code, geometry.
+
+    Before its first outline a place has that one: a hole would say that nothing was there.
+    """
+    drawn = outlines.filter(_.geometry.notnull())
+    drawn = drawn.mutate(since=_.valid_from.fill_null(ibis.literal(date.min)))
+    known = _.since <= ibis.literal(day or date.max)
+    latest = _.geometry.argmax(_.since, where=known)
+    first = _.geometry.argmin(_.since)
+    return drawn.group_by("area_code").agg(geometry=ibis.coalesce(latest, first))
+
+
+def last_change(store: Store, scope: Scope, filters: Filters) -> date | None:
+    """The last day up to that of the filters on which places or outlines changed.
+
+    Maps of all days from then on have the same outlines. The same for every scope; the day of the
+    filters where nothing is known to have changed before.
+    """
+    del scope
+    day = filters.end
+    if day is None:
+        return None
+    areas = store.table("areas", filters.snapshot)
+    outlines = store.table("boundaries", filters.snapshot)
+    days = ibis.union(
+        areas.select(day=_.valid_from),
+        areas.select(day=(_.valid_to + ibis.interval(days=1)).cast("date")),
+        outlines.select(day=_.valid_from),
+    )
+    found = days.filter(_.day <= ibis.literal(day)).day.max().to_pyarrow().as_py()
+    return found or day
+
+
+def _existing(areas: ibis.Table, stored: successors.Stored, day: date) -> ibis.Table:
+    """Places that were there on a day.
+
+    One that began later is taken too unless it took another over: its records may be older than
+    the list that tells of it.
+    """
+    later = stored("heirs").select(area_code="heir_code")
+    parts = stored("divided_villages").select(area_code="part_code")
+    took = later.union(parts).area_code
+    begun = (_.valid_from <= ibis.literal(day)) | ~_.area_code.isin(took)
+    return areas.filter(begun, _.valid_to.isnull() | (_.valid_to >= ibis.literal(day)))
 
 
 def simplified(outlines: pd.DataFrame) -> pd.DataFrame:

@@ -75,6 +75,17 @@ def key_sql(table: Table, alias: str = "") -> str:
     return "concat_ws('/', " + ", ".join(f'{prefix}"{c}"' for c in table.key) + ")"
 
 
+def same_key(table: Table, one: str, other: str) -> str:
+    """SQL: the rows of two aliases have the same key; a part that may be empty is one, too."""
+    by_column = [
+        f'{one}."{name}" IS NOT DISTINCT FROM {other}."{name}"'
+        if table.column(name).optional
+        else f'{one}."{name}" = {other}."{name}"'
+        for name in table.key
+    ]
+    return " AND ".join(by_column)
+
+
 def _keys_are_unique(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     key = ", ".join(f'"{c}"' for c in table.key)
     # Hashes first: as many of them as rows proves that all keys differ, at a third of the cost.

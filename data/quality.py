@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 from ibis import _
 
-from data import queries
+from data import boundaries, queries
 from data.access import Scope
 from data.queries import Filters
 from data.store import Store
@@ -138,7 +138,7 @@ def points(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
         outside first. Where there are more than MOST_POINTS, every so many are looked at.
     """
     requests = queries.tables(store, scope, filters)["requests"]
-    outlines = store.table("boundaries", filters.snapshot).select("area_code", "geometry")
+    outlines = boundaries.in_force(store.table("boundaries", filters.snapshot), filters.end)
     located = requests.filter(_.longitude.notnull(), _.latitude.notnull()).semi_join(
         outlines, _.village_code == outlines.area_code
     )

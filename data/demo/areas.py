@@ -131,7 +131,7 @@ def _people(district: District) -> np.ndarray:
 
 
 def _boundaries(district: District) -> Iterator[Row]:
-    """Outlines of today's places, and those of the ended village and its grids as they were."""
+    """Outlines of today's places, and those of ended or grown villages and grids as they were."""
     layout, outlines = district.layout, district.outlines
     villages = outlines.villages.copy()
     both = villages[[district.ended, district.successor]]
@@ -151,13 +151,14 @@ def _boundaries(district: District) -> Iterator[Row]:
         *outlines.grids,
         *outlines.grids[moved],
     ]
+    told = {"source_crs": "EPSG:4326", "source": "invented"}
+    grown = layout.village_codes[district.successor]
+    since = stories.MERGER.last_day + timedelta(1)
     for code, outline in zip(codes, shapely.to_wkb(np.array(shapes)), strict=True):
-        yield {
-            "area_code": code,
-            "geometry": outline,
-            "source_crs": "EPSG:4326",
-            "source": "invented",
-        }
+        first = since if code == grown else None
+        yield told | {"area_code": code, "geometry": outline, "valid_from": first}
+    before = shapely.to_wkb(outlines.villages[district.successor])
+    yield told | {"area_code": grown, "geometry": before, "valid_from": None}
 
 
 def _facilities(district: District) -> Iterator[Row]:

@@ -215,7 +215,8 @@ def of_keys(connection: duckdb.DuckDBPyConnection, ready: Ready) -> None:
         [(column, "duplicate_key", double), (column, "superseded_in_file", older)],
     )
     clock = "updated_at" if "updated_at" in ready.columns else "NULL::TIMESTAMP"
-    whole = " AND ".join(f"{quoted(c)} IS NOT NULL" for c in ready.table.key)
+    needed = [c for c in ready.table.key if not ready.table.column(c).optional]
+    whole = " AND ".join(f"{quoted(c)} IS NOT NULL" for c in needed)
     connection.execute(
         f"""
         INSERT INTO {FAULTS}
@@ -228,8 +229,8 @@ def of_keys(connection: duckdb.DuckDBPyConnection, ready: Ready) -> None:
         )
         SELECT {number}, record, position, '{column}',
             CASE WHEN clocks[1] > clocks[2] THEN 'superseded_in_file' ELSE 'duplicate_key' END,
-            {checks.key_sql(ready.table)}, copies, NULL
-        FROM candidates JOIN keys USING ({key})
+            {checks.key_sql(ready.table, "candidates")}, copies, NULL
+        FROM candidates JOIN keys ON {checks.same_key(ready.table, "candidates", "keys")}
         WHERE NOT coalesce(clocks[1] > clocks[2] AND clock = clocks[1], false)
         """
     )

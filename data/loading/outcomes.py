@@ -43,7 +43,7 @@ def match(connection: duckdb.DuckDBPyConnection, ready: Ready) -> None:
     that changes what is history.
     """
     known = known_table(ready)
-    table, keys = ready.table, [quoted(c) for c in ready.table.key]
+    table = ready.table
     same = " AND ".join(f"t.{c} IS NOT DISTINCT FROM r.{c}" for c in compared(ready))
     older = "t.updated_at > r.updated_at" if "updated_at" in ready.columns else "false"
     connection.execute(
@@ -52,7 +52,7 @@ def match(connection: duckdb.DuckDBPyConnection, ready: Ready) -> None:
         SELECT r.record, r.position, t.rowid AS stored, {same} AS same,
             coalesce({older}, false) AS older, {_rewrites(ready)} AS rewrites
         FROM {ready.rows} AS r JOIN {quoted(table.name)} AS t
-        ON {" AND ".join(f"t.{c} = r.{c}" for c in keys)}
+        ON {checks.same_key(table, "t", "r")}
         """
     )
     told = say("row.older", value=VALUE, names=table.key)

@@ -60,7 +60,8 @@ def findings(connection: duckdb.DuckDBPyConnection, incoming: str) -> list[Sente
 
 def _children_outside(connection: duckdb.DuckDBPyConnection, new: pd.DataFrame) -> list[Sentence]:
     stored = connection.execute(
-        "SELECT area_code, geometry FROM boundaries WHERE geometry IS NOT NULL"
+        "SELECT area_code, geometry FROM boundaries WHERE geometry IS NOT NULL "
+        "ORDER BY valid_from NULLS FIRST"  # of several the latest counts
     ).fetchall()
     known = {code: shapely.from_wkb(bytes(shape)) for code, shape in stored}
     known |= dict(zip(new["area_code"], new["shape"], strict=True))

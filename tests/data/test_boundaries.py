@@ -1,5 +1,6 @@
 """Do maps get coarse outlines that still fit together, of the places one may see?"""
 
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -88,12 +89,17 @@ def outlined(store: Store) -> None:
         )
         for number, code in enumerate(("T1", "T2", "V1", "V2", "G1", "G2")):
             building.connection.execute(
-                "INSERT INTO boundaries VALUES (?, ?, 'EPSG:4326', 's', 1)",
-                [code, shapely.to_wkb(shapely.box(number, 0, number + 1, 1))],
+                OUTLINE,
+                [None, code, shapely.to_wkb(shapely.box(number, 0, number + 1, 1))],
             )
-        building.connection.execute(
-            "INSERT INTO boundaries VALUES ('V3', NULL, 'EPSG:4326', 's', 1)"
-        )
+        building.connection.execute(OUTLINE, [None, "V3", None])
+
+
+OUTLINE = """
+INSERT INTO boundaries BY NAME SELECT ?::DATE AS valid_from, ? AS area_code, ?::BLOB AS geometry,
+    'EPSG:4326' AS source_crs, 's' AS source, 1 AS batch_id
+"""
+BEFORE, AFTER = date(2025, 6, 30), date(2025, 7, 1)
 
 
 def test_outlines_of_a_level_within_area_and_scope(store: Store, tmp_path: Path) -> None:
@@ -109,9 +115,57 @@ def test_outlines_of_a_level_within_area_and_scope(store: Store, tmp_path: Path)
     every = boundaries.read(store, EVERYWHERE, Filters(), "village")
     assert list(every["area_code"]) == ["V1", "V2", "V3"]  # the last one has no outline
     assert codes("village", as_now=True) == ["V2"]
+    assert codes("village", end=BEFORE) == ["V1", "V2"]
+    assert codes("village", end=AFTER) == ["V2"]
     assert codes("village", area="T2") == []
     assert codes("village", area="V1") == ["V1"]
     assert codes("grid", area="V1") == ["G1", "G2"]
     assert codes("grid", area="V2", as_now=True) == ["G1", "G2"]  # of a village that merged
     assert codes("village", Scope(frozenset({"V1"}))) == ["V1"]
     assert codes("grid", NOBODY) == codes("township", NOBODY) == []
+
+
+def test_an_outline_lasts_until_the_next_one(store: Store) -> None:
+    outlined(store)
+    with store.build("V2 grows, and T2 is drawn for the first time since August") as building:
+        for since, code, size in ((AFTER, "V2", 5), (date(2025, 9, 1), "V2", 7)):
+            grown = shapely.to_wkb(shapely.box(0, 0, size, 1))
+            building.connection.execute(OUTLINE, [since, code, grown])
+        building.connection.execute("UPDATE boundaries SET valid_from = ? WHERE area_code = 'T2'",
+                                    [date(2025, 8, 1)])  # fmt: skip
+
+    def size(code: str, level: str = "village", **chosen: object) -> float:
+        found = boundaries.read(store, EVERYWHERE, Filters(**chosen), level)  # type: ignore[arg-type]
+        return shapely.from_wkb(bytes(found.set_index("area_code")["geometry"][code])).area
+
+    assert [size("V2", end=day) for day in (BEFORE, AFTER, date(2025, 10, 1))] == [1, 5, 7]
+    assert size("V2") == size("V2", as_now=True, end=BEFORE) == 7
+    assert size("T2", "township", end=BEFORE) == 1  # before the first one, that one
+
+    def changed(day: date) -> date | None:
+        return boundaries.last_change(store, EVERYWHERE, Filters(end=day))
+
+    assert changed(date(2025, 7, 31)) == AFTER
+    assert changed(BEFORE) == date(2020, 1, 1)
+    assert changed(date(2019, 1, 1)) == date(2019, 1, 1)
+    assert changed(date(2025, 8, 15)) == date(2025, 8, 1)
+
+
+def test_a_place_that_took_another_over_is_not_drawn_before_it_did(store: Store) -> None:
+    """One that took nothing over is: what is on record of it may be older than the list."""
+    outlined(store)
+    with store.build("V2 gets another code, and V3 is listed late") as building:
+        building.connection.execute(
+            """INSERT INTO areas BY NAME SELECT 'V9' AS area_code, 'New Oak' AS area_name,
+                'village' AS level, 'T1' AS parent_code, DATE '2025-07-01' AS valid_from,
+                1 AS batch_id;
+            UPDATE areas SET valid_to = DATE '2025-06-30', successor_code = 'V9'
+            WHERE area_code = 'V2';
+            UPDATE areas SET valid_from = DATE '2025-07-01' WHERE area_code = 'V3'"""
+        )
+
+    def codes(day: date) -> list[str]:
+        return list(boundaries.read(store, EVERYWHERE, Filters(end=day), "village")["area_code"])
+
+    assert codes(BEFORE) == ["V1", "V2", "V3"]
+    assert codes(AFTER) == ["V3", "V9"]

@@ -76,6 +76,26 @@ def test_every_format_gives_the_same_outlines(kind: str, placed: Store, tmp_path
     assert load(placed, path, "boundaries").state == "unchanged"
 
 
+def test_a_newer_outline_does_not_take_the_place_of_an_older_one(
+    placed: Store, tmp_path: Path
+) -> None:
+    load(placed, save(tmp_path, "gpkg", frame(VILLAGES)), "boundaries")
+    grown = frame({"V00": square(0, 0, 2), "V22": square(2, 2)})
+    grown["valid_from"] = "2025-07-01"
+    path = save(tmp_path, "geojson", grown)
+    assert counts(load(placed, path, "boundaries")) == (2, 0, 0, 0)
+    assert load(placed, path, "boundaries").state == "unchanged"
+    stored = "SELECT valid_from::VARCHAR, geometry FROM boundaries WHERE area_code = 'V00'"
+    found = placed.reader().raw_sql(f"{stored} ORDER BY 1 NULLS FIRST").fetchall()
+    assert [(day, shapely.from_wkb(bytes(g)).area) for day, g in found] == [
+        (None, pytest.approx(SIDE**2)), ("2025-07-01", pytest.approx(4 * SIDE**2)),
+    ]  # fmt: skip
+    again = frame({"V00": square(0, 0, 1)})
+    again["valid_from"] = "2025-07-01"
+    path = save(tmp_path, "geojson", again)
+    assert counts(load(placed, path, "boundaries")) == (0, 1, 0, 0)
+
+
 def test_topojson_with_shared_borders(placed: Store, tmp_path: Path) -> None:
     arcs = [[[0, 0], [0, 1]], [[0, 1], [-1, 1], [-1, 0], [0, 0]], [[0, 0], [1, 0], [1, 1], [0, 1]]]
     moved = [[[WEST + x * SIDE, SOUTH + y * SIDE] for x, y in arc] for arc in arcs]

@@ -59,7 +59,7 @@ def fill(home: Path) -> None:
             UNION ALL
             SELECT format('99{:02d}{:06d}', town, number), format('Village {}', number), 'village',
                 format('99{:02d}', town), DATE '2000-01-01', 1 FROM frame;
-            INSERT INTO boundaries
+            INSERT INTO boundaries (area_code, geometry, source_crs, source, batch_id)
             SELECT format('99{:02d}{:06d}', town, number), unhex(shape), 'EPSG:4326', 'made', 1
             FROM frame;
             INSERT INTO batches

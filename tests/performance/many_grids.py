@@ -52,7 +52,8 @@ def fill(home: Path) -> None:
                 UNION ALL SELECT DISTINCT village, 'Village ' || village, 'village', town, 3000
                 FROM grids
                 UNION ALL SELECT g, 'Grid ' || g, 'grid', village, 30 FROM grids);
-            INSERT INTO boundaries SELECT g, unhex(shape), 'EPSG:4326', 'made', 1 FROM grids;
+            INSERT INTO boundaries (area_code, geometry, source_crs, source, batch_id)
+            SELECT g, unhex(shape), 'EPSG:4326', 'made', 1 FROM grids;
             INSERT INTO batches
             VALUES (1, 's', 'p', '1', 'f', 'h', TIMESTAMP '2026-07-01', 1, 1, 0, 0, 0,
                 TIMESTAMP '2026-07-02', 'bench');

@@ -20,7 +20,7 @@ def draw(asked: Asked) -> list[Panel]:
     choice = choices.resolve(asked)
     scope, view, teller = asked.scope, asked.view, asked.teller
     rows, bounds = reading.moments(scope, view, choice)
-    placed = reading.squares(scope, view, choice.level, choice.area)
+    placed = reading.squares(scope, view, choice.level, choice.area, ever=True)
     columns = ["area_code", "area_name", "column", "row"]
     rows = rows.merge(placed[columns], on="area_code").rename(columns={"area_name": "name"})
     rows["text"] = [_hover(asked, row) for row in rows.to_dict("records")]

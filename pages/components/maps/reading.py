@@ -1,7 +1,8 @@
 """Which numbers, outlines and places does a map need? Each cached by who asks and what is asked."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -53,13 +54,17 @@ class Ground:
 
 @reads.remembered
 def outlines(scope: Scope, filters: Filters, level: str) -> pd.DataFrame:
-    """Outlines of the places; depends on area, snapshot and `as_now` only."""
+    """Outlines of the places; depends on area, snapshot, last day and `as_now` only."""
     return boundaries.read(store.default(), scope, filters, level)
 
 
 def ground(scope: Scope, view: View, level: str, area: str) -> Ground:
-    """Outlines of the places of a level inside an area, or a square for each."""
-    return outlined(scope, _where(view, area), level) or squared(scope, view, level, area)
+    """Outlines of the places of a level inside an area, or a square for each.
+
+    As then those of the last day looked at, as its households are: other days would draw places
+    that became one on top of each other.
+    """
+    return outlined(scope, then(scope, view, area), level) or squared(scope, view, level, area)
 
 
 @reads.remembered
@@ -94,8 +99,23 @@ def _drawn(
     return Ground(level, places, outlines, sent, aspect, missing)
 
 
-def _where(view: View, area: str) -> Filters:
+def _ever(view: View, area: str) -> Filters:
+    """Every place there was on any day."""
     return Filters(area=area, snapshot=view.records.snapshot, as_now=view.as_now)
+
+
+def then(scope: Scope, view: View, area: str) -> Filters:
+    """Those of the last day looked at; one day for all that have the same, which are then kept."""
+    ever = _ever(view, area)
+    if view.as_now:
+        return ever
+    dated = Filters(end=view.comparison.current.end, snapshot=ever.snapshot)
+    return replace(ever, end=_last_change(scope, dated))
+
+
+@reads.remembered
+def _last_change(scope: Scope, filters: Filters) -> date | None:
+    return boundaries.last_change(store.default(), scope, filters)
 
 
 @reads.remembered
@@ -149,9 +169,12 @@ def moments(scope: Scope, view: View, choice: Choice) -> tuple[pd.DataFrame, np.
 
 
 @reads.remembered
-def squares(scope: Scope, view: View, level: str, area: str) -> pd.DataFrame:
-    """A square for each place, arranged by where it lies, or where its requests do."""
-    found = outlines(scope, _where(view, area), level)
+def squares(scope: Scope, view: View, level: str, area: str, *, ever: bool = False) -> pd.DataFrame:
+    """A square for each place, arranged by where it lies, or where its requests do.
+
+    ever: places of all days, not only of the last one looked at.
+    """
+    found = outlines(scope, _ever(view, area) if ever else then(scope, view, area), level)
     centres = boundaries.centres(found)
     if centres.empty:
         around = view.filters(view.comparison.current, area=area)
@@ -163,7 +186,7 @@ def squares(scope: Scope, view: View, level: str, area: str) -> pd.DataFrame:
 @reads.remembered
 def density(scope: Scope, view: View, area: str) -> pd.DataFrame:
     """Requests for every 1,000 households by grid: the columns of `grids.density`."""
-    found = outlines(scope, _where(view, area), "grid")
+    found = outlines(scope, then(scope, view, area), "grid")
     around = view.filters(view.comparison.current, area=area)
     rows = reads.measured(scope, around, ("requests_received",), ("grid",), view.records.data_date)
     counted = rows.dropna(subset="area_code").set_index("area_code")["value"]
@@ -186,7 +209,7 @@ def facilities(scope: Scope, snapshot: str) -> pd.DataFrame:
 @reads.remembered
 def reached(scope: Scope, view: View, area: str, kind: str) -> pd.DataFrame:
     """Households of each grid within reach of a kind of facility."""
-    found = outlines(scope, _where(view, area), "grid")
+    found = outlines(scope, then(scope, view, area), "grid")
     drawn = found[found["geometry"].notna()].fillna({"households": 0})
     every = facilities(scope, view.records.snapshot)
     return reach.within(drawn, every[every["kind"] == kind])

@@ -56,7 +56,7 @@ def panel(asked: Asked, choice: Choice, name: str, *, narrow: bool = False) -> P
         columns=[_place(asked, dict(zip(rows["area_code"], rows["name"], strict=True))),
                  *panels.result(teller)],
         picture=partial(surface.draw, asked, drawn) if len(rows) else None,
-        note=_note(asked, choice, ground, drills=goes),
+        note=_note(asked, choice, ground, rows, drills=goes),
         place=teller.name(choice.area) if choice.area else teller.ground,
         controls=None if narrow else partial(_controls, asked, choice),
         narrow=narrow,
@@ -139,12 +139,15 @@ def _name_of(asked: Asked, row: dict) -> str:
     return asked.teller.say("maps.name_and_side", name=name, side=side)
 
 
-def _note(asked: Asked, choice: Choice, ground: Ground, *, drills: bool) -> str:
+def _note(asked: Asked, choice: Choice, ground: Ground, rows: pd.DataFrame, *, drills: bool) -> str:
     told = [t(f"maps.note_{choice.scheme}")]
     if ground.is_squares:
         told.append(t("maps.note_squares"))
     if ground.missing:
         told.append(t("maps.note_missing", names=asked.teller.some(list(ground.missing))))
+    gone = list(rows.loc[~rows["area_code"].isin(ground.places["area_code"]), "name"])
+    if gone:
+        told.append(t("maps.note_gone", names=asked.teller.some(gone)))
     if drills:
         told.append(t("maps.note_drill"))
     return " ".join(told)

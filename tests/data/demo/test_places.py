@@ -1,5 +1,7 @@
 """Do the invented places nest, and are they nobody's?"""
 
+from datetime import timedelta
+
 import numpy as np
 import pytest
 import shapely
@@ -9,14 +11,15 @@ from data.demo.layout import COUNTY, DISTRICT_CODE, plan
 from tests.data.demo.conftest import Ask
 
 PROVINCES = range(11, 83)  # numbers that provinces have
-TODAY = "valid_to IS NULL"
+TODAY = "areas.valid_to IS NULL"
 
 
 @pytest.fixture(scope="module")
 def outlines(small: Ask) -> dict[str, shapely.Geometry]:
     """Outlines of the places of today by code."""
     rows = small(
-        f"SELECT area_code, geometry FROM boundaries JOIN areas USING (area_code) WHERE {TODAY}"
+        f"""SELECT area_code, arg_max(geometry, coalesce(b.valid_from, DATE '2020-01-01'))
+        FROM boundaries AS b JOIN areas USING (area_code) WHERE {TODAY} GROUP BY area_code"""
     )
     return {code: shapely.from_wkb(bytes(outline)) for code, outline in rows}
 
@@ -99,14 +102,16 @@ def test_the_district_lies_where_nobody_lives(outlines: dict[str, shapely.Geomet
 
 
 def test_villages_that_merge_are_neighbours(small: Ask) -> None:
-    both = [
-        shapely.from_wkb(
-            bytes(small("SELECT geometry FROM boundaries WHERE area_code = ?", code)[0][0])
-        )
-        for code in (stories.MERGER.village_code, stories.MERGER.successor_code)
-    ]
-    assert shapely.covers(both[1], both[0])  # today's outline holds both
-    assert both[1].geom_type == "Polygon"
+    told = (
+        "SELECT valid_from, geometry FROM boundaries WHERE area_code = ? ORDER BY ALL NULLS FIRST"
+    )
+    ((_, gone),) = small(told, stories.MERGER.village_code)
+    (first, own), (since, grown) = small(told, stories.MERGER.successor_code)
+    gone, own, grown = (shapely.from_wkb(bytes(outline)) for outline in (gone, own, grown))
+    assert (first, since) == (None, stories.MERGER.last_day + timedelta(1))
+    assert shapely.union(own, gone).equals(grown)  # today's outline holds both
+    assert own.area + gone.area == pytest.approx(grown.area)
+    assert grown.geom_type == "Polygon"
 
 
 def test_points_lie_in_their_grid(small: Ask, outlines: dict[str, shapely.Geometry]) -> None:
