@@ -33,8 +33,9 @@ demo: $(READY) ## add the demo district to an empty store
 	@$(BIN)/python -m data demo
 
 TWO_WORKERS := -n 2 --dist loadfile --no-loadscope-reorder
-test: $(READY_DEV) browser ## run every test, those in a browser last
-	@$(BIN)/python -m pytest $(TWO_WORKERS) -m "not browser" --doctest-modules analytics tests
+test: $(READY_DEV) browser ## run every test, fast ones first
+	@$(BIN)/python -m pytest $(TWO_WORKERS) -m "not browser and not slow" --doctest-modules analytics tests
+	@$(BIN)/python -m pytest $(TWO_WORKERS) -m "slow and not browser" tests
 	@$(BIN)/python -m pytest $(TWO_WORKERS) -m "browser and not alone" tests/browser
 	@$(BIN)/python -m pytest -m alone tests/browser
 
