@@ -22,6 +22,7 @@ class Snapshot:
     zone: str  # business time zone, IANA name
     rows: dict[str, int] = field(default_factory=dict)  # records by table, empty tables left out
     layout: int = 0  # the LAYOUT of the version that wrote it
+    is_counted: bool = False  # it holds counts alone, and its records stay in a lake
 
 
 @dataclass(frozen=True)

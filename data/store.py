@@ -126,7 +126,9 @@ class Store:
 
     def is_counted(self, snapshot_id: str = "") -> bool:
         """Whether a snapshot holds counts alone, and its records stay in a lake."""
-        return self.has(monthly.DATES, snapshot_id)
+        published = manifest.read(self.home)
+        wanted = snapshot_id or published.current
+        return bool(wanted) and published.named(wanted).is_counted
 
     def once(self, snapshot_id: str, key: Hashable, ask: Callable[[], Answer]) -> Answer:
         """An answer about a snapshot, asked for the first time only: a snapshot never changes."""
@@ -257,7 +259,7 @@ class Store:
         views.rebuild(connection)
         monthly.rebuild(connection, building.touched)
         checks.finished(connection, building.touched)
-        rows = _count(connection)
+        rows, is_counted = _count(connection), bool(monthly.counted_elsewhere(connection))
         connection.execute("CHECKPOINT")
         connection.close()
         disk.sync(path)
@@ -265,7 +267,7 @@ class Store:
         path.rename(final)
         disk.sync(self._folder)
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        made = Snapshot(final.stem, now, reason, building.zone, rows, manifest.LAYOUT)
+        made = Snapshot(final.stem, now, reason, building.zone, rows, manifest.LAYOUT, is_counted)
         added = (*self.snapshots(), made)
         kept = added[-int(settings.number("DASHBOARD_KEEP", 1, 10_000)) :]
         manifest.write(self.home, Manifest(final.stem, kept))
