@@ -22,7 +22,10 @@ SETTINGS = (
     Setting("DASHBOARD_ZONE", "", "Business time zone of a new store; empty: that of the first "
             "file loaded, Asia/Shanghai for the demo."),
     Setting("DASHBOARD_KEEP", "5", "How many snapshots are kept for roll-back."),
-    Setting("DASHBOARD_MEMORY", "1500MB", "Most memory the engine may use before it goes to disk."),
+    Setting("DASHBOARD_MEMORY", "1500MB", "Most memory the engine may use to load and to publish "
+            "before it goes to disk."),
+    Setting("DASHBOARD_READERS_MEMORY", "600MB", "Most memory the engine may use to answer "
+            "readers, all of them together, before it goes to disk."),
     Setting("DASHBOARD_REJECT_SHARE", "0.5", "A file with a larger share of rejected rows is "
             "refused as a whole."),
     Setting("DASHBOARD_SMALLEST_CELL", "10", "Opinions of fewer people than this are hidden."),

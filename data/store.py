@@ -166,7 +166,7 @@ class Store:
             read_only=True,
             config={
                 "enable_external_access": "false",
-                "memory_limit": _memory(),
+                "memory_limit": settings.value("DASHBOARD_READERS_MEMORY"),
                 # Two processes that spill into one folder would overwrite each other's files.
                 "temp_directory": str(self.home / f"spill-{os.getpid()}"),
             },

@@ -28,6 +28,13 @@ Open = Callable[..., Page]
 @contextmanager
 def served(home: Path) -> Iterator[str]:
     """Address of a fresh server on a store; it has answered nobody yet but for its health."""
+    with started(home) as (url, _):
+        yield url
+
+
+@contextmanager
+def started(home: Path) -> Iterator[tuple[str, int]]:
+    """The same, with the number of the server's process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -39,7 +46,7 @@ def served(home: Path) -> Iterator[str]:
     )
     try:
         _wait_for(f"http://127.0.0.1:{port}/_stcore/health", server)
-        yield f"http://127.0.0.1:{port}/"
+        yield f"http://127.0.0.1:{port}/", server.pid
     finally:
         server.terminate()
         server.wait(10)

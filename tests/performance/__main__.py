@@ -2,6 +2,6 @@
 
 import sys
 
-from tests.performance import bench_load, bench_map, bench_pages
+from tests.performance import bench_load, bench_map, bench_pages, soak
 
-sys.exit(max(bench_load.main(), bench_map.main(), bench_pages.main()))
+sys.exit(max(bench_load.main(), bench_map.main(), bench_pages.main(), soak.main()))
