@@ -98,9 +98,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _counts() -> str:
     """What publishing runs, table by table, in the engine's own words."""
-    told = [
-        "-" + "- Counts by village and month; `make docs` writes this from the list of metrics."
-    ]
+    told = [f"{HEAD}Counts by village and month; `make docs` writes this from the list of metrics."]
     with tempfile.TemporaryDirectory() as folder:
         empty = store.Store(Path(folder))
         for table in monthly.TABLES:

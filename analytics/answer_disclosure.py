@@ -85,6 +85,8 @@ def tell(cells: pd.DataFrame, smallest: int, given: Told | None = None) -> Told:
             break
         beside = answer_bounds.beside(margins, found)
         more = {depth: beside[depth] | margins[depth].hidden for depth in margins}
+    else:  # what the last attempt asked for is hidden all the same
+        margins = _margins(cells, smallest, given, more)
     return Told(cells, margins)
 
 

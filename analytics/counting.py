@@ -14,13 +14,12 @@ from analytics import asking, backlog, monthly, resolution, summaries
 from analytics.derived import DERIVED
 from analytics.grouping import AREA_LEVELS, START, Grouping, keyed
 from analytics.metrics import Metric
+from analytics.metrics.definition import PARTS
 from analytics.periods import Period, between
 from analytics.spells import MINUTE_SECONDS
 
 PARENT = "parent "  # prefix of the columns with the places above
 SURVEYS = ("responses", "round_coverage")  # rounds are no stream: a month without one is no gap
-WEIGHTED = ("told", "answers", "squares", "told_squares", "apart")
-PARTS = ("numerator", "denominator", "people", *WEIGHTED, "pending")
 COUNTS = (*PARTS, "asked", "population", "value", "low", "high")
 
 
@@ -178,9 +177,10 @@ def _summed(
 
 def _parts(metric: Metric, table: ibis.Table, grouping: Grouping) -> dict[str, ibis.Deferred]:
     """The aggregates of a metric, named so that those of other metrics may stand beside them."""
-    parts = {part: getattr(metric, part) for part in PARTS}
-    parts["numerator"] = summaries.numerator(metric, table, grouping)
-    return {f"{metric.id} {part}": value for part, value in parts.items() if value is not None}
+    parts = dict(metric.parts)
+    if "numerator" in parts:
+        parts["numerator"] = summaries.numerator(metric, table, grouping)
+    return {f"{metric.id} {part}": value for part, value in parts.items()}
 
 
 def _stands_apart(metric: Metric, question: Question) -> bool:

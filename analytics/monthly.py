@@ -12,10 +12,6 @@ from analytics.grouping import OF_PLACES, Grouping, start_of_period
 from analytics.metrics import METRICS, Metric
 
 TABLES = ("requests", "callbacks", "visits", "responses", "backlog")
-PARTS = (
-    "numerator", "denominator", "people", "told", "answers", "squares", "told_squares", "apart",
-    "pending",
-)  # fmt: skip
 CELL = ("village_code", "date")  # the first day of the month stands for all of it
 
 
@@ -38,8 +34,7 @@ def suits(grouping: Grouping) -> bool:
 
 def parts(metric: Metric) -> dict[str, Deferred]:
     """The aggregates of a metric over counts, named as those over records."""
-    given = [part for part in PARTS if getattr(metric, part) is not None]
-    return {f"{metric.id} {part}": _[_column(metric, part)].sum() for part in given}
+    return {f"{metric.id} {part}": _[_column(metric, part)].sum() for part in metric.parts}
 
 
 def counted(table: str, records: ibis.Table) -> ibis.Table:
@@ -66,8 +61,7 @@ def counted(table: str, records: ibis.Table) -> ibis.Table:
         flows = records
         sums = {"records": _.count()}
         for metric in metrics(table):
-            given = [part for part in PARTS if getattr(metric, part) is not None]
-            sums |= {_column(metric, part): getattr(metric, part) for part in given}
+            sums |= {_column(metric, part): value for part, value in metric.parts.items()}
     days = {"first_date": _.day.min(), "last_date": _.day.max()}
     dated = flows.mutate(day=_.date, date=start_of_period(flows.date, "month"))
     return dated.group_by(*CELL).agg(**days, **sums).order_by(*CELL)

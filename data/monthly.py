@@ -150,7 +150,7 @@ def serves(
     )
     if first is None:
         return True
-    begins = start is None or start.day == 1 or start <= first or table == "backlog"
+    begins = start is None or start.day == 1 or start <= first
     ends = end is None or (end + timedelta(days=1)).day == 1 or end >= last
     return begins and ends
 

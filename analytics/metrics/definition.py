@@ -10,6 +10,11 @@ from ibis import Deferred
 
 SINCE = "2026-11-22"  # day of this definition; a changed formula is a new entry beside the old one
 
+PARTS = (
+    "numerator", "denominator", "people", "told", "answers", "squares", "told_squares", "apart",
+    "pending",
+)  # fmt: skip
+
 Unit = Literal["share", "count", "days", "points", "per_1000", "per_100", "each"]
 Better = Literal["higher", "lower", "none"]
 Kind = Literal["rate", "mean", "count", "time"]
@@ -75,6 +80,12 @@ class Metric:
     quantile: float | None = None
     within_days: float | None = None
     since: str = SINCE
+
+    @property
+    def parts(self) -> dict[str, Deferred]:
+        """The aggregates that it has, by the names of their attributes."""
+        given = {part: getattr(self, part) for part in PARTS}
+        return {part: value for part, value in given.items() if value is not None}
 
     @property
     def scale(self) -> float:
