@@ -7,16 +7,24 @@ share resolved alone would overstate it, and the ways would add up to more than 
 from collections.abc import Sequence
 
 import ibis
+import numpy as np
 import pandas as pd
 from ibis import _
+from numpy.typing import NDArray
 
-from analytics import asking, resolution
+from analytics import asking, intervals, resolution
 from analytics.metrics.requests import ENDS_OTHERWISE
 from analytics.spells import tally
 
+Floats = NDArray[np.float64]
+
 ENDS = ("resolved", *ENDS_OTHERWISE)
+ANY = ""  # whichever way
+OPEN = "open"
+WAYS = (*ENDS, OPEN)
 MONTH = 30.0
-LOOKED_AT = (1.0, 7.0, 15.0, MONTH, 90.0)  # days
+LOOKED_AT = (1.0, 7.0, 15.0, MONTH, 90.0, 180.0, 365.0)  # days that always have a point
+MOST_POINTS = 48  # of a curve between its ends: half of what an eye tells apart on a phone
 
 
 def by_end(requests: ibis.Table, keys: Sequence[str] = (), unit_seconds: int = 1) -> pd.DataFrame:
@@ -31,7 +39,7 @@ def by_end(requests: ibis.Table, keys: Sequence[str] = (), unit_seconds: int = 1
     -------
     DataFrame
         keys, end, seconds, resolved (ended in this way), otherwise (in another), open_still,
-        unknown: what `resolution.incidence` takes, with the keys and end.
+        unknown: what `resolution.incidence` takes, with the keys and end. The end ANY is whichever.
     """
     told = resolution.lifetimes(requests, [*keys, "outcome"])
     way = _.otherwise.ifelse(_.outcome, _.resolved.ifelse("resolved", ""))
@@ -39,7 +47,7 @@ def by_end(requests: ibis.Table, keys: Sequence[str] = (), unit_seconds: int = 1
     counted["gone"] = counted["resolved"] + counted["otherwise"]
     cells = [*keys, "seconds"]
     whole = counted.groupby(cells, dropna=False)[["gone", "open_still", "unknown"]].sum()
-    blocks = []
+    blocks = [whole.assign(end=ANY, resolved=whole["gone"], otherwise=0)]
     for end in ENDS:
         own = counted[counted["end"] == end].groupby(cells, dropna=False)["gone"].sum()
         resolved = own.reindex(whole.index, fill_value=0)
@@ -48,53 +56,88 @@ def by_end(requests: ibis.Table, keys: Sequence[str] = (), unit_seconds: int = 1
 
 
 def incidence(
-    requests: ibis.Table, keys: Sequence[str] = (), unit_seconds: int = resolution.HOUR_SECONDS
+    requests: ibis.Table, horizon: float, unit_seconds: int = resolution.HOUR_SECONDS
 ) -> pd.DataFrame:
-    """Cumulative incidence of every end, with limits.
+    """Cumulative incidence of every end and the share still open, at the same few days.
 
     Parameters
     ----------
-    requests, keys, unit_seconds
+    requests, unit_seconds
         As for `resolution.counts`.
+    horizon : float
+        Days up to which the curves are told. They end before where nobody was watched so long.
 
     Returns
     -------
     DataFrame
-        keys, end, days, at_risk, resolved (ended in this way at that time), share (0..1), low,
-        high; in order of keys, end and days.
+        days, at_risk (requests not ended before), and for each of WAYS `<way>` (share of all
+        requests, 0..1; the ways add up to 1), `<way>_low`, `<way>_high` (pointwise 95 % limits)
+        and, but for the open ones, `<way>_seen` (how many were seen to end so by then). At most
+        MOST_POINTS rows beside LOOKED_AT and the ends, each exact on its day; none where no
+        request tells how long it took.
+
+    Notes
+    -----
+    Where a way has not been seen yet, or nothing is left, the curve has no variance; the limits are
+    then Wilson's for none, or all, of those that had ended or were still watched.
 
     References
     ----------
     Aalen and Johansen (1978), Scandinavian Journal of Statistics 5:141-150; Putter, Fiocco and
-    Geskus (2007), Statistics in Medicine 26:2389-2430.
+    Geskus (2007), Statistics in Medicine 26:2389-2430. The open ones are Kaplan and Meier (1958).
     """
-    keyed = [*keys, "end"]
     steps = resolution.with_limits(
-        resolution.incidence(by_end(requests, keys, unit_seconds), keyed)
+        resolution.incidence(by_end(requests, (), unit_seconds), ["end"])
     )
-    frame = steps[(steps["seconds"] >= 0) & (steps["resolved"] > 0)].reset_index(drop=True)
-    frame["days"] = frame["seconds"] / resolution.DAY_SECONDS
-    return frame[[*keyed, "days", "at_risk", "resolved", "share", "low", "high"]]
-
-
-def shares_at(steps: pd.DataFrame, days: Sequence[float] = LOOKED_AT) -> pd.DataFrame:
-    """Share that ended in each way within so many days, from the steps of one group.
-
-    Returns
-    -------
-    DataFrame
-        end, days, ended (seen so far), share, low, high; 0 before the first end.
-    """
-    found = []
+    curves = dict(iter(steps[steps["seconds"] >= 0].groupby("end")))
+    if not curves:
+        return pd.DataFrame(columns=["days", "at_risk", *COLUMNS])
+    whole = curves[ANY]
+    days, durations = _days(whole, horizon), _durations(whole)
+    before, reached = (np.searchsorted(durations, days, side) for side in ("left", "right"))
+    watched = np.append(whole["at_risk"].to_numpy(), 0.0)
+    known = _ran(whole["resolved"], before) + watched[before]
+    found = {"days": days, "at_risk": watched[before]}
     for end in ENDS:
-        rows = steps[steps["end"] == end]
-        for day in days:
-            early = rows[rows["days"] <= day]
-            last = early.iloc[-1] if len(early) else None
-            found.append({
-                "end": end, "days": float(day), "ended": float(early["resolved"].sum()),
-                "share": 0.0 if last is None else float(last["share"]),
-                "low": 0.0 if last is None else float(last["low"]),
-                "high": float("nan") if last is None else float(last["high"]),
-            })  # fmt: skip
-    return pd.DataFrame(found)
+        found |= {f"{end}_seen": _ran(curves[end]["resolved"], reached)}
+        found |= dict(zip(_names(end), _at(curves[end], reached, known), strict=True))
+    share, low, high = _at(whole, reached, known)
+    found |= dict(zip(_names(OPEN), (1 - share, 1 - high, 1 - low), strict=True))
+    return pd.DataFrame(found)[["days", "at_risk", *COLUMNS]]
+
+
+def _names(way: str) -> tuple[str, str, str]:
+    return way, f"{way}_low", f"{way}_high"
+
+
+COLUMNS = (*(name for way in WAYS for name in _names(way)), *(f"{end}_seen" for end in ENDS))
+
+
+def _durations(steps: pd.DataFrame) -> Floats:
+    return steps["seconds"].to_numpy(float) / resolution.DAY_SECONDS
+
+
+def _days(whole: pd.DataFrame, horizon: float) -> Floats:
+    """The last day of each slot on which anything ended, those looked at, and both ends."""
+    durations = _durations(whole)
+    has_open = whole["open_still"].sum() > 0  # else nothing moves any more
+    last = min(horizon, durations[-1]) if has_open else horizon
+    moved = durations[(whole["resolved"].to_numpy() > 0) & (durations < last)]
+    slot = (np.sqrt(moved / last) * MOST_POINTS).astype(int)  # finer where most of them end
+    latest = moved[np.flatnonzero(np.diff(slot, append=-1))]
+    return np.unique([0.0, *latest, *(day for day in LOOKED_AT if day < last), last])
+
+
+def _ran(counts: pd.Series, reached: NDArray[np.intp]) -> Floats:
+    """Running sums of counts, where so many of them are reached."""
+    return np.insert(counts.to_numpy(float).cumsum(), 0, 0.0)[reached]
+
+
+def _at(steps: pd.DataFrame, reached: NDArray[np.intp], known: Floats) -> tuple[Floats, ...]:
+    """A curve and its limits where so many of its steps are reached."""
+    share, low, high = (
+        np.insert(steps[name].to_numpy(float), 0, 0.0)[reached] for name in ("share", "low", "high")
+    )
+    at_end = (share <= 0) | (share >= 1 - resolution.ROUNDING)
+    none_or_all = intervals.wilson(np.round(share) * known, known)
+    return share, np.where(at_end, none_or_all[0], low), np.where(at_end, none_or_all[1], high)

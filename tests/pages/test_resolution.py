@@ -7,12 +7,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analytics import competing
 from data.access import EVERYWHERE
 from data.demo import stories
 from data.queries import FILTERED
 from data.store import Store
 from pages import resolution
-from pages.components import reads
+from pages.components import panels, reads
 from pages.components.frame import Asked
 from pages.components.panels import Panel
 from pages.components.requests import (
@@ -122,6 +123,46 @@ def test_no_request_is_lost_when_villages_merge(asked: Ask) -> None:
 
 
 # ---------------------------------------------------------------- honest numbers
+def test_ways_to_end_are_told_drawn_and_tabled_alike(asked: Ask) -> None:
+    told = asked(period="2026-H1")
+    ends = panel(times.draw(told), "ends")
+    rows = ends.rows
+    assert rows[list(competing.WAYS)].sum(axis=1).to_numpy() == pytest.approx(1)
+    month = rows[rows["days"] == competing.MONTH].iloc[0]
+    for way in ("resolved", "withdrawn", "merged", "refused", "open"):
+        assert f"{month[way]:.1%}" in ends.words
+    lines = {trace.name: trace for trace in ends.figure.data if trace.name}
+    assert set(lines) == set(competing.WAYS)
+    for way, line in lines.items():
+        assert list(line.y) == rows[way].tolist()
+        assert list(line.x) == rows["days"].tolist()
+    cells = panels.cells(ends)[-1].cells
+    written = [column.title for column in ends.columns]
+    assert cells[written.index("Resolved")].startswith(f"{rows['resolved'].iloc[-1]:.1%}")
+    assert sum(len(trace.x) for trace in ends.figure.data) < 1_200  # what the browser gets
+
+
+def test_a_month_is_told_only_where_somebody_was_watched_so_long(page: Page, demo_home) -> None:
+    page(demo_home)
+    told = ask(demo_home, resolution.PAGE.offers, period="2026-10", grain="month")
+    ends = panel(times.draw(told), "ends")
+    last = ends.rows["days"].iloc[-1]
+    assert last < 21  # the data date is the 20th
+    day = max(day for day in competing.LOOKED_AT if day <= last)
+    assert ends.words.startswith(f"Within {day:.0f} days")
+
+
+def test_a_source_without_outcomes_is_not_said_to_refuse_nobody(
+    asked: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = reading.ends
+    bare = {f"{end}{part}": 0.0 for end in competing.ENDS[1:] for part in ("", "_seen")}
+    monkeypatch.setattr(reading, "ends", lambda *given: read(*given).assign(**bare))
+    ends = panel(times.draw(asked(period="2026-H1")), "ends")
+    assert "the source may not tell" in ends.words
+    assert {trace.name for trace in ends.figure.data if trace.name} == {"resolved", "open"}
+
+
 def test_open_requests_are_in_every_duration(asked: Ask) -> None:
     told = asked(period="2026-Q3")
     received = reading.by_whole(EVERYWHERE, told.view, ("requests_received",))["value"].iloc[0]

@@ -53,7 +53,7 @@ def curves(
     for line in lines:
         rows = steps[steps["group"] == line.group]
         if line.banded:
-            _band(figure, rows, line)
+            band(figure, rows, line)
         figure.add_scatter(
             x=rows["days"], y=rows["share"], mode="lines", text=rows["text"],
             line={"shape": "hv", "color": line.colour, "width": line.width},
@@ -64,9 +64,10 @@ def curves(
     return figure
 
 
-def _band(figure: go.Figure, rows: pd.DataFrame, line: Line) -> None:
+def band(figure: go.Figure, rows: pd.DataFrame, line: Line, **axes: str) -> None:
+    """What lies between low and high, by days, in the colour of its line."""
     known = rows[rows["low"].notna() & rows["high"].notna()]
-    shared = {"x": known["days"], "mode": "lines", "hoverinfo": "skip",
+    shared = {"x": known["days"], "mode": "lines", "hoverinfo": "skip", **axes,
               "line": {"shape": "hv", "width": 0, "color": line.colour}}  # fmt: skip
     figure.add_scatter(y=known["low"], **shared)
     figure.add_scatter(y=known["high"], fill="tonexty", fillcolor=_pale(line.colour), **shared)

@@ -106,9 +106,9 @@ def working_times(scope: Scope, view: View) -> pd.DataFrame:
 
 
 @reads.remembered
-def ends(scope: Scope, view: View) -> pd.DataFrame:
-    """How requests end and by when."""
-    return competing.incidence(here(scope, view)["requests"])
+def ends(scope: Scope, view: View, horizon: float) -> pd.DataFrame:
+    """How requests end and by when, up to so many days."""
+    return competing.incidence(here(scope, view)["requests"], horizon)
 
 
 @reads.remembered

@@ -2,14 +2,13 @@
 
 import pandas as pd
 
-from analytics import competing, curves
+from analytics import curves
 from analytics.curves import Curves
-from analytics.metrics.requests import ENDS_OTHERWISE
 from data.errors import DataError
 from pages.components import panels
 from pages.components.frame import Asked
 from pages.components.panels import Panel
-from pages.components.requests import choices, drawings, reading, wording
+from pages.components.requests import choices, drawings, reading, ways, wording
 from pages.components.requests.drawings import Line
 
 SPLITS = ("place", "category", "channel", "kind", "setting")
@@ -27,7 +26,8 @@ MOST_ROWS = 30  # groups drawn in one chart
 def draw(asked: Asked) -> list[Panel]:
     """The panels of the part."""
     quantiles = by_group(asked)
-    return [_curves(asked, quantiles), _quantiles(asked, quantiles), _clocks(asked), _ends(asked)]
+    ends = ways.panel(asked, own_times(asked)["p90"])
+    return [_curves(asked, quantiles), _quantiles(asked, quantiles), _clocks(asked), ends]
 
 
 def title(asked: Asked) -> str:
@@ -293,53 +293,3 @@ def _clocks(asked: Asked) -> Panel:
         note=note,
         narrow=True,
     )
-
-
-# ---------------------------------------------------------------- ways to end
-def _ends(asked: Asked) -> Panel:
-    say = asked.teller.say
-    steps = reading.ends(asked.scope, asked.view)
-    rows = competing.shares_at(steps)
-    rows["name"] = [say(f"requests.end_{end}") for end in rows["end"]]
-    return Panel(
-        key="ends",
-        heading=say("requests.ends"),
-        words=_ended(asked, rows),
-        rows=rows,
-        columns=[
-            panels.text(say("requests.column_end"), "name"),
-            wording.column(asked, "after", "days", wording.days),
-            wording.column(asked, "ended_share", "share", wording.share),
-            wording.interval(asked, "share"),
-            panels.counted(asked.teller, say("requests.column_ended"), "ended"),
-        ],
-        figure=_ends_figure(asked, rows) if rows["ended"].any() else None,
-        note=say("requests.ends_note"),
-        narrow=True,
-    )
-
-
-def _ended(asked: Asked, rows: pd.DataFrame) -> str:
-    say = asked.teller.say
-    month = rows[rows["days"] == competing.MONTH].set_index("end")["share"]
-    if not rows["ended"].any():
-        return say("requests.no_times")
-    return say(
-        "requests.ends_told", **{end: wording.share(asked, month[end]) for end in competing.ENDS}
-    )
-
-
-def _ends_figure(asked: Asked, rows: pd.DataFrame):
-    say = asked.teller.say
-    month = rows[(rows["days"] == competing.MONTH) & rows["end"].isin(ENDS_OTHERWISE)]
-    drawn = month.rename(columns={"share": "value"}).assign(
-        area_code="", state="ok", tone="", chosen=False,
-        text=[
-            wording.hover(row["name"], wording.share(asked, row["share"]),
-                          wording.share_interval(asked, row["low"], row["high"]))
-            for row in _rows(month)
-        ],
-    )  # fmt: skip
-    figure = drawings.dots(drawn.fillna({"high": 0.0}), asked.colours, ".1~%")
-    figure.update_xaxes(rangemode="tozero", title_text=say("requests.axis_ended"))
-    return figure
