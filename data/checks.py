@@ -69,12 +69,6 @@ def references(table: Table) -> Iterator[Reference]:
         yield Reference("successor_code", "areas", "area_code")
 
 
-def key_sql(table: Table, alias: str = "") -> str:
-    """The key of a record as one text, as reports name it: parts joined by a slash."""
-    prefix = f"{alias}." if alias else ""
-    return "concat_ws('/', " + ", ".join(f'{prefix}"{c}"' for c in table.key) + ")"
-
-
 def same_key(table: Table, one: str, other: str) -> str:
     """SQL: the rows of two aliases have the same key; a part that may be empty is one, too."""
     by_column = [
@@ -95,7 +89,7 @@ def _keys_are_unique(connection: duckdb.DuckDBPyConnection, table: Table) -> Non
     if differ:
         return
     twice = connection.execute(
-        f'SELECT {key_sql(table)}, count(*) FROM "{table.name}" '
+        f'SELECT {schema.key_sql(table)}, count(*) FROM "{table.name}" '
         f"GROUP BY {key} HAVING count(*) > 1 ORDER BY ALL LIMIT 1"
     ).fetchall()
     if twice:

@@ -7,13 +7,14 @@ own order, for to write ten million rows again would double the load. `python -m
 puts all of them in order.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
 
 from data import homes, visit_chains
-from data.schema import TABLES, Table
-from data.sources.times import local_time
+from data.schema import TABLES, Table, key_sql
+from data.sources.times import local_time, whole
 
 ORDER = {
     "requests": "date_trunc('quarter', received_date), village_code",
@@ -93,27 +94,61 @@ def in_order(table: Table) -> str:
 
 
 def create(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    """Create the tables that are missing and add the columns that a newer schema has.
+    """Create the tables that are missing, add the columns that a newer schema has, and keep times
+    as it keeps them.
 
     Returns the names of the tables that got columns.
     """
     changed = set()
-    there: dict[str, set[str]] = {}
-    for name, column in connection.execute(
-        "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal"
+    there: dict[str, dict[str, str]] = {}
+    for name, column, type_ in connection.execute(
+        "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal"
     ).fetchall():
-        there.setdefault(name, set()).add(column)
+        there.setdefault(name, {})[column] = type_
     for table in TABLES.values():
         if table.name not in there:
             connection.execute(table.ddl)
             continue
         for column in table.columns:
             if column.name not in there[table.name]:
-                connection.execute(
-                    f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {column.sql_type}'
-                )
+                type_ = table.stored_type(column)
+                connection.execute(f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {type_}')
                 changed.add(table.name)
+        _cut_off(connection, table, there[table.name])
     return changed
+
+
+def _cut_off(connection: duckdb.DuckDBPyConnection, table: Table, there: Mapping[str, str]) -> None:
+    """Cut fractions of seconds off times that an earlier version kept."""
+    finer = [c.name for c in table.times if there.get(c.name, "") == c.sql_type]
+    if set(finer) & set(table.key):
+        connection.execute(_put_aside(table, table.name))
+        connection.execute(f"DELETE FROM {table.name} WHERE rowid IN ({_made_alike(table)})")
+    for name in finer:
+        connection.execute(
+            f"ALTER TABLE {table.name} ALTER {name} TYPE {table.stored_type(table.column(name))} "
+            f"USING {whole(name)}"
+        )
+
+
+def _made_alike(table: Table, source: str = "") -> str:
+    """SQL of the rows whose key is that of a later one once fractions are cut off."""
+    times = {c.name for c in table.times}
+    key = ", ".join(whole(name) if name in times else name for name in table.key)
+    latest = ", ".join(f"{name} DESC" for name in table.key)
+    return (
+        f"SELECT rowid FROM {source or table.name} "
+        f"QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {latest}) > 1"
+    )
+
+
+def _put_aside(table: Table, source: str) -> str:
+    """SQL that keeps these rows among the previous versions."""
+    return (
+        f"INSERT INTO previous_versions SELECT batch_id, '{table.name}', "
+        f"{key_sql(table, 't')}, to_json(t)::VARCHAR FROM {source} AS t "
+        f"WHERE rowid IN ({_made_alike(table, source)})"
+    )
 
 
 def rewrite(connection: duckdb.DuckDBPyConnection, before: Path) -> None:
@@ -124,14 +159,24 @@ def rewrite(connection: duckdb.DuckDBPyConnection, before: Path) -> None:
             "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = 'before'"
         ).fetchall()
     )
+    put_aside = []
     for table in TABLES.values():
         names = [c.name for c in table.columns if (table.name, c.name) in there and not c.linked]
+        if not names:
+            continue
+        source, where = f'before."{table.name}"', ""
+        times = {c.name for c in table.times}
+        if times & set(table.key):
+            put_aside.append(_put_aside(table, source))
+            where = f"WHERE rowid NOT IN ({_made_alike(table, source)})"
         columns = ", ".join(f'"{name}"' for name in names)
-        if names:
-            connection.execute(
-                f'INSERT INTO "{table.name}" ({columns}) '
-                f'SELECT {columns} FROM before."{table.name}" {in_order(table)}'
-            )
+        values = ", ".join(whole(f'"{n}"') if n in times else f'"{n}"' for n in names)
+        connection.execute(
+            f'INSERT INTO "{table.name}" ({columns}) '
+            f"SELECT {values} FROM {source} {where} {in_order(table)}"
+        )
+    for statement in put_aside:
+        connection.execute(statement)
     connection.execute("DETACH before")
 
 

@@ -19,6 +19,8 @@ SQL_TYPES = {
     "time": "TIMESTAMP",
     "geometry": "BLOB",
 }
+# Half the room of microseconds, which nobody reads: what is finer is cut off (`times.whole`).
+WHOLE_SECONDS = "TIMESTAMP_S"
 LEVELS = ("province", "city", "district", "township", "village", "grid")
 LEVEL_NAMES = {
     "province": say("level.province"),
@@ -94,6 +96,15 @@ class Table:
         found = set(names)
         return found | {c.name for c in self.columns if c.reckoned in found}
 
+    def stored_type(self, column: Column) -> str:
+        """Type in which a column lies on disk; readers see its `sql_type`."""
+        return WHOLE_SECONDS if column in self.times else column.sql_type
+
+    @property
+    def times(self) -> tuple[Column, ...]:
+        """The columns that are kept to the second: all times but those of loads, which are few."""
+        return tuple(c for c in self.columns if c.type == "time" and not self.provenance)
+
     @property
     def ddl(self) -> str:
         """CREATE TABLE statement.
@@ -102,9 +113,16 @@ class Table:
         the load itself.
         """
         lines = (
-            f'"{c.name}" {c.sql_type}' + ("" if c.optional else " NOT NULL") for c in self.columns
+            f'"{c.name}" {self.stored_type(c)}' + ("" if c.optional else " NOT NULL")
+            for c in self.columns
         )
         return f'CREATE TABLE "{self.name}" ({", ".join(lines)})'
+
+
+def key_sql(table: Table, alias: str = "") -> str:
+    """The key of a record as one text, as reports name it: parts joined by a slash."""
+    prefix = f"{alias}." if alias else ""
+    return "concat_ws('/', " + ", ".join(f'{prefix}"{c}"' for c in table.key) + ")"
 
 
 def unknown(what: str, name: str, known: list[str], where: str = "") -> Sentence:
@@ -161,7 +179,8 @@ def dictionary() -> str:
     parts = [
         "# Data dictionary\n",
         "Generated from `schema.toml` by `make docs`; a test keeps it current. "
-        "Times are UTC; a date is a day in the business zone. `?` marks what may be empty.\n",
+        "Times are UTC and kept to the second: what is finer is cut off. A date is a day in the "
+        "business zone. `?` marks what may be empty.\n",
     ]
     for entry in TABLES.values():
         parts.append(f"## {entry.name}\n\n{entry.meaning} Key: {', '.join(entry.key)}.\n")

@@ -26,13 +26,20 @@ WEIGHTS = ", ".join(
     f"coalesce(w.{name}, {usual}) AS {name}" for name, usual in USUAL_WEIGHTS.items()
 )
 
+
+def _told(table: str) -> str:
+    """SQL that hands readers times as they have them everywhere, with microseconds."""
+    times = ", ".join(f"{c.name}::{c.sql_type} AS {c.name}" for c in TABLES[table].times)
+    return f"REPLACE ({times})"
+
+
 # A request is known up to the latest data date among the loads of its kind from its source; what
 # is said to have happened later is not known yet.
 REQUESTS = f"""
 CREATE OR REPLACE VIEW known_requests AS
 SELECT * {{later}}
 FROM (
-    SELECT requests.*, {{as_of}} AS as_of, received_date AS date, {PLACE}
+    SELECT requests.* {_told("requests")}, {{as_of}} AS as_of, received_date AS date, {PLACE}
     FROM requests JOIN places USING (village_code)
 )
 """
@@ -54,7 +61,10 @@ OF_REQUEST = ", ".join(f"{own} AS {its}" for own, its in layout.OF_REQUEST.items
 CALLBACKS = f"""
 CREATE OR REPLACE VIEW known_callbacks AS
 SELECT c.* EXCLUDE (batch_id, received_date), c.received_date AS date, {PLACE}, {WEIGHTS}
-FROM (SELECT *, {{as_of}} AS as_of FROM (SELECT {OWN}, {OF_REQUEST} FROM callbacks)) AS c
+FROM (
+    SELECT *, {{as_of}} AS as_of
+    FROM (SELECT {OWN}, {OF_REQUEST} FROM (SELECT * {_told("callbacks")} FROM callbacks))
+) AS c
 JOIN places USING (village_code)
 LEFT JOIN score_weights AS w
     ON w.valid_from <= c.received_date AND (w.valid_to IS NULL OR w.valid_to >= c.received_date)
@@ -62,7 +72,8 @@ LEFT JOIN score_weights AS w
 
 VISITS = f"""
 CREATE OR REPLACE VIEW known_visits AS
-SELECT visits.*, visited_date AS date, {PLACE} FROM visits JOIN places USING (village_code)
+SELECT visits.* {_told("visits")}, visited_date AS date, {PLACE}
+FROM visits JOIN places USING (village_code)
 """
 
 # Whom an answer of a random round stands for, as a factor on its weight (or on 1 in a round without

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import duckdb
 
-from data import checks
+from data import checks, schema
 from data.checks import Reference
 from data.loading import inserting, row_rules
 from data.loading.ready import Ready
@@ -229,7 +229,7 @@ def of_keys(connection: duckdb.DuckDBPyConnection, ready: Ready) -> None:
         )
         SELECT {number}, record, position, '{column}',
             CASE WHEN clocks[1] > clocks[2] THEN 'superseded_in_file' ELSE 'duplicate_key' END,
-            {checks.key_sql(ready.table, "candidates")}, copies, NULL
+            {schema.key_sql(ready.table, "candidates")}, copies, NULL
         FROM candidates JOIN keys ON {checks.same_key(ready.table, "candidates", "keys")}
         WHERE NOT coalesce(clocks[1] > clocks[2] AND clock = clocks[1], false)
         """

@@ -12,7 +12,7 @@ import duckdb
 from data import working_calendar
 from data.errors import DataError
 from data.loading.staging import WORK, Staged
-from data.sources.times import local_time, to_utc
+from data.sources.times import local_time, to_utc, whole
 
 WORKDAYS = f"{WORK}.workdays"
 MADE = ("due_at", "time_limit_code", "received_at")
@@ -69,8 +69,8 @@ def reckon(connection: duckdb.DuckDBPyConnection, staged: Staged, zone: str) -> 
     day = f"CAST({local_time('ends.due_at', zone)} AS DATE)"
     dated = f", due_date = {day}" if "due_date" in staged.columns else ""
     connection.execute(
-        f"UPDATE {staged.table} SET due_at = ends.due_at{dated} FROM {WORK}.ends AS ends "
-        f"WHERE ends.record = {staged.table}.rowid"
+        f"UPDATE {staged.table} SET due_at = {whole('ends.due_at')}{dated} "
+        f"FROM {WORK}.ends AS ends WHERE ends.record = {staged.table}.rowid"
     )
     (filled,) = connection.execute(f"SELECT count(*) FROM {WORK}.ends").fetchall()[0]
     return int(filled)

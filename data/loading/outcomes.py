@@ -7,7 +7,7 @@ from typing import cast
 
 import duckdb
 
-from data import checks
+from data import checks, schema
 from data.errors import DataError
 from data.loading import faults
 from data.loading.ready import Ready
@@ -83,7 +83,7 @@ def _fault(
         f"""
         INSERT INTO {faults.FAULTS}
         SELECT {ready.staged.number}, record, position, {literal(column)}, {literal(rule)},
-            {checks.key_sql(ready.table)}, NULL, NULL
+            {schema.key_sql(ready.table)}, NULL, NULL
         FROM {ready.rows} SEMI JOIN (SELECT record FROM {known_table(ready)} WHERE {flag})
             USING (record)
         """
@@ -93,7 +93,7 @@ def _fault(
 def refuse_missing(connection: duckdb.DuckDBPyConnection, ready: Ready) -> None:
     """DataError if a file that is all of its table leaves out a row of history."""
     left_out = connection.execute(
-        f"SELECT {checks.key_sql(ready.table, 't')} FROM {quoted(ready.table.name)} AS t "
+        f"SELECT {schema.key_sql(ready.table, 't')} FROM {quoted(ready.table.name)} AS t "
         f"WHERE t.rowid NOT IN (SELECT stored FROM {known_table(ready)}) ORDER BY ALL LIMIT 1"
     ).fetchall()
     if ready.table.fillable and left_out:

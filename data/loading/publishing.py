@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import duckdb
 
-from data import checks, layout, schema
+from data import layout, schema
 from data.loading import outcomes
 from data.loading.outcomes import Counts
 from data.loading.ready import Ready
@@ -109,7 +109,7 @@ def _adopt(connection: duckdb.DuckDBPyConnection, ready: Ready) -> None:
 def _write_earlier(
     connection: duckdb.DuckDBPyConnection, ready: Ready, changed: str, batch_id: int
 ) -> int:
-    key = checks.key_sql(ready.table, "t")
+    key = schema.key_sql(ready.table, "t")
     found = connection.execute(
         f"""
         INSERT INTO previous_versions
@@ -131,7 +131,7 @@ def clear(connection: duckdb.DuckDBPyConnection, tables: Sequence[str], batch_id
         table = quoted(name)
         connection.execute(
             f"INSERT INTO previous_versions SELECT {batch_id}, {literal(name)}, "
-            f"{checks.key_sql(schema.table(name), 't')}, to_json(t)::VARCHAR FROM {table} AS t"
+            f"{schema.key_sql(schema.table(name), 't')}, to_json(t)::VARCHAR FROM {table} AS t"
         )
         connection.execute(f"DELETE FROM {table}")
 

@@ -17,7 +17,7 @@ from data.schema import Column
 from data.sources.mapping import QUESTION
 from data.sources.selecting import Selection
 from data.sources.source_file import SourceFile, quoted
-from data.sources.times import local_time
+from data.sources.times import local_time, whole
 
 WORK = "work"  # name under which the database beside the snapshot is attached
 
@@ -176,6 +176,8 @@ def _records(selection: Selection, target: Target) -> dict[str, str]:
 
 def _record(column: Column, secret: str, zone: str) -> str:
     name = quoted(column.name)
+    if column.type == "time":
+        return whole(name)
     if column.derived:
         return f"CAST({local_time(quoted(column.derived), zone)} AS DATE)"
     if column.default:

@@ -5,6 +5,7 @@ import functools
 import zoneinfo
 from collections.abc import Callable, Sequence
 
+from data.schema import WHOLE_SECONDS
 from data.sources.source_file import literal
 
 # Year first is plain; a day and a month in figures are not, so their order is declared by the
@@ -126,7 +127,11 @@ def to_utc(timestamp: str, zone: str) -> str:
 
 
 def local_time(timestamp: str, zone: str) -> str:
-    """SQL that takes a naive UTC timestamp to naive local time; the way back from to_utc."""
+    """SQL that takes a naive UTC timestamp to naive local time; the way back from to_utc.
+
+    Of whole seconds the engine would make nanoseconds, so they are taken as it has them otherwise.
+    """
+    timestamp = f"CAST({timestamp} AS TIMESTAMP)"
     if zone in ("UTC", "Etc/UTC"):
         return timestamp
     by_rules = f"timezone({literal(zone)}, timezone('UTC', {timestamp}))"
@@ -137,6 +142,14 @@ def local_time(timestamp: str, zone: str) -> str:
         f"CASE WHEN {timestamp} >= TIMESTAMP '{since}-01-02' "
         f"THEN {timestamp} + INTERVAL '{seconds} seconds' ELSE {by_rules} END"
     )
+
+
+def whole(timestamp: str) -> str:
+    """SQL that cuts the fraction of a second off, as times are stored.
+
+    The engine's own cast rounds: the last moment of a day would fall on the next.
+    """
+    return f"CAST(date_trunc('second', {timestamp}) AS {WHOLE_SECONDS})"
 
 
 @functools.cache
