@@ -85,6 +85,14 @@ def _called(select: str, span: str, more: str = "") -> str:
     )
 
 
+# ---------------------------------------------------------------- whistles
+HEARD = f"{OF_DISTRICT} AND whistled_at IS NOT NULL"
+WHISTLES = "count(*), sum(departments_called), sum(departments_arrived)"
+WAITED = f"""(epoch(CASE WHEN arrived_at IS NOT NULL THEN arrived_at WHEN {CLOSED} THEN closed_at
+    ELSE {AS_OF} END) - epoch(whistled_at))::BIGINT // 60"""
+ANSWERED = f"""count(arrived_at), count(*) FILTER (arrived_at IS NULL AND {CLOSED}),
+    count(*) FILTER (arrived_at IS NULL AND NOT is_closed)"""
+
 # ---------------------------------------------------------------- closings
 CLOSED_HERE = f"{OF_DISTRICT} AND {CLOSED}"
 FLAGS = f"""
@@ -159,6 +167,11 @@ PARTS: dict[str, list[str]] = {
         _count("township_code, count(*), count(exclusion_code)", OF_DISTRICT, 1),
     ],
     "waiting": [_count(f"township_code, CASE {OPEN_FOR} END, {STOCKS}", OPEN, 2)],
+    "solving": [
+        _count("township_code, solved_level, count(*)", OF_DISTRICT, 2),
+        *(_count(f"{by}{WHISTLES}", HEARD, 1 if by else 0) for by in ("", "township_code, ")),
+        _count(f"township_code, {WAITED}, {ANSWERED}", HEARD, 2),
+    ],
     "closings": [
         FLAGS,
         RETURNED,

@@ -1,8 +1,8 @@
 """The page on visits by hand, part by part.
 
 With what is known of the district: every promise is one visit a month, no household had two links,
-every visit is to a household of the register, and nothing happened after the days asked for. What
-visits raised and what in them cannot be as written down is not written by hand yet.
+every visit is to a household of the register and where it lives, one visitor works in one village,
+and nothing happened after the days asked for.
 """
 
 from tests.performance.by_hand.spans import BEFORE, DISTRICT, HALF, LAST, PLACES
@@ -21,6 +21,68 @@ LINKED = f"""count(*), count(*) FILTER (linked_from <= {LAST} AND (linked_to IS 
 PAIRS = f"""FROM assignments JOIN homes USING (household_ref) {PLACES} WHERE {DISTRICT}
     AND assignments.valid_from <= {LAST}
     AND (assignments.valid_to IS NULL OR assignments.valid_to >= {LAST})"""
+
+
+def _visits(select: str, span: str, groups: int = 0) -> str:
+    by = ", ".join(str(number + 1) for number in range(groups))
+    return f"SELECT {select} {VISITS} {span}" + (f" GROUP BY {by}" if groups else "")
+
+
+MONTH = "date_trunc('month', visited_date)"
+
+# ---------------------------------------------------------------- what cannot be as written down
+IN_PERSON = f"""SELECT visitor_ref, household_ref, visited_date AS day, duration_minutes,
+    (epoch(visited_at)::BIGINT + 28800) % 86400 AS second
+    {VISITS} {HALF} AND mode = 'in_person'"""
+NIGHT = "second < 21600 OR second >= 82800"
+DAYS = f"""
+WITH log AS ({IN_PERSON}), busy AS (
+    SELECT * FROM log SEMI JOIN (
+        SELECT visitor_ref, day FROM log GROUP BY ALL HAVING count(*) >= 3 OR bool_or({NIGHT})
+    ) USING (visitor_ref, day)
+), seconds AS (
+    SELECT visitor_ref, day, second, count(*) AS visits, count(DISTINCT household_ref) AS homes
+    FROM busy GROUP BY ALL
+), minutes AS (
+    SELECT visitor_ref, day, second // 60 AS minute, count(*) AS visits,
+        count(DISTINCT household_ref) AS homes
+    FROM busy GROUP BY ALL
+), hours AS (
+    SELECT visitor_ref, day, second, count(*) OVER (PARTITION BY visitor_ref, day ORDER BY second
+        RANGE BETWEEN 3599 PRECEDING AND CURRENT ROW) AS visits
+    FROM busy
+)
+SELECT *
+FROM (SELECT visitor_ref, day, count(*) AS visits, count(DISTINCT household_ref),
+    count(*) FILTER ({NIGHT}) AS night FROM busy GROUP BY ALL)
+JOIN (SELECT visitor_ref, day, max(homes), coalesce(sum(visits) FILTER (homes >= 3), 0)::BIGINT
+    AS same_second FROM seconds GROUP BY ALL) USING (visitor_ref, day)
+JOIN (SELECT visitor_ref, day, max(homes), coalesce(sum(visits) FILTER (homes >= 5), 0)::BIGINT
+    AS same_minute FROM minutes GROUP BY ALL) USING (visitor_ref, day)
+JOIN (SELECT visitor_ref, day, max(visits), count(*) FILTER (visits > 12) AS per_hour
+    FROM hours GROUP BY ALL) USING (visitor_ref, day)
+WHERE night + same_second + same_minute + per_hour > 0"""
+VISITORS = f"""SELECT visitor_ref, count(*), count(duration_minutes),
+    count(*) FILTER (duration_minutes < 3) FROM ({IN_PERSON}) GROUP BY ALL"""
+WITHOUT = f"""SELECT count(DISTINCT household_ref) {VISITS} {HALF}
+    AND (visitor_ref, visited_date) NOT IN (SELECT (visitor_ref, day) FROM ({DAYS}))"""
+MOMENTS = f"""
+SELECT visitor_ref, day, second, count(*), count(DISTINCT household_ref) FROM ({IN_PERSON})
+SEMI JOIN (
+    SELECT visitor_ref, day FROM ({IN_PERSON}) GROUP BY ALL ORDER BY count(*) DESC LIMIT 12
+) USING (visitor_ref, day)
+GROUP BY ALL"""
+
+# ---------------------------------------------------------------- what was raised
+ENDED = "coalesce(outcome IN ('withdrawn', 'merged', 'refused'), false)"
+FATES = f"""count(*) AS requests, count(*) FILTER (is_closed AND NOT {ENDED}) AS solved,
+    count(*) FILTER (NOT is_closed) AS open_still"""
+RAISED = f"""FROM (SELECT visit_id, issues_raised, township_code {VISITS} {HALF})
+LEFT JOIN (SELECT visit_id, {FATES} FROM requests WHERE visit_id IS NOT NULL GROUP BY ALL)
+    USING (visit_id)"""
+MATTERS = "greatest(issues_raised, coalesce(requests, 0))"
+TRACED = f"""sum({MATTERS}), count(*) FILTER ({MATTERS} > 0), sum(requests), sum(solved),
+    sum(open_still), sum(issues_raised), count(*)"""
 
 
 def _kept(span: str, group: str = "") -> str:
@@ -74,6 +136,39 @@ PARTS: dict[str, list[str]] = {
         f"SELECT township_code, {SHARE} {HOMES} GROUP BY ALL",
         f"SELECT {SHARE} {HOMES}",
     ],
+    "reach": [
+        _reached(HALF, FIRST[HALF], "township_code, "),
+        _reached(HALF, FIRST[HALF]),
+        _reached(TWO_YEARS, MONTH, f"{MONTH}, "),
+        _visits("visited_date, count(*), count(*) FILTER (was_met)", HALF, 1),
+        _visits(
+            "township_code, visited_date, count(*)",
+            f"BETWEEN {LAST} - 62 AND {LAST}",
+            2,
+        ),
+        _visits(
+            "purpose, count(DISTINCT household_ref), count(*), count(*) FILTER (was_met)", HALF, 1
+        ),
+        WITHOUT,
+    ],
+    "load": [
+        _visits("township_code, count(grid_code)", HALF, 1),
+        _visits("count(grid_code)", HALF),
+        _visits(f"{MONTH}, count(grid_code)", TWO_YEARS, 1),
+        "SELECT visitor_role, each, count(*) FROM ("
+        + _visits("visitor_role, visitor_ref, count(*) AS each", HALF, 2)
+        + ") GROUP BY ALL",
+        _visits("township_code, visited_date, count(*)", f"BETWEEN {LAST} - 62 AND {LAST}", 2),
+    ],
+    "raised": [
+        f"SELECT township_code, {TRACED} {RAISED} GROUP BY ALL",
+        f"SELECT {TRACED} {RAISED}",
+        f"""SELECT category_code, {FATES} FROM requests
+            SEMI JOIN (SELECT visit_id {VISITS} {HALF}) USING (visit_id) GROUP BY ALL""",
+        _visits(f"{MONTH}, sum(issues_raised), count(*)", TWO_YEARS, 1),
+        _visits("township_code, visited_date, count(*)", f"BETWEEN {LAST} - 62 AND {LAST}", 2),
+    ],
+    "patterns": [DAYS, VISITORS, MOMENTS],
     "links": [
         _linked("township_code, "),
         _linked(),
