@@ -4,7 +4,8 @@ A folder called pages/ beside the entry script makes a fresh server look for pag
 somebody's visit has run `st.navigation`: whoever opened a link to a page first would read "Page
 not found". So it is run once before anybody can visit. The pages are imported and two of them are
 drawn for nobody, or the first visitor would wait for all that is done only once. Beside the routes
-of Streamlit there is one by which files come in.
+of Streamlit there is one by which files come in, and one a page that tells browsers where the
+server is.
 """
 
 import importlib
@@ -17,6 +18,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.web import cli
 
+from pages.components import shell
 from pages.components.intake import receiving
 
 ENTRY = Path(__file__).parents[2] / "dashboard.py"
@@ -31,14 +33,14 @@ def main(**options: object) -> None:
     """Start the server in the folder of the project."""
     logging.disable(logging.WARNING)  # that no visit is running is just what is wanted
     st.navigation([st.Page(ENTRY)], position="hidden")
-    importlib.import_module("dashboard")
+    pages = importlib.import_module("dashboard").PAGES
     left = rehearse()
     logging.disable(logging.NOTSET)
     for module in left:
         LOG.warning("%s was not drawn within %s seconds; its first visitor waits", module, PATIENCE)
     sys.argv = [str(ENTRY)]  # the script whose settings and secrets count
     named = {name.replace("_", "."): value for name, value in options.items()}
-    st.App(ENTRY, routes=[receiving.ROUTE]).run(
+    st.App(ENTRY, routes=[receiving.ROUTE, *shell.routes(pages)]).run(
         config={name: value for name, value in named.items() if value not in (None, ())}
     )
 

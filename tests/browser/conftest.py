@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 SCALE = 0.05
@@ -91,11 +91,20 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def opened(browser: Browser) -> Iterator[Open]:
-    """Open an address; afterwards nothing may have left the machine and nothing have failed."""
+    """Open an address; afterwards nothing may have left the machine and nothing have failed.
+
+    An address at which there is no page (`there`) may fail: the browser looks for the server.
+    """
     contexts, outside, errors = [], [], []
 
     def go(
-        url: str, *, lang: str = "en-US", width: int = 1440, dark: bool = False, wait: bool = True
+        url: str,
+        *,
+        lang: str = "en-US",
+        width: int = 1440,
+        dark: bool = False,
+        wait: bool = True,
+        there: bool = True,
     ) -> Page:
         context = browser.new_context(
             locale=lang,
@@ -107,7 +116,10 @@ def opened(browser: Browser) -> Iterator[Open]:
         page = context.new_page()
         page.set_default_timeout(30_000)
         page.on("request", lambda r: _note_outside(r.url, outside))
-        page.on("console", lambda m: errors.append(m.text) if _is_ours(m) else None)
+        page.on("pageerror", lambda mistake: errors.append(str(mistake)))
+        if there:
+            page.on("console", lambda m: errors.append(m.text) if _is_ours(m) else None)
+            page.on("response", lambda answer: _note_failed(answer, errors))
         page.goto(url)
         if wait:
             settle(page)
@@ -121,14 +133,19 @@ def opened(browser: Browser) -> Iterator[Open]:
 
 
 def _is_ours(message: ConsoleMessage) -> bool:
-    """An error of the page itself, not of a stopped server or an address that leads nowhere."""
-    expected = ("ERR_CONNECTION_REFUSED", "404 (Not Found)", "does not seem to exist", "WebSocket")
+    """An error of the page itself, not of a server that has been stopped."""
+    expected = ("ERR_CONNECTION_REFUSED", "WebSocket")
     return message.type == "error" and not any(words in message.text for words in expected)
 
 
 def _note_outside(url: str, outside: list[str]) -> None:
     if urlparse(url).hostname not in LOCAL:
         outside.append(url)
+
+
+def _note_failed(answer: Response, errors: list[str]) -> None:
+    if answer.status >= 400:
+        errors.append(f"{answer.status} {answer.url}")
 
 
 def settle(page: Page) -> Page:

@@ -148,7 +148,7 @@ def test_a_cold_server_opened_at_a_deep_link_runs_the_frame(
     opened: Open, demo_home: Path, path: str
 ) -> None:
     with served(demo_home) as url:
-        page = opened(f"{url}{path}?lang=zh")
+        page = opened(f"{url}{path}?lang=zh", there=False)
         assert page.locator(".st-key-masthead").inner_text().startswith("基层治理看板")
         assert len(numbers(page)) == 9
 
