@@ -1,6 +1,7 @@
 """Does the map drill by click and list, move through time and stay offline, in a browser?"""
 
 import struct
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -44,6 +45,15 @@ def colours(page: Page) -> set[tuple[int, ...]]:
     )
     whole = sum(counts.values())
     return {tuple(map(int, rgb.split(","))) for rgb, n in counts.items() if n > whole / 100}
+
+
+def pieces(picture: bytes) -> Iterator[str]:
+    """Names of the pieces that a picture (PNG) is made of."""
+    place = 8
+    while place < len(picture):
+        size, name = struct.unpack(">I4s", picture[place : place + 8])
+        yield name.decode()
+        place += size + 12
 
 
 @pytest.mark.parametrize(
@@ -163,6 +173,7 @@ def test_the_drawing_and_the_outlines_can_be_taken_along(opened: Open, address: 
     wide, high = struct.unpack(">II", picture[16:24])
     assert wide == 1800
     assert high > 1000
+    assert set(pieces(picture)) <= {"IHDR", "sRGB", "pHYs", "IDAT", "IEND"}  # no words beside it
     with page.expect_download() as found:
         page.get_by_role("button", name="GeoPackage").click()
     assert found.value.path().read_bytes().startswith(b"SQLite format 3")
