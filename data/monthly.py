@@ -77,27 +77,35 @@ def rebuild(connection: duckdb.DuckDBPyConnection, touched: set[str]) -> None:
     there = {name for (name,) in views if SUFFIX in name}
     for name in there - set(NAMES.values()):  # what an earlier version counted
         connection.execute(f"DROP VIEW {name}")
-    counted = counted_elsewhere(connection)
+    elsewhere = counted_elsewhere(connection)
     for table, question in questions().items():
-        changed = touched & (CHANGED_BY[table] | PLACES)
-        if NAMES[table] in there and not changed:
+        if NAMES[table] in there and not touched & (CHANGED_BY[table] | PLACES):
             continue
-        if not counted:
-            columns = ", ".join(_narrowed(connection, question))
-            connection.execute(
-                f"CREATE OR REPLACE TABLE counted_{table} AS SELECT {columns} FROM ({question})"
-            )
-        elif f"counted_{table}" not in counted:
+        if elsewhere:
+            if f"counted_{table}" in elsewhere:
+                _show(connection, table)
             continue
-        connection.execute(
-            f"CREATE OR REPLACE VIEW {NAMES[table]} AS SELECT counted_{table}.*, {PLACE} "
-            f"FROM counted_{table} JOIN places USING (village_code)"
-        )
-        if counted or table != "responses":
+        _count(connection, table, question)
+        if table != "responses" or connection.execute(FORMS_ADD_UP).fetchall()[0][0]:
+            _show(connection, table)
             continue
-        if not connection.execute(FORMS_ADD_UP).fetchall()[0][0]:
-            LOG.warning("forms that name two villages: survey answers are not counted ahead")
-            connection.execute(f"DROP VIEW {NAMES[table]}")
+        LOG.warning("forms that name two villages: survey answers are not counted ahead")
+        connection.execute(f"DROP VIEW IF EXISTS {NAMES[table]}")
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str, question: str) -> None:
+    columns = ", ".join(_narrowed(connection, question))
+    connection.execute(
+        f"CREATE OR REPLACE TABLE counted_{table} AS SELECT {columns} FROM ({question})"
+    )
+
+
+def _show(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Hand the counts in with the places of their villages."""
+    connection.execute(
+        f"CREATE OR REPLACE VIEW {NAMES[table]} AS SELECT counted_{table}.*, {PLACE} "
+        f"FROM counted_{table} JOIN places USING (village_code)"
+    )
 
 
 def counted_elsewhere(connection: duckdb.DuckDBPyConnection) -> set[str]:

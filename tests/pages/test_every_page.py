@@ -60,15 +60,6 @@ def test_every_part_is_told_with_scope_and_numbers(
     assert ("数据截至" if lang == "zh" else "data as of") in words(app)
 
 
-@pytest.mark.parametrize(("name", "part"), PARTS)
-def test_every_part_stands_for_one_village(
-    page: Page, demo_home: Path, name: str, part: str
-) -> None:
-    app = page(demo_home, "zh", name, part=part, area="990101102205")
-    assert title(app)
-    assert not app.error
-
-
 @pytest.fixture(scope="module")
 def bare(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same district of one that has handed in records only: no outlines, no pairs."""
@@ -80,10 +71,12 @@ def bare(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@pytest.mark.parametrize("district", ["demo_home", "bare"])
 @pytest.mark.parametrize(("name", "part"), PARTS)
-def test_every_part_stands_for_a_village_without_outline_and_benchmark(
-    page: Page, bare: Path, name: str, part: str
+def test_every_part_stands_for_one_village(
+    page: Page, request: pytest.FixtureRequest, name: str, part: str, district: str
 ) -> None:
-    app = page(bare, "zh", name, part=part, area="990101102205")
+    home = request.getfixturevalue(district)
+    app = page(home, "zh", name, part=part, area="990101102205")
     assert title(app)
     assert not app.error

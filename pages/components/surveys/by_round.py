@@ -53,10 +53,7 @@ def _trend(asked: Asked) -> Panel:
         columns=_columns(asked),
         figure=figure,
         note=" ".join([say("surveys.trend_note"), *_breaks(asked, rows)]),
-        controls=choices.both(
-            choices.metric_list(asked, "trend_metric"),
-            choices.question_list(asked, "trend_question"),
-        ),
+        controls=choices.metric_and_question(asked, "trend"),
         dated=dated,
     )
 

@@ -76,6 +76,11 @@ def metric_list(asked: Asked, key: str) -> Control:
     return partial(_choose, "metric", options, metric(asked), key)
 
 
+def metric_and_question(asked: Asked, name: str) -> Control:
+    """The lists of shares and of questions side by side, beside a picture of that name."""
+    return both(metric_list(asked, f"{name}_metric"), question_list(asked, f"{name}_question"))
+
+
 def named_list(name: str, options: Mapping[str, str], chosen: str, key: str) -> Control:
     """A list of anything, kept in the address under a name."""
     return partial(_choose, name, options, chosen, key)

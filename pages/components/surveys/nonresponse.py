@@ -52,10 +52,7 @@ def _bounds(asked: Asked) -> Panel:
         ],
         figure=figure,
         note=say("surveys.bounds_note"),
-        controls=choices.both(
-            choices.metric_list(asked, "bounds_metric"),
-            choices.question_list(asked, "bounds_question"),
-        ),
+        controls=choices.metric_and_question(asked, "bounds"),
     )
 
 

@@ -56,10 +56,7 @@ def _panel(asked: Asked, rows: pd.DataFrame) -> Panel:
         ],
         figure=rows_of_dots.dots(drawn, asked.colours, ",.2~%"),
         note=_note(asked, rows),
-        controls=choices.both(
-            choices.metric_list(asked, "weighing_metric"),
-            choices.question_list(asked, "weighing_question"),
-        ),
+        controls=choices.metric_and_question(asked, "weighing"),
     )  # fmt: skip
 
 
