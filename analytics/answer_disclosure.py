@@ -20,8 +20,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics import answer_bounds
+from analytics import answer_bounds, answer_witnesses
 from analytics.answer_bounds import Depth, Margin, Numbers
+from analytics.answer_witnesses import Target
 from analytics.disclosure import Flags, Line, protect
 
 PLACES = ("parent", "area_code")
@@ -78,10 +79,13 @@ def tell(cells: pd.DataFrame, smallest: int, given: Told | None = None) -> Told:
         to fine. Scores are told by question only, because questions have scales of their own.
     """
     more: Mapping[Depth, Flags] = {}
+    safe: set[Target] = set()
     for _ in range(ATTEMPTS):
         margins = _margins(cells, smallest, given, more)
         found = answer_bounds.bounded(margins, smallest)
-        if not any(flags.any() for flags in found.values()):
+        if not _any(found):
+            found = answer_witnesses.unsafe(margins, smallest, safe)
+        if not _any(found):
             break
         beside = answer_bounds.beside(margins, found)
         more = {depth: beside[depth] | margins[depth].hidden for depth in margins}
@@ -121,6 +125,10 @@ def _margins(
         )
         margins[depth] = Margin(keys, row, first, number, questions, hidden)
     return margins
+
+
+def _any(found: Mapping[Depth, Flags]) -> bool:
+    return any(flags.any() for flags in found.values())
 
 
 def _either(first: Flags | None, second: Flags | None) -> Flags | None:
