@@ -1,6 +1,7 @@
 """Which numbers does the dashboard know, and what exactly does each of them mean?
 
-This is the one list. Numbers, labels, help, tests and the catalogue derive from it.
+This is the one list. Numbers, labels, help, tests and the catalogue derive from it. The share
+resolved within other numbers of days than a week is known, but not listed.
 """
 
 import difflib
@@ -9,7 +10,20 @@ from analytics.metrics import callbacks, requests, surveys, visits
 from analytics.metrics.definition import Metric
 
 _LIST = (*surveys.METRICS, *requests.METRICS, *callbacks.METRICS, *visits.METRICS)
-METRICS: dict[str, Metric] = {metric.id: metric for metric in _LIST}
+_UNLISTED = {metric.id: metric for metric in requests.UNLISTED}
+
+
+class _Known(dict[str, Metric]):
+    """The list; who names a metric that is not listed finds it all the same."""
+
+    def __missing__(self, metric_id: str) -> Metric:
+        return _UNLISTED[metric_id]
+
+    def __contains__(self, metric_id: object) -> bool:
+        return super().__contains__(metric_id) or metric_id in _UNLISTED
+
+
+METRICS: dict[str, Metric] = _Known((metric.id, metric) for metric in _LIST)
 
 
 def find(metric_id: str) -> Metric:

@@ -24,7 +24,8 @@ class Address:
 
     Filters of records, traits, villages and metrics hold their values joined by `SEPARATOR`;
     exclusions is "without" or empty; places is "now" where merged places stand under those that
-    took them over, else empty. Of surveys: which round and question; beside and against are two
+    took them over, else empty. Of requests: days is within how many the share resolved is told. Of
+    surveys: which round and question; beside and against are two
     villages that are compared, before is the round that another one is compared with.
     On the map: at is the level drawn, classes how values are classed, second the metric beside the
     first, facility the kind of facility.
@@ -36,6 +37,7 @@ class Address:
     metric: str = ""
     part: str = ""
     by: str = ""
+    days: str = ""
     entry: str = ""
     places: str = ""
     traits: str = ""

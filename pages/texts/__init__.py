@@ -3,10 +3,12 @@
 import functools
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
 
+from analytics.metrics.requests import WEEK, WITHIN_DAYS, within_id
 from data.errors import DataError
 from data.sentences import Sentence
 
@@ -33,7 +35,24 @@ def catalogue(lang: str) -> dict[str, str]:
         if twice := texts.keys() & found:
             raise ValueError(f"{path.name} says again: {', '.join(sorted(twice))}")
         texts |= found
-    return texts
+    return texts | _other_days(texts)
+
+
+def _other_days(texts: Mapping[str, str]) -> dict[str, str]:
+    """Texts of the shares resolved within other days than a week: those of a week, renumbered."""
+
+    def words(days: int) -> str:
+        return texts[f"requests.days.{'one' if days == 1 else 'other'}"].format(count=days)
+
+    listed = f"metric.{within_id(WEEK)}."
+    return {
+        f"metric.{within_id(days)}.{key.removeprefix(listed)}": text.replace(
+            words(WEEK), words(days)
+        )
+        for key, text in texts.items()
+        for days in WITHIN_DAYS
+        if key.startswith(listed) and days != WEEK
+    }
 
 
 def _flatten(table: dict, prefix: str = "") -> dict[str, str]:

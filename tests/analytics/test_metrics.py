@@ -8,7 +8,7 @@ import analytics
 from analytics import metrics
 from analytics.catalogue import catalogue
 from analytics.derived import DERIVED
-from analytics.metrics import METRICS, Metric
+from analytics.metrics import METRICS, Metric, find
 from tests.analytics.records import SCHEMAS
 
 README = Path(analytics.__file__).with_name("README.md")
@@ -91,3 +91,13 @@ def test_the_catalogue_is_current() -> None:
 
 def test_the_catalogue_names_every_metric() -> None:
     assert all(f"| {metric_id} |" in catalogue() for metric_id in METRICS)
+
+
+def test_shares_within_other_days_are_known_but_not_listed() -> None:
+    assert find("closed_within_30_days_rate").within_days == 30
+    assert "closed_within_30_days_rate" in METRICS
+    assert "closed_within_30_days_rate" not in list(METRICS)
+    assert "closed_within_30_days_rate" not in catalogue()
+    assert "closed_within_31_days_rate" not in METRICS
+    with pytest.raises(ValueError, match="did you mean closed_within_7_days_rate"):
+        find("closed_within_31_days_rate")

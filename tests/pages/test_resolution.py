@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from analytics import competing
+from analytics.resolution import times as resolution_times
 from data.access import EVERYWHERE
 from data.demo import stories
 from data.queries import FILTERED
@@ -150,6 +151,43 @@ def test_a_month_is_told_only_where_somebody_was_watched_so_long(page: Page, dem
     assert last < 21  # the data date is the 20th
     day = max(day for day in competing.LOOKED_AT if day <= last)
     assert ends.words.startswith(f"Within {day:.0f} days")
+
+
+@pytest.mark.parametrize(("chosen", "days"), [("", 7), ("1", 1), ("30", 30), ("31", 7), ("x", 7)])
+def test_the_share_resolved_is_told_within_the_days_chosen(
+    asked: Ask, chosen: str, days: int
+) -> None:
+    told = asked(period="2026-H1", days=chosen)
+    shown = panel(times.draw(told), "quantiles")
+    requests = reading.here(told.scope, told.view)["requests"]
+    within = {"quantiles": (), "within_days": (float(days),), "unit_seconds": 60}
+    exact = resolution_times(requests, ["township_code"], **within).set_index("township_code")
+    rows = shown.rows.set_index("area_code")
+    expected = exact.loc[rows.index, f"within_{days}"]
+    assert rows[f"within_{days}_days"].to_numpy() == pytest.approx(expected.to_numpy())
+    whole = resolution_times(requests, **within)[f"within_{days}"].iloc[0]
+    span = "1 day" if days == 1 else f"{days} days"
+    assert f"Within {span} {whole:.1%} are resolved." in shown.words
+    assert f"Within {span}" in [column.title for column in shown.columns]
+
+
+def test_months_follow_the_days_chosen(asked: Ask) -> None:
+    """Also where the address names the metric of other days."""
+    for named in ("closed_within_7_days_rate", "closed_within_30_days_rate"):
+        told = asked(period="2026-H1", metric=named, days="60")
+        months = panel(course.draw(told), "months")
+        assert set(months.rows["metric"]) == {"closed_within_60_days_rate"}
+        assert "within 60 days" in months.heading
+
+
+def test_the_page_offers_days_and_keeps_them_in_its_address(page: Page, demo_home: Path) -> None:
+    app = page(demo_home, "zh", "resolution", part="times", days="15")
+    assert "15日内" in words(app)
+    box = next(box for box in app.selectbox if box.key == "days_quantiles")
+    assert box.value == "15"
+    box.select("30").run()
+    assert not app.exception
+    assert "30日内" in words(app)
 
 
 def test_a_source_without_outcomes_is_not_said_to_refuse_nobody(

@@ -45,7 +45,7 @@ def _choice() -> str:
     st.session_state["entry"] = metric
     st.selectbox(
         t("glossary.choose"),
-        list(METRICS),
+        list(dict.fromkeys([*METRICS, metric])),
         format_func=lambda m: t(
             "glossary.of_records",
             records=entries.records(language(), m),

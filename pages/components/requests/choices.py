@@ -5,6 +5,7 @@ from functools import partial
 
 import streamlit as st
 
+from analytics.metrics.requests import WEEK, WITHIN_DAYS, within_id
 from pages.components import permalink
 from pages.components.frame import Asked
 from pages.texts import t
@@ -37,6 +38,8 @@ def splitter(asked: Asked, options: Sequence[str], key: str) -> Callable[[], Non
 def metric(asked: Asked, options: Sequence[str]) -> str:
     """The chosen metric, or the first of them."""
     named = asked.view.pinned.metric
+    if named in map(within_id, WITHIN_DAYS):
+        (named,) = within(asked, [within_id(WEEK)])
     return named if named in options else options[0]
 
 
@@ -46,6 +49,31 @@ def chooser(
     """A list to choose the metric from, or what else is counted; the address keeps it."""
     names = words or asked.teller.short
     return partial(_choose, "metric", options, metric(asked, options), names, key)
+
+
+def days(asked: Asked) -> int:
+    """Within how many days the share resolved is told: those of the address, else a week."""
+    named = asked.view.pinned.days
+    return int(named) if named in map(str, WITHIN_DAYS) else WEEK
+
+
+def within(asked: Asked, metrics: Sequence[str]) -> list[str]:
+    """Metrics, the share resolved within a week as that within the days chosen."""
+    return [within_id(days(asked)) if metric == within_id(WEEK) else metric for metric in metrics]
+
+
+def day_list(asked: Asked, key: str) -> Callable[[], None]:
+    """A list to choose the days from; the address keeps it."""
+
+    def words(number: str) -> str:
+        return asked.teller.say("requests.within", days=within_days(asked, int(number)))
+
+    return partial(_choose, "days", list(map(str, WITHIN_DAYS)), str(days(asked)), words, key)
+
+
+def within_days(asked: Asked, number: int) -> str:
+    """So many days, in words."""
+    return asked.teller.say("requests.days", n=number, count=str(number))
 
 
 def both(*controls: Callable[[], None]) -> Callable[[], None]:

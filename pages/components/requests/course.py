@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from analytics.metrics import METRICS
 from pages.components import days, figures, panels, trends
 from pages.components.frame import Asked
 from pages.components.panels import Panel, Shown
@@ -15,15 +16,18 @@ OFFERED = (
 
 def draw(asked: Asked) -> list[Panel]:
     """The panels of the part."""
-    metric = choices.metric(asked, OFFERED)
-    say = asked.teller.say
+    offered = choices.within(asked, OFFERED)
+    metric, say = choices.metric(asked, offered), asked.teller.say
+    control = choices.chooser(asked, offered, "metric_months")
+    if METRICS[metric].within_days:
+        control = choices.both(control, choices.day_list(asked, "days_months"))
     own = panel(
         asked,
         "months",
         say("heading.months", metric=asked.teller.short(metric)),
         trends.read(asked.scope, asked.view, (metric,)),
         say("requests.months_note"),
-        choices.chooser(asked, OFFERED, "metric_months"),
+        control,
     )
     return [own, _latest(asked)]
 

@@ -112,10 +112,11 @@ def count_at_risk(
     )  # fmt: skip
     for number, line in enumerate(named):
         rows = at_risk[at_risk["group"] == line.group]
+        sides = {0.0: "left", rows["days"].max(): "right"}  # of numbers that a border would cut
         for row in rows.itertuples():
             figure.add_annotation(
                 text=row.text, x=row.days, yshift=-46 - height * (number + 1),
-                xanchor="left" if row.days == 0 else "center",
+                xanchor=sides.get(row.days, "center"),
                 font={"size": 11, "color": line.colour}, **shared,
             )  # fmt: skip
 

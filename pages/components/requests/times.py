@@ -7,6 +7,7 @@ from analytics.curves import Curves
 from data.errors import DataError
 from pages.components import panels
 from pages.components.frame import Asked
+from pages.components.numbers import MISSING
 from pages.components.panels import Panel
 from pages.components.requests import choices, drawings, reading, ways, wording
 from pages.components.requests.drawings import Line
@@ -45,18 +46,25 @@ def title(asked: Asked) -> str:
 
 def own_times(asked: Asked) -> dict[str, float]:
     """The quantiles of the place itself, by their names, and `requests`."""
-    rows = reading.by_whole(asked.scope, asked.view, tuple(QUANTILES.values()))
+    quantiles = _quantile_metrics(asked)
+    rows = reading.by_whole(asked.scope, asked.view, tuple(quantiles.values()))
     found = rows.set_index("metric")["value"]
-    told = {name: float(found[metric]) for name, metric in QUANTILES.items()}
+    told = {name: float(found[metric]) for name, metric in quantiles.items()}
     return told | {"requests": float(rows["denominator"].iloc[0])}
 
 
+def _quantile_metrics(asked: Asked) -> dict[str, str]:
+    """The metrics told of every group by their short names, with the days chosen."""
+    return dict(zip(QUANTILES, choices.within(asked, list(QUANTILES.values())), strict=True))
+
+
 def by_group(asked: Asked) -> pd.DataFrame:
-    """One row a group: p50, p75, p90 in days and the share within a week, the slowest first."""
+    """One row a group: p50, p75, p90 in days, the share within those chosen; slowest first."""
     by = choices.split(asked, SPLITS)
-    rows = reading.by_group(asked.scope, asked.view, tuple(QUANTILES.values()), by)
+    quantiles = _quantile_metrics(asked)
+    rows = reading.by_group(asked.scope, asked.view, tuple(quantiles.values()), by)
     wide = rows.pivot(index="area_code", columns="metric", values="value")
-    wide = wide.rename(columns={metric: name for name, metric in QUANTILES.items()})
+    wide = wide.rename(columns={metric: name for name, metric in quantiles.items()})
     half = rows[rows["metric"] == QUANTILES["p50"]].set_index("area_code")
     told = half[["low", "high", "numerator", "denominator", "n", "state", "verdict", "target"]]
     found = wide.join(told).reset_index()
@@ -186,6 +194,7 @@ def _marks(asked: Asked, own: Curves) -> pd.DataFrame:
 # ---------------------------------------------------------------- quantiles
 def _quantiles(asked: Asked, quantiles: pd.DataFrame) -> Panel:
     say, by = asked.teller.say, choices.split(asked, SPLITS)
+    within = f"within_{choices.days(asked)}_days"
     rows = quantiles.head(MOST_ROWS)
     drawn = rows[rows["p50"].notna()]
     figure = None
@@ -200,22 +209,45 @@ def _quantiles(asked: Asked, quantiles: pd.DataFrame) -> Panel:
     return Panel(
         key="quantiles",
         heading=say("requests.quantiles", by=choices.split_name(asked, by)),
-        words=_slower(asked, quantiles),
-        rows=quantiles,
+        words=" ".join([_slower(asked, quantiles), *_soon(asked)]),
+        rows=quantiles.rename(columns={"within": within}),
         columns=[
             panels.text(say("requests.column_group"), "name"),
             wording.column(asked, "p50", "p50", wording.days),
             wording.interval(asked, "days"),
             wording.column(asked, "p75", "p75", wording.days),
             wording.column(asked, "p90", "p90", wording.days),
-            wording.column(asked, "within", "within", wording.share),
+            _within(asked, within),
             panels.counted(asked.teller, say("requests.column_requests"), "n"),
         ],
         figure=figure,
         note=say("requests.quantiles_note"),
         drills=by == "place" and figure is not None,
-        controls=choices.splitter(asked, SPLITS, "by_quantiles"),
+        controls=choices.both(
+            choices.splitter(asked, SPLITS, "by_quantiles"),
+            choices.day_list(asked, "days_quantiles"),
+        ),
     )
+
+
+def _within(asked: Asked, name: str) -> panels.Shown:
+    """The column of the share resolved within the days chosen."""
+    days = choices.within_days(asked, choices.days(asked))
+
+    def cell(row: dict) -> str:
+        return MISSING if pd.isna(row[name]) else wording.share(asked, row[name])
+
+    return panels.Shown(asked.teller.say("requests.within", days=days), cell, number=True)
+
+
+def _soon(asked: Asked) -> list[str]:
+    """The share of all that is resolved within the days chosen; none where nobody can know."""
+    share = own_times(asked)["within"]
+    if pd.isna(share):
+        return []
+    days = choices.within_days(asked, choices.days(asked))
+    told = {"days": days, "share": wording.share(asked, share)}
+    return [asked.teller.say("requests.soon_told", **told)]
 
 
 def _slower(asked: Asked, quantiles: pd.DataFrame) -> str:
@@ -239,9 +271,18 @@ def _hover(asked: Asked, row: dict) -> str:
             for name in ("p50", "p75", "p90")
             if pd.notna(row[name])
         ),
+        *_hover_within(asked, row),
         f"n = {wording.number(asked, row['n'])}",
         say(f"state.{row['state']}"),
     )
+
+
+def _hover_within(asked: Asked, row: dict) -> list[str]:
+    if pd.isna(row.get("within")):
+        return []
+    days = choices.within_days(asked, choices.days(asked))
+    share = wording.share(asked, row["within"])
+    return [asked.teller.say("requests.soon_told", days=days, share=share)]
 
 
 def _rows(frame: pd.DataFrame) -> list[dict]:
