@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from data.store import Store
-from pages.components.surveys import by_round, rounds, weighting
+from pages.components.surveys import by_round, reading, rounds, weighting
 from tests.pages.conftest import Page
 from tests.pages.reading import words
 from tests.pages.test_satisfaction import AT_PRESENT, _asked
@@ -57,3 +57,40 @@ def test_a_census_has_no_such_part(page: Page, demo_home: Path) -> None:
     page(demo_home)
     told = _asked(demo_home, "en", AT_PRESENT)
     assert [panel.key for panel in rounds.draw(told)] == ["rounds", "gate"]
+
+
+def test_a_drawn_round_says_how_far_it_reaches(page: Page, drawn: Path) -> None:
+    """Beside the interval that counts people: what it is with villages as clusters."""
+    page(drawn)
+    told = _asked(drawn, "en", AT_PRESENT)
+    note = by_round.draw(told)[0].note
+    raked = weighting.ways(told).set_index("way").loc["raked"]
+    assert f"drew {raked['answering']} of {raked['villages']} villages" in note
+    assert f"as much of the whole place as {raked['worth']:,.0f} would" in note
+    row = by_round.trend(told, "satisfaction_rate").set_index("round_id").loc[ROUND]
+    assert raked["worth"] < row["n"]
+    assert raked["high"] - raked["low"] > row["high"] - row["low"]
+
+
+def test_a_round_of_some_villages_speaks_of_them_alone(
+    page: Page, demo_home: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(demo_home, home)
+    with Store(home).build("a few villages") as building:
+        for table in ("responses", "round_coverage"):
+            building.connection.execute(
+                f"""DELETE FROM {table} WHERE round_id = '{ROUND}' AND village_code NOT IN (
+                    SELECT village_code FROM places ORDER BY village_code
+                    LIMIT (SELECT count(*) // 3 FROM places))"""
+            )
+        building.touched |= {"responses", "round_coverage"}
+    page(home)
+    told = _asked(home, "en", AT_PRESENT)
+    reached = reading.own(told.scope, told.view).coverage
+    number = reached.loc[reached["round_id"] == ROUND, "area_code"].nunique()
+    assert f"reached {number} of " in by_round.draw(told)[0].note
+    page(demo_home)
+    note = by_round.draw(_asked(demo_home, "en", AT_PRESENT))[0].note
+    assert "reached" not in note
+    assert "clusters" not in note

@@ -6,7 +6,7 @@ from analytics import satisfaction
 from pages.components import canvas, panels, trends
 from pages.components.frame import Asked
 from pages.components.panels import Panel
-from pages.components.surveys import choices, drawings, reading, wording
+from pages.components.surveys import choices, drawings, partial, reading, wording
 
 
 def draw(asked: Asked) -> list[Panel]:
@@ -52,7 +52,9 @@ def _trend(asked: Asked) -> Panel:
         rows=rows,
         columns=_columns(asked),
         figure=figure,
-        note=" ".join([say("surveys.trend_note"), *_breaks(asked, rows)]),
+        note=" ".join(
+            [*partial.notes(asked, rows, metric), say("surveys.trend_note"), *_breaks(asked, rows)]
+        ),
         controls=choices.metric_and_question(asked, "trend"),
         dated=dated,
     )
