@@ -7,6 +7,10 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11,$(she
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 
+# pip compiles on one processor what it installs, compileall on all there are.
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
+COMPILE = $(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true
+
 .DEFAULT_GOAL := help
 .PHONY: help run demo test check format bench docs clean
 
@@ -17,11 +21,13 @@ $(READY): requirements.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; install it, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3"; exit 1; }
 	@echo "making the environment in $(VENV) (once, about a minute)"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(INSTALL) -r requirements.txt
+	@$(COMPILE)
 	@touch $@
 
 $(READY_DEV): requirements-dev.txt requirements-spark.txt $(READY)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(INSTALL) -r requirements-dev.txt
+	@$(COMPILE)
 	@touch $@
 
 run: $(READY) ## open the dashboard; invents the demo district if there are no records yet
