@@ -61,7 +61,7 @@ def find(log: ibis.Table) -> Patterns:
     Parameters
     ----------
     log : ibis.Table
-        Visits with visitor_ref, household_ref, mode, date, second (since local midnight),
+        Visits with visitor_ref, household_number, mode, date, second (since local midnight),
         village_code, lasting_village (what the village has become) and duration_minutes.
 
     Notes
@@ -94,7 +94,7 @@ def moments(log: ibis.Table, days: pd.DataFrame) -> pd.DataFrame:
     """
     visits = log.filter(_.mode == "in_person").semi_join(_listed(days), DAY)
     counted = visits.group_by(*DAY, minute=_.second / 60).agg(
-        visits=_.count(), households=_.household_ref.nunique()
+        visits=_.count(), households=_.household_number.nunique()
     )
     frame = counted.order_by(*DAY, "minute").to_pandas()
     return frame.assign(date=pd.to_datetime(frame["date"]).dt.date)
@@ -111,7 +111,7 @@ def reached_without(log: ibis.Table, days: pd.DataFrame) -> int:
         visitor_ref and date of the days to leave out.
     """
     left = log.anti_join(_listed(days), DAY)
-    return int(left.agg(n=_.household_ref.nunique()).to_pyarrow().to_pylist()[0]["n"])
+    return int(left.agg(n=_.household_number.nunique()).to_pyarrow().to_pylist()[0]["n"])
 
 
 def share(reached: int, households: float) -> float:
@@ -135,13 +135,13 @@ def _days(visits: ibis.Table) -> pd.DataFrame:
         | (_.first_second < NIGHT_UNTIL * HOUR_SECONDS)
         | (_.last_second >= NIGHT_FROM * HOUR_SECONDS)
     )
-    needed = [*DAY, "household_ref", "village_code", "second"]
+    needed = [*DAY, "household_number", "village_code", "second"]
     busy = visits.select(*needed).semi_join(asked, DAY)
     night = (_.second < NIGHT_UNTIL * HOUR_SECONDS) | (_.second >= NIGHT_FROM * HOUR_SECONDS)
     days = _in_an_hour(busy).group_by(*DAY).agg(
         village_code=_.village_code.min(),
         visits=_.count(),
-        households=_.household_ref.nunique(),
+        households=_.household_number.nunique(),
         first_second=_.second.min(),
         last_second=_.second.max(),
         in_hour=_.in_hour.max(),
@@ -155,7 +155,7 @@ def _days(visits: ibis.Table) -> pd.DataFrame:
 def _at_once(busy: ibis.Table, seconds: int, name: str, least: int) -> ibis.Table:
     """Most households of a day in one second or minute, and visits where they were too many."""
     slots = busy.group_by(*DAY, slot=(_.second / seconds).floor()).agg(
-        number=_.count(), homes=_.household_ref.nunique()
+        number=_.count(), homes=_.household_number.nunique()
     )
     return slots.group_by(*DAY).agg(
         **{

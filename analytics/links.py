@@ -24,11 +24,11 @@ def households(tables: Mapping[str, ibis.Table], span: Period, reached: date) ->
     """
     day = ibis.literal(min(span.end, reached))
     several = members(tables, span, reached).filter(_.links > 1)
-    linked = several.group_by("household_ref").agg(any_card=_.card_issued.any(), now=_.count())
+    linked = several.group_by("number").agg(any_card=_.card_issued.any(), now=_.count())
     homes = tables["households"]
     begun = (homes.linked_from <= day).fill_null(False)
     is_alone = begun & (homes.linked_to.isnull() | (homes.linked_to >= day))
-    return homes.left_join(linked, "household_ref").select(
+    return homes.left_join(linked, "number").select(
         *(name for name in homes.columns if name != "has_card"),
         date=day,
         is_linked=is_alone | linked["now"].notnull(),
@@ -52,6 +52,6 @@ def distribution(links: ibis.Table) -> pd.DataFrame:
     links : ibis.Table
         The result of `members`.
     """
-    each = links.group_by("visitor_ref").agg(households=_.household_ref.nunique())
+    each = links.group_by("visitor_ref").agg(households=_.number.nunique())
     counted = each.group_by("households").agg(people=_.count())
     return counted.order_by("households").to_pandas()

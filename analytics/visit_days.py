@@ -24,7 +24,7 @@ def by_day(visits: ibis.Table, span: Period, reached: date) -> pd.DataFrame:
     Parameters
     ----------
     visits : ibis.Table
-        Visits of the span, with date and household_ref.
+        Visits of the span, with date and was_met.
     span : Period
         Days looked at.
     reached : date

@@ -65,9 +65,9 @@ def _looked_back(homes: ibis.Table, visits: ibis.Table, day: date) -> ibis.Table
     # The one after the last is of a later day; of the last day there may be several, some of
     # which were made later than is known.
     there = visits.filter(_.date <= ibis.literal(day), _.next_date >= ibis.literal(day))
-    last = there.group_by("household_ref").agg(then=_.date.max(), then_met=_.met_date.max())
+    last = there.group_by("number").agg(then=_.date.max(), then_met=_.met_date.max())
     is_last = (homes.last_date <= ibis.literal(day)).fill_null(False)
-    joined = homes.left_join(last, "household_ref")
+    joined = homes.left_join(last, "number")
     return joined.select(
         *homes.columns,
         last=is_last.ifelse(homes.last_date, last["then"]),

@@ -8,13 +8,12 @@ only what is different for an earlier day.
 
 import duckdb
 
-# The register by village, each household with a number that joins at a fifth of the cost of its
-# reference, with the last visit of each household, and the link of those that have
-# had one only; the links of all others are looked through.
+# The register by number, with the last visit of each household, and the link of those that have had
+# one only; the links of all others are looked through.
 HOMES = """
 CREATE OR REPLACE TABLE homes AS
 WITH last_visit AS (
-    SELECT household_ref, visited_at AS last_visited_at, visited_date AS last_date,
+    SELECT household_number, visited_at AS last_visited_at, visited_date AS last_date,
         met_date AS last_met_date
     FROM visits WHERE next_date IS NULL
 ), linked AS (
@@ -23,14 +22,15 @@ WITH last_visit AS (
     FROM assignments GROUP BY household_ref
 )
 SELECT h.* EXCLUDE (batch_id),
-    row_number() OVER (ORDER BY h.village_code, h.grid_code, h.household_ref) AS number,
+    household_number AS number,
     last_visited_at, last_date, last_met_date,
     coalesce(linked.links, 0) AS links,
     CASE WHEN linked.links = 1 THEN linked_from END AS linked_from,
     CASE WHEN linked.links = 1 THEN linked_to END AS linked_to,
     CASE WHEN linked.links = 1 THEN has_card END AS has_card
 FROM households AS h
-LEFT JOIN last_visit USING (household_ref)
+JOIN household_numbers USING (household_ref)
+LEFT JOIN last_visit USING (household_number)
 LEFT JOIN linked USING (household_ref)
 ORDER BY number
 """
@@ -38,11 +38,11 @@ ORDER BY number
 # Visits by month to the households to which some are promised, wherever they were living then.
 HOME_MONTHS = """
 CREATE OR REPLACE TABLE home_months AS
-SELECT number, home_code, month, visits, met FROM (
-    SELECT number, homes.village_code AS home_code, month(visited_date) AS m,
-        year(visited_date) AS y, make_date(y, m, 1) AS month, count(*) AS visits,
+SELECT number, month, visits, met FROM (
+    SELECT number, month(visited_date) AS m, year(visited_date) AS y,
+        make_date(y, m, 1) AS month, count(*) AS visits,
         count(*) FILTER (was_met) AS met
-    FROM visits JOIN homes USING (household_ref)
+    FROM visits JOIN homes ON number = household_number
     WHERE homes.visits_due_per_month > 0
     GROUP BY ALL
 )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import homes, visit_chains
+from data import homes, household_numbers, visit_chains
 from data.schema import TABLES, Table, key_sql
 from data.sources.times import local_time, whole
 
@@ -88,6 +88,16 @@ WHERE callbacks.source = r.source AND callbacks.request_id = r.request_id
 """
 
 
+def told(table: Table) -> str:
+    """SQL to stand after FROM: a table of the snapshot that is written with all of its columns.
+
+    It has a `rowid`, by which its rows can be changed.
+    """
+    if any(column.apart for column in table.columns):
+        return household_numbers.with_references()
+    return f'(SELECT rowid AS rowid, * FROM "{table.name}")'
+
+
 def in_order(table: Table) -> str:
     """SQL that puts rows of a table in the order in which they lie on disk; "" for any order."""
     return f"ORDER BY {ORDER[table.name]}" if table.name in ORDER else ""
@@ -113,8 +123,9 @@ def create(connection: duckdb.DuckDBPyConnection) -> set[str]:
             if column.name not in there[table.name]:
                 type_ = table.stored_type(column)
                 connection.execute(f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {type_}')
-                changed.add(table.name)
+                changed |= set() if column.apart else {table.name}
         _cut_off(connection, table, there[table.name])
+    connection.execute(household_numbers.CREATE)
     return changed
 
 
@@ -165,6 +176,9 @@ def rewrite(connection: duckdb.DuckDBPyConnection, before: Path) -> None:
         if not names:
             continue
         source, where = f'before."{table.name}"', ""
+        apart = [c.name for c in table.columns if c.apart and c.name not in names]
+        if apart:
+            source, names = household_numbers.with_references("before"), [*names, *apart]
         times = {c.name for c in table.times}
         if times & set(table.key):
             put_aside.append(_put_aside(table, source))
@@ -198,10 +212,9 @@ def complete(
     """
     for name in touched & set(TABLES):
         _fill_dates(connection, TABLES[name], zone)
+    household_numbers.give(connection)
     if "visits" in touched:
         visit_chains.link(connection, known_batches)
-    if touched & {"visits", "households"}:
-        visit_chains.house(connection)
     homes.rebuild(connection, touched)
     if touched & {"requests", "callbacks"}:
         connection.execute(TELL_CALLBACKS.format(known=known_batches))

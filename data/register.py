@@ -17,7 +17,7 @@ from data.views import GROUPS
 
 # What the log of visits tells; few columns, for each costs time while a question is put together.
 LOG = (
-    "visitor_ref", "household_ref", "village_code", "mode", "date", "visited_at",
+    "visitor_ref", "household_number", "village_code", "mode", "date", "visited_at",
     "duration_minutes",
 )  # fmt: skip
 PLACES = tuple(name for name in GROUPS if name != "village_code")
@@ -27,11 +27,10 @@ Stored = Callable[[str], ibis.Table]  # a table of the snapshot, by name
 def households(stored: Stored, as_of: datetime | None) -> ibis.Table:
     """The register, one row a household, with the places above.
 
-    `home_code` is the village in which the register has the household, whatever became of that;
-    `data.homes` has the other columns. Of a household that was visited later than `as_of` the last
+    `data.homes` has the columns. Of a household that was visited later than `as_of` the last
     visit before that is looked up, so its `last_date` is one that never comes.
     """
-    homes = stored("homes").mutate(home_code=_.village_code)
+    homes = stored("homes")
     if as_of is not None:
         later = _.last_visited_at > ibis.literal(as_of)
         homes = homes.mutate(last_date=later.ifelse(ibis.literal(date.max), _.last_date))
@@ -46,23 +45,23 @@ def assignments(stored: Stored, homes: ibis.Table) -> ibis.Table:
     links = stored("assignments").select(
         "household_ref", "visitor_ref", "valid_from", "valid_to", "card_issued"
     )
-    columns = ("household_ref", "grid_code", "priority_group", "links", *GROUPS)
+    columns = ("household_ref", "number", "grid_code", "priority_group", "links", *GROUPS)
     return links.inner_join(homes.select(*columns), "household_ref")
 
 
 def household_visits(stored: Stored, homes: ibis.Table) -> ibis.Table:
     """Visits to the households given, wherever they were living then, with today's place."""
     visits = stored("visits").select(
-        "household_ref", "home_code", "visited_at", "was_met", "next_date", "met_date",
-        date=_.visited_date,
+        "visited_at", "was_met", "next_date", "met_date",
+        number=_.household_number, date=_.visited_date,
     )  # fmt: skip
-    return visits.inner_join(homes, ["household_ref", "home_code"])
+    return visits.inner_join(homes, "number")
 
 
 def home_months(stored: Stored, homes: ibis.Table) -> ibis.Table:
     """Visits by month to those of the households given to which some are promised."""
-    narrow = homes.select("number", "home_code", "village_code", "visits_due_per_month")
-    return stored("home_months").inner_join(narrow, ["number", "home_code"]).drop("home_code")
+    narrow = homes.select("number", "village_code", "visits_due_per_month")
+    return stored("home_months").inner_join(narrow, "number")
 
 
 def months_of(visits: ibis.Table) -> ibis.Table:

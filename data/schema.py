@@ -56,6 +56,7 @@ class Column:
     derived: str = ""  # the timestamp of which it is the local date
     reckoned: str = ""  # the column whose rule gives it on loading, where the file does not
     linked: bool = False  # follows from other rows of the table, written at publish
+    apart: bool = False  # in a table of its own, under a number, once a snapshot is published
     pseudonym: bool = False  # hashed with the salt before it is stored
     event: bool = False  # a thing that happened, so never after the data date
 
@@ -113,7 +114,7 @@ class Table:
         the load itself.
         """
         lines = (
-            f'"{c.name}" {self.stored_type(c)}' + ("" if c.optional else " NOT NULL")
+            f'"{c.name}" {self.stored_type(c)}' + ("" if c.optional or c.apart else " NOT NULL")
             for c in self.columns
         )
         return f'CREATE TABLE "{self.name}" ({", ".join(lines)})'

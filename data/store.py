@@ -32,6 +32,9 @@ from data.schema import TABLES
 LOG = logging.getLogger(__name__)
 DEFAULT_ZONE = "Asia/Shanghai"
 Answer = TypeVar("Answer")
+# Of a new file. A column of a hundred thousand rows seldom fills the engine's usual 262,144: with
+# these visits and answers take a tenth less room (measured), with smaller ones twice as much.
+BLOCK_BYTES = 65_536
 OPEN_SNAPSHOTS = 3  # how many files one process keeps open: the current one and those of links
 
 
@@ -242,7 +245,9 @@ class Store:
         if before and copies:
             self._refuse_counts()
             disk.copy(self.path(before.id), path)
-        connection = duckdb.connect(str(path), config={"memory_limit": _memory()})
+        connection = duckdb.connect(
+            str(path), config={"memory_limit": _memory(), "default_block_size": BLOCK_BYTES}
+        )
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute("SET enable_progress_bar = false")
         connection.execute(f"SET temp_directory = '{path}.tmp'")

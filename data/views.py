@@ -8,7 +8,7 @@ from datetime import datetime
 
 import duckdb
 
-from data import layout
+from data import household_numbers, layout
 from data.schema import TABLES
 
 Dated = tuple[datetime | None, list[int]]  # a data date, and the loads that have it
@@ -72,8 +72,9 @@ LEFT JOIN score_weights AS w
 
 VISITS = f"""
 CREATE OR REPLACE VIEW known_visits AS
-SELECT visits.* {_told("visits")}, visited_date AS date, {PLACE}
+SELECT visits.* {_told("visits")}, known.household_ref, visited_date AS date, {PLACE}
 FROM visits JOIN places USING (village_code)
+LEFT JOIN {household_numbers.REFERENCES.format(database="")} AS known USING (household_number)
 """
 
 # Whom an answer of a random round stands for, as a factor on its weight (or on 1 in a round without

@@ -1,10 +1,9 @@
-"""What does each visit know of the other visits to its household, and of where that lives?
+"""What does each visit know of the other visits to its household?
 
 How many households were visited in some days is how many visits have none before in those days,
 and how long each has waited is told by the visits that have none after: a count instead of a search
-among all visits. The village in which the register has the household lets the engine skip the
-visits to all others. Of households whose visits name several villages or grids the first is wrong
-for a part of their places, so they are marked.
+among all visits. Of households whose visits name several villages or grids the first is wrong for a
+part of their places, so they are marked.
 """
 
 import duckdb
@@ -12,20 +11,20 @@ import duckdb
 # Visits of the households of which a row is new or has changed; all of them in a first load.
 CHAINED = """
 CREATE OR REPLACE TEMP TABLE chained AS
-SELECT rowid AS record, household_ref,
+SELECT rowid AS record, household_number,
     lag(visited_date) OVER chain AS previous_date,
     lead(visited_date) OVER chain AS next_date,
     max(CASE WHEN was_met THEN visited_date END) OVER chain AS met_date,
-    (lag(household_ref) OVER chain) IS NOT NULL
+    (lag(household_number) OVER chain) IS NOT NULL
         AND (lag(village_code) OVER chain, lag(grid_code) OVER chain)
             IS DISTINCT FROM (village_code, grid_code) AS has_moved
 FROM visits {those}
-WINDOW chain AS (PARTITION BY household_ref ORDER BY visited_at, source, visit_id)
+WINDOW chain AS (PARTITION BY household_number ORDER BY visited_at, source, visit_id)
 """
 THOSE = """
 SEMI JOIN (
-    SELECT DISTINCT household_ref FROM visits WHERE is_settled IS NULL OR batch_id > {known}
-) USING (household_ref)
+    SELECT DISTINCT household_number FROM visits WHERE is_settled IS NULL OR batch_id > {known}
+) USING (household_number)
 """
 LINK = """
 UPDATE visits SET previous_date = chained.previous_date, next_date = chained.next_date,
@@ -38,16 +37,7 @@ WHERE visits.rowid = chained.record AND (is_settled IS DISTINCT FROM true
 """
 UNSETTLE = """
 UPDATE visits SET is_settled = false
-WHERE household_ref IN (SELECT household_ref FROM chained WHERE has_moved)
-"""
-HOUSE = """
-UPDATE visits SET home_code = homes.village_code
-FROM (
-    SELECT visits.rowid AS record, households.village_code
-    FROM visits LEFT JOIN households USING (household_ref)
-    WHERE visits.home_code IS DISTINCT FROM households.village_code
-) AS homes
-WHERE visits.rowid = homes.record
+WHERE household_number IN (SELECT household_number FROM chained WHERE has_moved)
 """
 
 
@@ -69,8 +59,3 @@ def link(connection: duckdb.DuckDBPyConnection, known_batches: int) -> None:
     connection.execute(LINK)
     connection.execute(UNSETTLE)
     connection.execute("DROP TABLE chained")
-
-
-def house(connection: duckdb.DuckDBPyConnection) -> None:
-    """Tell each visit in which village the register has its household."""
-    connection.execute(HOUSE)

@@ -18,7 +18,7 @@ _BYAR = "interval: Byar's approximation, Breslow and Day 1987"
 # grids may have had that elsewhere, so such households are told apart by their reference.
 _IS_FIRST = _.previous_date.isnull() | (_.previous_date < _.first_day)
 _SETTLED = yes(_.is_settled & _IS_FIRST)
-_OTHERS = _.is_settled.ifelse(None, _.household_ref).nunique()  # a `where` costs twice as much
+_OTHERS = _.is_settled.ifelse(None, _.household_number).nunique()  # a `where` costs twice as much
 
 METRICS = (
     Metric(
@@ -27,7 +27,7 @@ METRICS = (
         meaning="Distinct households visited in the period, met or not, of the registered ones; "
         "by grid of those that the register of households has there. "
         "Above 1 the register is out of date, and there is no interval.",
-        numerator=_.household_ref.nunique(),
+        numerator=_.household_number.nunique(),
         shortcut=_SETTLED + _OTHERS,
         adds_up=False,
         per_households=True,

@@ -7,7 +7,7 @@ from typing import cast
 
 import duckdb
 
-from data import checks, schema
+from data import checks, layout, schema
 from data.errors import DataError
 from data.loading import faults
 from data.loading.ready import Ready
@@ -51,7 +51,7 @@ def match(connection: duckdb.DuckDBPyConnection, ready: Ready) -> None:
         CREATE TABLE {known} AS
         SELECT r.record, r.position, t.rowid AS stored, {same} AS same,
             coalesce({older}, false) AS older, {_rewrites(ready)} AS rewrites
-        FROM {ready.rows} AS r JOIN {quoted(table.name)} AS t
+        FROM {ready.rows} AS r JOIN {layout.told(table)} AS t
         ON {checks.same_key(table, "t", "r")}
         """
     )

@@ -102,7 +102,7 @@ def _adopt(connection: duckdb.DuckDBPyConnection, ready: Ready) -> None:
     connection.execute(f"DROP TABLE {table}")
     connection.execute(f"ALTER TABLE {staged} RENAME TO {table}")
     for one in ready.table.columns:
-        if not one.optional:
+        if not (one.optional or one.apart):
             connection.execute(f"ALTER TABLE {table} ALTER COLUMN {quoted(one.name)} SET NOT NULL")
 
 
@@ -114,7 +114,10 @@ def _write_earlier(
         f"""
         INSERT INTO previous_versions
         SELECT {batch_id}, {literal(ready.table.name)}, {key}, to_json(t)::VARCHAR
-        FROM {quoted(ready.table.name)} AS t JOIN {changed} AS c ON t.rowid = c.stored
+        FROM (
+            SELECT * EXCLUDE (rowid) FROM {layout.told(ready.table)}
+            SEMI JOIN {changed} AS c ON rowid = c.stored
+        ) AS t
         """
     ).fetchall()
     return int(found[0][0])
@@ -131,7 +134,8 @@ def clear(connection: duckdb.DuckDBPyConnection, tables: Sequence[str], batch_id
         table = quoted(name)
         connection.execute(
             f"INSERT INTO previous_versions SELECT {batch_id}, {literal(name)}, "
-            f"{schema.key_sql(schema.table(name), 't')}, to_json(t)::VARCHAR FROM {table} AS t"
+            f"{schema.key_sql(schema.table(name), 't')}, to_json(t)::VARCHAR "
+            f"FROM (SELECT * EXCLUDE (rowid) FROM {layout.told(schema.table(name))}) AS t"
         )
         connection.execute(f"DELETE FROM {table}")
 

@@ -86,6 +86,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "source": "string",
         "visit_id": "string",
         "household_ref": "string",
+        "household_number": "string",
         "visitor_ref": "string",
         "visitor_role": "string",
         "purpose": "string",
@@ -122,6 +123,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
     "assignments": {
         **GROUPS,
         "household_ref": "string",
+        "number": "int64",
         "grid_code": "string",
         "priority_group": "string",
         "visitor_ref": "string",
@@ -133,7 +135,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
     "grids": {**GROUPS, "grid_code": "string"},
     "visit_log": {
         "visitor_ref": "string",
-        "household_ref": "string",
+        "household_number": "string",
         "village_code": "string",
         "mode": "string",
         "date": "date",
@@ -255,6 +257,8 @@ def table(name: str, rows: Iterable[Row]) -> ibis.Table:
             "village_class": "model",
         }
         filled.append({**place, **USUAL[name], **row})
+        # In a snapshot it is a number; what matters is that it is another one for each household.
+        filled[-1].setdefault("household_number", filled[-1].get("household_ref"))
     if name == "responses":
         _number_forms(filled)
     if name == "household_visits":
@@ -314,8 +318,18 @@ def _look_through(rows: dict[str, Any]) -> None:
         })  # fmt: skip
     rows["households"] = homes
     count = Counter(link["household_ref"] for link in links)
-    rows["assignments"] = [{**link, "links": count[link["household_ref"]]} for link in links]
     numbers = {home["household_ref"]: home["number"] for home in homes}
+    rows["assignments"] = [
+        {
+            **link,
+            "links": count[link["household_ref"]],
+            "number": numbers.get(link["household_ref"]),
+        }
+        for link in links
+    ]
+    rows["household_visits"] = [
+        {**visit, "number": numbers.get(visit["household_ref"])} for visit in visits
+    ]
     months: dict[tuple[str, date], list[dict[str, Any]]] = {}
     for visit in visits:
         months.setdefault((visit["household_ref"], visit["date"].replace(day=1)), []).append(visit)

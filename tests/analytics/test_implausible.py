@@ -19,7 +19,7 @@ def visits(
     """Visits of one visitor at some seconds of a day, to other households until they repeat."""
     fixed = {"visitor_ref": who, "date": day, "village_code": "V1", "lasting_village": "V1", **more}
     return [
-        {**fixed, "household_ref": f"{who} {day} {i % homes}", "second": int(second)}
+        {**fixed, "household_number": f"{who} {day} {i % homes}", "second": int(second)}
         for i, second in enumerate(seconds)
     ]
 
@@ -134,7 +134,7 @@ def test_honest_work_of_many_people_accuses_nobody() -> None:
     frame = pd.DataFrame(
         {
             "visitor_ref": [f"w{i}" for i in who],
-            "household_ref": [f"h{i}" for i in rng.integers(0, 40_000, count)],
+            "household_number": [f"h{i}" for i in rng.integers(0, 40_000, count)],
             "village_code": [f"V{i // 10}" for i in who],
             "lasting_village": [f"V{i // 10}" for i in who],
             "mode": "in_person",

@@ -130,11 +130,12 @@ def test_each_visit_knows_those_around_it(
             day_of(own[place - 1][0]) if place else None,
             day_of(own[place + 1][0]) if place + 1 < len(own) else None,
             day_of(met[-1]) if met else None,
-            HOMES.get(f"h{household}"),
+            f"h{household}",
             settled,
         )
     told = store.reader().con.execute(
-        "SELECT visit_id, previous_date, next_date, met_date, home_code, is_settled FROM visits"
+        "SELECT visit_id, previous_date, next_date, met_date, household_ref, is_settled "
+        "FROM known_visits"
     )
     assert {visit_id: found for visit_id, *found in told.fetchall()} == {
         visit_id: list(found) for visit_id, found in expected.items()
@@ -228,7 +229,7 @@ def test_starting_the_dashboard_brings_an_earlier_layout_up_to_date(store: Store
 
 NEWER = {
     "requests": ("closed_date", "due_date"),
-    "visits": ("previous_date", "next_date", "met_date", "home_code", "is_settled"),
+    "visits": ("previous_date", "next_date", "met_date", "household_number", "is_settled"),
     "responses": ("form", "counts_as"),
     "callbacks": tuple(layout.OF_REQUEST),
 }
@@ -238,6 +239,11 @@ def age(store: Store) -> None:
     """Make the current snapshot what the first version would have written."""
     path = store.home / "snapshots" / f"{store.current().id}.duckdb"
     with duckdb.connect(str(path)) as connection:
+        connection.execute("ALTER TABLE visits ADD COLUMN household_ref VARCHAR")
+        connection.execute(
+            "UPDATE visits SET household_ref = known.household_ref FROM household_numbers AS known "
+            "WHERE known.household_number = visits.household_number"
+        )
         for table, columns in NEWER.items():
             for column in columns:
                 connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")

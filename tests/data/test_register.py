@@ -124,7 +124,8 @@ def test_a_scope_is_never_left(filled: Store, name: str) -> None:
 
 def test_the_log_tells_local_time_and_the_lasting_village(filled: Store) -> None:
     log = rows(filled, "visit_log", start=date(2025, 6, 1), end=date(2025, 6, 30))
-    of_a = log.filter(log.household_ref == "a")
+    numbers = dict(values(rows(filled, "households"), "household_ref", "number"))
+    of_a = log.filter(log.household_number == numbers["a"])
     assert values(of_a, "second", "village_code", "lasting_village") == [
         (3600, "V2", "V1"), (24 * 3600 - 1, "V1", "V1"),
     ]  # fmt: skip

@@ -4,6 +4,7 @@ Three districts, thirty townships and three thousand villages over five years. O
 the spread of its values matter; the demo district of `data.demo` is the one with stories in it.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import duckdb
@@ -189,13 +190,26 @@ PARTS = (
 )
 
 
-def build(store: Store, rows: int) -> None:
-    """Publish the district with that many requests, answers and visits in an empty store."""
+def build(store: Store, rows: int, tables: Iterable[str] = ()) -> None:
+    """Publish the district with that many requests, answers and visits in an empty store.
+
+    Parameters
+    ----------
+    store : Store
+        Without records.
+    rows : int
+        Requests, answers and visits each.
+    tables : iterable of str
+        Only these; all of them if none is named.
+    """
+    wanted = set(tables)
     with store.build(f"district of {rows:,}", zone="Asia/Shanghai") as building:
         for macro in (DICE, CODE, REF):
             building.connection.execute(macro)
         counts = dict.fromkeys(SOURCES, 0)
         for source, table, query in PARTS:
+            if wanted and table not in wanted:
+                continue
             counts[source] += _insert(building, table, query, rows, SOURCES.index(source) + 1)
         _write_batches(building.connection, counts)
 

@@ -31,7 +31,7 @@ def _visits(select: str, span: str, groups: int = 0) -> str:
 MONTH = "date_trunc('month', visited_date)"
 
 # ---------------------------------------------------------------- what cannot be as written down
-IN_PERSON = f"""SELECT visitor_ref, household_ref, visited_date AS day, duration_minutes,
+IN_PERSON = f"""SELECT visitor_ref, household_number, visited_date AS day, duration_minutes,
     (epoch(visited_at)::BIGINT + 28800) % 86400 AS second
     {VISITS} {HALF} AND mode = 'in_person'"""
 NIGHT = "second < 21600 OR second >= 82800"
@@ -41,11 +41,11 @@ WITH log AS ({IN_PERSON}), busy AS (
         SELECT visitor_ref, day FROM log GROUP BY ALL HAVING count(*) >= 3 OR bool_or({NIGHT})
     ) USING (visitor_ref, day)
 ), seconds AS (
-    SELECT visitor_ref, day, second, count(*) AS visits, count(DISTINCT household_ref) AS homes
+    SELECT visitor_ref, day, second, count(*) AS visits, count(DISTINCT household_number) AS homes
     FROM busy GROUP BY ALL
 ), minutes AS (
     SELECT visitor_ref, day, second // 60 AS minute, count(*) AS visits,
-        count(DISTINCT household_ref) AS homes
+        count(DISTINCT household_number) AS homes
     FROM busy GROUP BY ALL
 ), hours AS (
     SELECT visitor_ref, day, second, count(*) OVER (PARTITION BY visitor_ref, day ORDER BY second
@@ -53,7 +53,7 @@ WITH log AS ({IN_PERSON}), busy AS (
     FROM busy
 )
 SELECT *
-FROM (SELECT visitor_ref, day, count(*) AS visits, count(DISTINCT household_ref),
+FROM (SELECT visitor_ref, day, count(*) AS visits, count(DISTINCT household_number),
     count(*) FILTER ({NIGHT}) AS night FROM busy GROUP BY ALL)
 JOIN (SELECT visitor_ref, day, max(homes), coalesce(sum(visits) FILTER (homes >= 3), 0)::BIGINT
     AS same_second FROM seconds GROUP BY ALL) USING (visitor_ref, day)
@@ -64,10 +64,10 @@ JOIN (SELECT visitor_ref, day, max(visits), count(*) FILTER (visits > 12) AS per
 WHERE night + same_second + same_minute + per_hour > 0"""
 VISITORS = f"""SELECT visitor_ref, count(*), count(duration_minutes),
     count(*) FILTER (duration_minutes < 3) FROM ({IN_PERSON}) GROUP BY ALL"""
-WITHOUT = f"""SELECT count(DISTINCT household_ref) {VISITS} {HALF}
+WITHOUT = f"""SELECT count(DISTINCT household_number) {VISITS} {HALF}
     AND (visitor_ref, visited_date) NOT IN (SELECT (visitor_ref, day) FROM ({DAYS}))"""
 MOMENTS = f"""
-SELECT visitor_ref, day, second, count(*), count(DISTINCT household_ref) FROM ({IN_PERSON})
+SELECT visitor_ref, day, second, count(*), count(DISTINCT household_number) FROM ({IN_PERSON})
 SEMI JOIN (
     SELECT visitor_ref, day FROM ({IN_PERSON}) GROUP BY ALL ORDER BY count(*) DESC LIMIT 12
 ) USING (visitor_ref, day)
@@ -147,7 +147,9 @@ PARTS: dict[str, list[str]] = {
             2,
         ),
         _visits(
-            "purpose, count(DISTINCT household_ref), count(*), count(*) FILTER (was_met)", HALF, 1
+            "purpose, count(DISTINCT household_number), count(*), count(*) FILTER (was_met)",
+            HALF,
+            1,
         ),
         WITHOUT,
     ],
