@@ -35,6 +35,15 @@ LEFT JOIN linked USING (household_ref)
 ORDER BY number
 """
 
+# Links to the households of the register, with what is asked of these: so nobody looks for them.
+HOME_LINKS = """
+CREATE OR REPLACE TABLE home_links AS
+SELECT number, village_code, grid_code, priority_group, links, visitor_ref, valid_from, valid_to,
+    card_issued
+FROM assignments JOIN homes USING (household_ref)
+ORDER BY number, visitor_ref
+"""
+
 # Visits by month to the households to which some are promised, wherever they were living then.
 HOME_MONTHS = """
 CREATE OR REPLACE TABLE home_months AS
@@ -61,5 +70,5 @@ def rebuild(connection: duckdb.DuckDBPyConnection, touched: set[str]) -> None:
     """Write the tables anew where what they follow from was touched, or they are not there yet."""
     there = "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'visit_span'"
     if touched & OF or not connection.execute(there).fetchall()[0][0]:
-        for table in (HOMES, HOME_MONTHS, VISIT_SPAN):
+        for table in (HOMES, HOME_LINKS, HOME_MONTHS, VISIT_SPAN):
             connection.execute(table)

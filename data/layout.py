@@ -75,16 +75,18 @@ OF_REQUEST = {
     "request_kind": "kind",
     "request_unit": "lead_unit",
     "request_exclusion": "exclusion_code",
-    "request_received": "received_at",
     "request_batch": "batch_id",
 }
+# Nobody is called back before the request came in; where times say so, the call is known from then.
+TOLD = {own: f"r.{its}" for own, its in OF_REQUEST.items()} | {
+    "request_received": "CASE WHEN r.received_at > callbacks.called_at THEN r.received_at END"
+}
 TELL_CALLBACKS = f"""
-UPDATE callbacks SET {", ".join(f"{own} = r.{its}" for own, its in OF_REQUEST.items())}
+UPDATE callbacks SET {", ".join(f"{own} = {its}" for own, its in TOLD.items())}
 FROM requests AS r
 WHERE callbacks.source = r.source AND callbacks.request_id = r.request_id
     AND (request_batch IS NULL OR r.batch_id > {{known}})
-    AND ({", ".join(OF_REQUEST)})
-        IS DISTINCT FROM ({", ".join(f"r.{its}" for its in OF_REQUEST.values())})
+    AND ({", ".join(TOLD)}) IS DISTINCT FROM ({", ".join(TOLD.values())})
 """
 
 

@@ -256,7 +256,7 @@ FROM (
       "t0"."kind",
       "t0"."lead_unit",
       "t0"."exclusion_code",
-      "t0"."received_at",
+      "t0"."known_at",
       "t0"."as_of",
       DATE_TRUNC('MONTH', "t0"."date") AS "date",
       "t0"."province_code",

@@ -187,7 +187,7 @@ class Tables(Mapping[str, ibis.Table]):
         return self._seen(register.households(self._stored, self._filters.as_of))
 
     def _assignments(self) -> ibis.Table:
-        return register.assignments(self._stored, self["households"])
+        return self._seen(register.assignments(self._stored))
 
     def _household_visits(self) -> ibis.Table:
         """All up to the end of the window: a cadence and a wait look back beyond its start."""
@@ -291,9 +291,10 @@ class Tables(Mapping[str, ibis.Table]):
         if self._filters.as_of is None:
             return table
         moment = ibis.literal(self._filters.as_of)
-        table = table.mutate(as_of=ibis.least(_.as_of, moment)).filter(_.received_at <= moment)
+        table = table.mutate(as_of=ibis.least(_.as_of, moment))
         if "called_at" in table.columns:
-            return table.filter(_.called_at <= moment)
+            return table.filter(_.known_at <= moment)
+        table = table.filter(_.received_at <= moment)
         closed_later = (table.closed_at > moment).fill_null(False)
         return table.mutate(
             **{event: (table[event] <= moment).ifelse(table[event], None) for event in EVENTS},

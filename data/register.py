@@ -37,16 +37,12 @@ def households(stored: Stored, as_of: datetime | None) -> ibis.Table:
     return _placed(homes.drop("last_visited_at"), stored)
 
 
-def assignments(stored: Stored, homes: ibis.Table) -> ibis.Table:
-    """Links of the households given, with their places and grids.
+def assignments(stored: Stored) -> ibis.Table:
+    """Links to the households of the register, with their places, grids and numbers.
 
     A link to a household that the register does not have has no place, so nobody may see it.
     """
-    links = stored("assignments").select(
-        "household_ref", "visitor_ref", "valid_from", "valid_to", "card_issued"
-    )
-    columns = ("household_ref", "number", "grid_code", "priority_group", "links", *GROUPS)
-    return links.inner_join(homes.select(*columns), "household_ref")
+    return _placed(stored("home_links"), stored)
 
 
 def household_visits(stored: Stored, homes: ibis.Table) -> ibis.Table:

@@ -58,12 +58,16 @@ OWN = ", ".join(
     c.name for c in TABLES["callbacks"].columns if not c.linked and c.name != "batch_id"
 )
 OF_REQUEST = ", ".join(f"{own} AS {its}" for own, its in layout.OF_REQUEST.items())
+KNOWN_AT = "greatest(called_at, request_received) AS known_at"
 CALLBACKS = f"""
 CREATE OR REPLACE VIEW known_callbacks AS
 SELECT c.* EXCLUDE (batch_id, received_date), c.received_date AS date, {PLACE}, {WEIGHTS}
 FROM (
     SELECT *, {{as_of}} AS as_of
-    FROM (SELECT {OWN}, {OF_REQUEST} FROM (SELECT * {_told("callbacks")} FROM callbacks))
+    FROM (
+        SELECT {OWN}, {OF_REQUEST}, {KNOWN_AT}
+        FROM (SELECT * {_told("callbacks")} FROM callbacks)
+    )
 ) AS c
 JOIN places USING (village_code)
 LEFT JOIN score_weights AS w

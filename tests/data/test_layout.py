@@ -231,7 +231,7 @@ NEWER = {
     "requests": ("closed_date", "due_date"),
     "visits": ("previous_date", "next_date", "met_date", "household_number", "is_settled"),
     "responses": ("form", "counts_as"),
-    "callbacks": tuple(layout.OF_REQUEST),
+    "callbacks": tuple(layout.TOLD),
 }
 
 

@@ -172,3 +172,21 @@ def test_every_source_is_known_up_to_its_own_latest_load(filled: Store) -> None:
     assert told.as_of["e"] == later
     assert told.as_of.isna()["f"]
     assert told.is_closed["d"]  # closed on 1 February, which the first load could not know
+
+
+def test_a_call_is_known_no_earlier_than_its_request(store: Store) -> None:
+    """Also where the times of a source contradict each other."""
+    with store.build("calls") as building:
+        add_areas(building)
+        add_batch(building, NEW_YEAR)
+        add_request(building, "a", "2025-06-01 20:00")
+        add_request(building, "b", "2025-06-20 20:00")
+        building.connection.execute(
+            "INSERT INTO callbacks BY NAME SELECT 's' AS source, unnest(['a', 'b']) AS request_id, "
+            "TIMESTAMP '2025-06-10' AS called_at, true AS is_valid, 1 AS batch_id"
+        )
+        building.touched.add("callbacks")
+    for day, known in (("2025-06-09", []), ("2025-06-15", ["a"]), ("2025-06-21", ["a", "b"])):
+        chosen = Filters(as_of=datetime.fromisoformat(day))
+        calls = queries.tables(store, EVERYWHERE, chosen)["callbacks"]
+        assert sorted(calls.request_id.to_pyarrow().to_pylist()) == known
