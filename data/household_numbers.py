@@ -32,12 +32,6 @@ UPDATE visits SET household_number = known.household_number FROM household_numbe
 WHERE visits.household_ref = known.household_ref
     AND visits.household_number IS DISTINCT FROM known.household_number
 """
-# Grouped, so that the engine sees that a number has one reference, and does not look it up where
-# nobody asks for it.
-REFERENCES = """(
-    SELECT household_number, any_value(household_ref) AS household_ref
-    FROM {database}household_numbers GROUP BY household_number
-)"""
 
 
 def give(connection: duckdb.DuckDBPyConnection) -> None:
@@ -67,6 +61,6 @@ def with_references(database: str = "") -> str:
     return f"""(
         SELECT visits.rowid AS rowid, visits.* {excluded},
             coalesce({own}known.household_ref) AS {REFERENCE}
-        FROM {prefix}visits LEFT JOIN {REFERENCES.format(database=prefix)} AS known
+        FROM {prefix}visits LEFT JOIN {prefix}household_numbers AS known
             USING (household_number)
     )"""

@@ -316,7 +316,6 @@ FROM (
       "t0"."household_number",
       "t0"."is_settled",
       "t0"."batch_id",
-      "t0"."household_ref",
       DATE_TRUNC('MONTH', "t0"."date") AS "date",
       "t0"."province_code",
       "t0"."city_code",

@@ -31,7 +31,7 @@ LATER = "2024-03-06 10:00:00"
 
 def numbered(store: Store) -> dict[str, tuple[int, str]]:
     """Number and reference of the household of each visit."""
-    rows = records(store, "known_visits", "visit_id", "household_number", "household_ref")
+    rows = records(store, "named_visits", "visit_id", "household_number", "household_ref")
     return {visit: (number, reference) for visit, number, reference in rows}
 
 
@@ -88,20 +88,6 @@ def test_no_visit_holds_a_reference(placed: Store) -> None:
         placed.reader().con.execute("SELECT household_ref FROM visits")
 
 
-def test_the_reference_is_looked_up_only_where_it_is_asked_for(store: Store) -> None:
-    """Or every question about visits would read the register, if it has more than a few rows."""
-    with store.build("visits") as building:
-        add_areas(building)
-        add_visits(building, [(home, ("V1", "G1"), home) for home in range(500)], 1)
-    connection = store.reader().con
-    ask = "SELECT {} FROM known_visits WHERE date >= DATE '2024-01-01'"
-    plans = [
-        connection.execute("EXPLAIN " + ask.format(what)).fetchall()[0][1]
-        for what in ("count(DISTINCT household_number)", "count(DISTINCT household_ref)")
-    ]
-    assert ["household_numbers" in plan for plan in plans] == [False, True]
-
-
 @pytest.mark.parametrize("is_older", [False, True])
 def test_a_refresh_keeps_every_household(store: Store, is_older: bool) -> None:
     with store.build("visits") as building:
@@ -121,8 +107,8 @@ def test_households_of_a_village_are_numbered_together(store: Store) -> None:
         add_batch(building, NEW_YEAR, number=2)
         places = (("V3", None), ("V1", "G1"), ("V2", None), ("V1", "G2"), ("V3", None))
         add_visits(building, [(n, place, n) for n, place in enumerate(places)], 1)
-    rows = records(store, "known_visits", "household_number", "village_code")
+    rows = records(store, "named_visits", "household_number", "village_code")
     assert rows == [(1, "V1"), (2, "V1"), (3, "V2"), (4, "V3"), (5, "V3")]
     assert datetime.fromisoformat("2025-03-01") == min(
-        at for (at,) in records(store, "known_visits", "visited_at")
+        at for (at,) in records(store, "named_visits", "visited_at")
     )

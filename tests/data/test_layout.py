@@ -135,7 +135,7 @@ def test_each_visit_knows_those_around_it(
         )
     told = store.reader().con.execute(
         "SELECT visit_id, previous_date, next_date, met_date, household_ref, is_settled "
-        "FROM known_visits"
+        "FROM named_visits"
     )
     assert {visit_id: found for visit_id, *found in told.fetchall()} == {
         visit_id: list(found) for visit_id, found in expected.items()

@@ -81,7 +81,7 @@ def test_households_and_visitors_are_hashed_with_a_salt_outside_the_records(
     placed: Store, tmp_path: Path
 ) -> None:
     load(placed, write(tmp_path / "v.csv", [VISIT, {**VISIT, "visit_id": "2"}]), "visits")
-    rows = records(placed, "known_visits", "household_ref", "visitor_ref")
+    rows = records(placed, "named_visits", "household_ref", "visitor_ref")
     assert rows[0] == rows[1]
     assert all(len(str(value)) == 32 and str(value) not in ("h1", "w1") for value in rows[0])
     salt = placed.home / "salt"

@@ -113,7 +113,7 @@ def test_interviewers_and_households_are_counted_by_their_hashes(
 ) -> None:
     load_real(store, real_data, "visits/reach_households_raw.csv", "reach_households")
     assert ask(
-        store, "count(DISTINCT visitor_ref), count(DISTINCT household_ref) FROM known_visits"
+        store, "count(DISTINCT visitor_ref), count(DISTINCT household_ref) FROM named_visits"
     ) == (
         16,
         632,

@@ -109,7 +109,7 @@ def test_coverage_is_told_without_the_impossible_days(telling: Look, telling_hom
     asked = """
         SELECT count(DISTINCT household_ref) FILTER (visitor_ref != ? OR NOT visited_date IN ?),
             count(DISTINCT household_ref)
-        FROM known_visits
+        FROM named_visits
         WHERE village_code = ? AND visited_date BETWEEN '2026-01-01' AND '2026-06-30'"""
     claims = "SELECT mode(visitor_ref) FROM visits WHERE village_code = ? AND visited_date IN ?"
     days = list(story.days)
@@ -157,7 +157,7 @@ def test_households_of_a_merged_village_keep_their_visits(
         SELECT count(*), count(*) FILTER (last IS NULL),
             count(*) FILTER (last < DATE '2025-12-31' - 90)
         FROM households LEFT JOIN (
-            SELECT household_ref, max(visited_date) AS last FROM known_visits
+            SELECT household_ref, max(visited_date) AS last FROM named_visits
             WHERE visited_date <= DATE '2025-12-31' GROUP BY household_ref
         ) USING (household_ref) WHERE village_code = ?"""
     reader = Store(telling_home).reader().con
@@ -165,7 +165,7 @@ def test_households_of_a_merged_village_keep_their_visits(
     row = whole.iloc[0]
     assert (row["households"], row["never"], row["over"]) == (number, never, over)
     old = reader.execute(
-        "SELECT count(DISTINCT household_ref) FROM known_visits WHERE village_code = ?",
+        "SELECT count(DISTINCT household_ref) FROM named_visits WHERE village_code = ?",
         [story.village_code],
     ).fetchall()[0][0]
     assert old > 0  # they would be lost, were visits read by the village written on them
@@ -180,7 +180,7 @@ def test_no_reference_stands_in_full_on_screen_in_hover_or_in_a_file(
     known = {
         ref
         for table, column in (("visits", "visitor_ref"), ("households", "household_ref"),
-                              ("known_visits", "household_ref"), ("assignments", "visitor_ref"))
+                              ("named_visits", "household_ref"), ("assignments", "visitor_ref"))
         for (ref,) in reader.execute(f"SELECT DISTINCT {column} FROM {table}").fetchall()
     }  # fmt: skip
     assert all(len(ref) == 16 for ref in known)
