@@ -72,9 +72,8 @@ def _drawn_flow(asked: Asked, rows: pd.DataFrame) -> go.Figure:
     )  # fmt: skip
     colours = asked.colours
     tints = {"solved": colours.better, "open_still": colours.worse, "raised": colours.ink}
-    nodes = [
-        t("visits.stream", name=t(f"station.{name}"), count=against.number(asked, amounts[name]))
-        for name in STATIONS
+    nodes = [  # in two lines: on a telephone one would lie across the next station
+        f"{t(f'station.{name}')}<br>{against.number(asked, amounts[name])}" for name in STATIONS
     ]
     tones = [tints.get(name, colours.quiet) for name in STATIONS]
     return charts.flow(nodes, streams, tones, colours)
