@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from analytics import asking, intervals, resolution
 from analytics.metrics.requests import ENDS_OTHERWISE
-from analytics.spells import tally
+from analytics.spells import DAY, EXACT, HOURS, Grain, tally
 
 Floats = NDArray[np.float64]
 
@@ -27,12 +27,12 @@ LOOKED_AT = (1.0, 7.0, 15.0, MONTH, 90.0, 180.0, 365.0)  # days that always have
 MOST_POINTS = 48  # of a curve between its ends: half of what an eye tells apart on a phone
 
 
-def by_end(requests: ibis.Table, keys: Sequence[str] = (), unit_seconds: int = 1) -> pd.DataFrame:
+def by_end(requests: ibis.Table, keys: Sequence[str] = (), grain: Grain = EXACT) -> pd.DataFrame:
     """How many requests ended in which way, by duration: one block of durations for every end.
 
     Parameters
     ----------
-    requests, keys, unit_seconds
+    requests, keys, grain
         As for `resolution.counts`.
 
     Returns
@@ -43,7 +43,7 @@ def by_end(requests: ibis.Table, keys: Sequence[str] = (), unit_seconds: int = 1
     """
     told = resolution.lifetimes(requests, [*keys, "outcome"])
     way = _.otherwise.ifelse(_.outcome, _.resolved.ifelse("resolved", ""))
-    counted = asking.fetch(tally(told.mutate(end=way), [*keys, "end"], unit_seconds))
+    counted = asking.fetch(tally(told.mutate(end=way), [*keys, "end"], grain))
     counted["gone"] = counted["resolved"] + counted["otherwise"]
     cells = [*keys, "seconds"]
     whole = counted.groupby(cells, dropna=False)[["gone", "open_still", "unknown"]].sum()
@@ -55,14 +55,12 @@ def by_end(requests: ibis.Table, keys: Sequence[str] = (), unit_seconds: int = 1
     return pd.concat(blocks).drop(columns="gone").reset_index()
 
 
-def incidence(
-    requests: ibis.Table, horizon: float, unit_seconds: int = resolution.HOUR_SECONDS
-) -> pd.DataFrame:
+def incidence(requests: ibis.Table, horizon: float, grain: Grain = HOURS) -> pd.DataFrame:
     """Cumulative incidence of every end and the share still open, at the same few days.
 
     Parameters
     ----------
-    requests, unit_seconds
+    requests, grain
         As for `resolution.counts`.
     horizon : float
         Days up to which the curves are told. They end before where nobody was watched so long.
@@ -86,9 +84,7 @@ def incidence(
     Aalen and Johansen (1978), Scandinavian Journal of Statistics 5:141-150; Putter, Fiocco and
     Geskus (2007), Statistics in Medicine 26:2389-2430. The open ones are Kaplan and Meier (1958).
     """
-    steps = resolution.with_limits(
-        resolution.incidence(by_end(requests, (), unit_seconds), ["end"])
-    )
+    steps = resolution.with_limits(resolution.incidence(by_end(requests, (), grain), ["end"]))
     curves = dict(iter(steps[steps["seconds"] >= 0].groupby("end")))
     if not curves:
         return pd.DataFrame(columns=["days", "at_risk", *COLUMNS])
@@ -114,7 +110,7 @@ COLUMNS = (*(name for way in WAYS for name in _names(way)), *(f"{end}_seen" for 
 
 
 def _durations(steps: pd.DataFrame) -> Floats:
-    return steps["seconds"].to_numpy(float) / resolution.DAY_SECONDS
+    return steps["seconds"].to_numpy(float) / DAY
 
 
 def _days(whole: pd.DataFrame, horizon: float) -> Floats:

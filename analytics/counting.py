@@ -16,7 +16,7 @@ from analytics.grouping import AREA_LEVELS, START, Grouping, keyed
 from analytics.metrics import Metric
 from analytics.metrics.definition import PARTS
 from analytics.periods import Period, between
-from analytics.spells import MINUTE_SECONDS
+from analytics.spells import TOLD
 
 PARENT = "parent "  # prefix of the columns with the places above
 SURVEYS = ("responses", "round_coverage")  # rounds are no stream: a month without one is no gap
@@ -31,7 +31,6 @@ class Question:
     grouping: Grouping
     span: Period
     reached: date  # last day that the records can cover
-    unit_seconds: int = MINUTE_SECONDS
 
     def records(self, name: str) -> ibis.Table:
         """A table handed in, or one that is made of those handed in."""
@@ -198,9 +197,7 @@ def _times(table: ibis.Table, metrics: Sequence[Metric], question: Question) -> 
     keys = question.grouping.keys
     quantiles = [m.quantile for m in metrics if m.quantile is not None]
     within = [m.within_days for m in metrics if m.within_days is not None]
-    found = _tidy(
-        resolution.times(table, keys, quantiles, within, unit_seconds=question.unit_seconds)
-    )
+    found = _tidy(resolution.times(table, keys, quantiles, within, grain=TOLD))
     columns = {}
     for metric in metrics:
         if metric.quantile is not None:

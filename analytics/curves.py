@@ -7,12 +7,12 @@ import ibis
 import pandas as pd
 
 from analytics import asking, logrank, resolution
-from analytics.spells import FATES, MINUTE_SECONDS, tally
+from analytics.spells import EXACT, FATES, TOLD, tally
 
 MOST_MARKS = 40  # marks of open requests that an eye still tells apart
 FINE, COARSE = 0.02, 0.03  # rise of the share after which a step is drawn, for few and many groups
 MANY = 6
-EXACT = 100_000  # requests up to which durations are counted by the second
+BY_SECOND = 100_000  # requests up to which durations are counted by the second
 HORIZONS = (1.0, 2.0, 7.0, 14.0, 30.0, 60.0, 90.0, 180.0, 365.0)
 
 
@@ -48,7 +48,7 @@ class Split:
 
 
 def split(
-    requests: ibis.Table, key: str, horizon: float, days: Sequence[float], number: float = EXACT
+    requests: ibis.Table, key: str, horizon: float, days: Sequence[float], number: float = BY_SECOND
 ) -> Split:
     """Curves of one column of groups, and that of all of them together.
 
@@ -63,8 +63,8 @@ def split(
     days : sequence of float
         At which days the numbers at risk are told.
     number : float
-        About how many requests there are. Up to EXACT they are counted by the second, more of them
-        by the hour, or by five minutes where the chart is no longer than two days.
+        About how many requests there are. Up to BY_SECOND they are counted by the second,
+        more of them as they are told (`spells.TOLD`).
 
     Returns
     -------
@@ -72,10 +72,9 @@ def split(
         With the column `group`; rows of a missing group are left out of nothing: they are the
         group "".
     """
-    coarse = 5 * MINUTE_SECONDS if horizon <= 2 else resolution.HOUR_SECONDS
     group = requests[key].fill_null("") if key else ibis.literal("")
     told = resolution.lifetimes(requests.mutate(group=group), ["group"])
-    counted = asking.fetch(tally(told, ["group"], 1 if number <= EXACT else coarse))
+    counted = asking.fetch(tally(told, ["group"], EXACT if number <= BY_SECOND else TOLD))
     whole = counted.groupby("seconds", as_index=False)[list(FATES)].sum().assign(group="")
     return Split(_curves(counted, horizon, days), _curves(whole, horizon, days))
 

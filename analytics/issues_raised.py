@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from ibis import _
 
-from analytics.metrics.requests import ENDS_OTHERWISE
+from analytics.metrics.requests import ended_otherwise
 from analytics.periods import Period
 
 FATES = ("solved", "open_still", "otherwise")
@@ -100,7 +100,7 @@ def stations(solved: pd.Series, categories: pd.DataFrame) -> pd.DataFrame:
 
 def _fates(raised: ibis.Table) -> ibis.Table:
     """What each request came to: solved, open still, or ended without a solution."""
-    aside = _.outcome.isin(ENDS_OTHERWISE).fill_null(False)
+    aside = ended_otherwise(_.outcome)
     return raised.mutate(
         solved=_.is_closed & ~aside, open_still=~_.is_closed, otherwise=_.is_closed & aside
     )

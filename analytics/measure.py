@@ -14,7 +14,6 @@ from analytics.disclosure import SMALLEST_CELL
 from analytics.grouping import START, Grouping, parse
 from analytics.metrics import METRICS, Metric, find
 from analytics.periods import Period, containing, last_day
-from analytics.spells import MINUTE_SECONDS
 
 DEFAULT_ZONE = "Asia/Shanghai"
 NUMBERS = ("numerator", "denominator", "value", "low", "high", "n", "state")
@@ -30,7 +29,6 @@ def measure(
     area_code: str = "",
     zone: str = DEFAULT_ZONE,
     smallest_cell: int = SMALLEST_CELL,
-    unit_seconds: int = MINUTE_SECONDS,
 ) -> pd.DataFrame:
     """Measure metrics for groups: the one result frame.
 
@@ -52,9 +50,6 @@ def measure(
         Business time zone, IANA name.
     smallest_cell : int
         k: opinions of fewer people are hidden.
-    unit_seconds : int
-        Durations are cut down to whole units: minutes, unless one is named. Seconds are exact
-        and cost ten times as much at ten million requests.
 
     Returns
     -------
@@ -70,7 +65,7 @@ def measure(
     ValueError
         If a metric or group is unknown, or a table cannot be split by a group.
     """
-    question = Question(tables, parse(by), Period(*window), last_day(as_of, zone), unit_seconds)
+    question = Question(tables, parse(by), Period(*window), last_day(as_of, zone))
     by_table: dict[str, list[Metric]] = {}
     for metric in _with_relatives([find(metric_id) for metric_id in metrics]):
         by_table.setdefault(metric.table, []).append(metric)

@@ -16,17 +16,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics import asking, intervals
-from analytics.metrics.requests import ENDS_OTHERWISE
-from analytics.spells import FATES, seconds, spells, tally
+from analytics.metrics.requests import ended_otherwise
+from analytics.spells import DAY, EXACT, FATES, HOURS, Grain, seconds, spells, tally
 
 Floats = NDArray[np.float64]
 Transform = Literal["log-log", "log"]
-DAY_SECONDS = 86_400
-HOUR_SECONDS = 3_600
 ROUNDING = 1e-9  # a share of exactly one half must not miss the median by a rounding error
 
 
-def counts(requests: ibis.Table, keys: Sequence[str] = (), unit_seconds: int = 1) -> ibis.Table:
+def counts(requests: ibis.Table, keys: Sequence[str] = (), grain: Grain = EXACT) -> ibis.Table:
     """How many requests ended how, by group and duration.
 
     Parameters
@@ -35,8 +33,8 @@ def counts(requests: ibis.Table, keys: Sequence[str] = (), unit_seconds: int = 1
         received_at, closed_at, is_closed, outcome, as_of and the keys.
     keys : sequence of str
         Columns to split by.
-    unit_seconds : int
-        Durations are cut down to whole units: 1 is exact, 3600 suits a chart.
+    grain : Grain
+        As for `spells.tally`.
 
     Returns
     -------
@@ -45,14 +43,14 @@ def counts(requests: ibis.Table, keys: Sequence[str] = (), unit_seconds: int = 1
         closed at an unknown time, or before it was received, is `unknown`, has seconds -1 and
         takes no part. A request that was closed and is open again counts as open.
     """
-    return tally(lifetimes(requests, keys), keys, unit_seconds)
+    return tally(lifetimes(requests, keys), keys, grain)
 
 
 def lifetimes(requests: ibis.Table, keys: Sequence[str] = ()) -> ibis.Table:
     """One row a request: how long it was open and how that ended; see `spells.spells`."""
     ended = requests.is_closed & requests.closed_at.notnull()
     until = ended.ifelse(requests.closed_at, requests.as_of)
-    aside = requests.outcome.isin(ENDS_OTHERWISE).fill_null(False)
+    aside = ended_otherwise(requests.outcome)
     unknown = requests.is_closed & requests.closed_at.isnull()
     exact = seconds(requests.received_at, until)
     return spells(requests, keys, exact, (ended & ~aside, ended & aside), unknown)
@@ -174,14 +172,14 @@ def times(
     keys: Sequence[str] = (),
     quantiles: Sequence[float] = (0.5, 0.75, 0.9),
     within_days: Sequence[float] = (7.0,),
-    unit_seconds: int = 1,
+    grain: Grain = EXACT,
     transform: Transform = "log-log",
 ) -> pd.DataFrame:
     """Quantiles of the time to resolve and shares resolved within so many days, by group.
 
     Parameters
     ----------
-    requests, keys, unit_seconds
+    requests, keys, grain
         As for `counts`.
     quantiles : sequence of float
         Shares resolved for which the time is asked, 0..1.
@@ -202,7 +200,7 @@ def times(
     ----------
     Brookmeyer and Crowley (1982), Biometrics 38:29-41, for the limits of the quantiles.
     """
-    return summary(counts(requests, keys, unit_seconds), keys, quantiles, within_days, transform)
+    return summary(counts(requests, keys, grain), keys, quantiles, within_days, transform)
 
 
 def summary(
@@ -241,7 +239,7 @@ def _reached(steps: pd.DataFrame, quantile: float) -> dict[str, pd.Series]:
 
 def _within(steps: pd.DataFrame, days: float, groups: int) -> dict[str, pd.Series]:
     """The share resolved within so many days, its limits and the number seen, by cell."""
-    early = steps[steps["seconds"] <= days * DAY_SECONDS]
+    early = steps[steps["seconds"] <= days * DAY]
     cell, name = early["cell"].to_numpy(), within_column(days)
     ends = early.iloc[np.flatnonzero(np.diff(cell, append=-1))].set_index("cell")
     seen = np.bincount(cell, early["resolved"].to_numpy(float), groups)
@@ -253,11 +251,9 @@ def _within(steps: pd.DataFrame, days: float, groups: int) -> dict[str, pd.Serie
     }
 
 
-def curve(
-    requests: ibis.Table, keys: Sequence[str] = (), unit_seconds: int = HOUR_SECONDS
-) -> pd.DataFrame:
+def curve(requests: ibis.Table, keys: Sequence[str] = (), grain: Grain = HOURS) -> pd.DataFrame:
     """Steps of the share resolved, for charts; see `drawn`."""
-    return drawn(asking.fetch(counts(requests, keys, unit_seconds)), keys)
+    return drawn(asking.fetch(counts(requests, keys, grain)), keys)
 
 
 def drawn(counted: pd.DataFrame, keys: Sequence[str] = ()) -> pd.DataFrame:
@@ -271,7 +267,7 @@ def drawn(counted: pd.DataFrame, keys: Sequence[str] = ()) -> pd.DataFrame:
     """
     steps = with_limits(incidence(counted, keys))
     frame = steps[steps["seconds"] >= 0].reset_index(drop=True)
-    frame["days"] = frame["seconds"] / DAY_SECONDS
+    frame["days"] = frame["seconds"] / DAY
     columns = ["days", "at_risk", "resolved", "otherwise", "open_still", "share", "low", "high"]
     return frame[[*keys, *columns]]
 
@@ -317,13 +313,13 @@ def _settle_quantile(frame: pd.DataFrame, name: str, quantile: float) -> None:
     surely = intervals.wilson(frame["resolved"], frame["resolved"])[0] >= quantile
     ends = frame["longest_seconds"].where(all_resolved & surely)
     frame[f"{name}_high"] = frame[f"{name}_high"].fillna(ends.astype("float64"))
-    frame[[name, f"{name}_low", f"{name}_high"]] /= DAY_SECONDS
+    frame[[name, f"{name}_low", f"{name}_high"]] /= DAY
 
 
 def _settle_share(frame: pd.DataFrame, name: str, days: float) -> None:
     """Fill the ends: nothing resolved so far is 0; beyond what was observed there is no share."""
     number, share = frame["requests"].to_numpy(), frame[name].fillna(0.0).to_numpy()
-    seen = frame["longest_seconds"].fillna(-1) >= days * DAY_SECONDS
+    seen = frame["longest_seconds"].fillna(-1) >= days * DAY
     seen |= frame["last_open"].fillna(0.0) == 0
     known = seen.to_numpy() & (number > 0)
     share = np.where(known, share, np.nan)

@@ -5,19 +5,30 @@ data date; one of unknown or negative length is set aside and counted. Spells ar
 duration once, so that curves, quantiles and comparisons work on a few thousand numbers.
 """
 
+import math
 from collections.abc import Sequence
 
 import ibis
 from ibis import _
 
 FATES = ("resolved", "otherwise", "open_still", "unknown")
-MINUTE_SECONDS = 60
-TWO_DIGITS = 0  # as unit_seconds: minutes cut to their first two digits
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
+Grain = tuple[tuple[float, int], ...]  # durations below so many seconds are cut to such a step
+EXACT: Grain = ((math.inf, 1),)
+HOURS: Grain = ((math.inf, HOUR),)
+# As people tell time, and never coarser than the last figure that is shown of it.
+TOLD: Grain = ((DAY, MINUTE), (10 * DAY, 10 * MINUTE), (math.inf, HOUR))
+# Minutes to their first two digits (187 minutes count as 180), which is enough to compare places
+# and leaves some ninety numbers a decade; from two years on the third is kept.
+TWO_DIGITS: Grain = (
+    *((100 * step, step) for step in (MINUTE, 10 * MINUTE, 100 * MINUTE, 1_000 * MINUTE)),
+    (math.inf, 10_000 * MINUTE),
+)
 
 
 def seconds(start: ibis.Value, until: ibis.Value) -> ibis.Value:
     """Seconds from one moment to another: whole ones, on whichever engine."""
-    return until.epoch_seconds() - start.epoch_seconds()
+    return until.delta(start, unit="second")
 
 
 def spells(
@@ -59,7 +70,7 @@ def spells(
     )
 
 
-def tally(told: ibis.Table, keys: Sequence[str] = (), unit_seconds: int = 1) -> ibis.Table:
+def tally(told: ibis.Table, keys: Sequence[str] = (), grain: Grain = EXACT) -> ibis.Table:
     """How many spells ended how, by group and duration.
 
     Parameters
@@ -68,25 +79,21 @@ def tally(told: ibis.Table, keys: Sequence[str] = (), unit_seconds: int = 1) -> 
         The result of `spells`.
     keys : sequence of str
         Columns to split by.
-    unit_seconds : int
-        Durations are cut down to whole units: 1 is exact, 3600 suits a chart. TWO_DIGITS cuts
-        minutes to their first two digits (187 minutes count as 180), which is enough to compare
-        places and leaves some ninety numbers a decade; from two years on the third is kept.
+    grain : Grain
+        How finely durations are told apart: EXACT, TOLD, HOURS, TWO_DIGITS or another.
 
     Returns
     -------
     ibis.Table
         keys, seconds, resolved, otherwise, open_still, unknown; seconds is -1 for the unknown.
     """
-    if unit_seconds == TWO_DIGITS:
-        *steps, last = (MINUTE_SECONDS * n for n in (1, 10, 100, 1_000, 10_000))
-        cuts = [(told.exact < 100 * step, _cut(told.exact, step)) for step in steps]
-        cut = ibis.cases(*cuts, else_=_cut(told.exact, last))
-    else:
-        cut = _cut(told.exact, unit_seconds)
-    timed = told.mutate(seconds=told.unknown.ifelse(-1, cut))
+    timed = told.mutate(seconds=told.unknown.ifelse(-1, _cut(told.exact, grain)))
     return timed.group_by(*keys, "seconds").agg(**{fate: _.count(where=_[fate]) for fate in FATES})
 
 
-def _cut(exact: ibis.Value, step: int) -> ibis.Value:
-    return (exact / step).floor().cast("int64") * step
+def _cut(exact: ibis.Value, grain: Grain) -> ibis.Value:
+    """Durations cut down to their step."""
+    *finer, (_below, last) = grain
+    cuts = [(exact < below, exact - exact % step) for below, step in finer]
+    whole = exact if last == 1 else exact - exact % last
+    return ibis.cases(*cuts, else_=whole) if cuts else whole

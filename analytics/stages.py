@@ -12,8 +12,8 @@ import pandas as pd
 from ibis import _
 
 from analytics import asking, resolution, standardisation
-from analytics.metrics.requests import ENDS_OTHERWISE
-from analytics.spells import MINUTE_SECONDS, TWO_DIGITS, seconds, spells, tally
+from analytics.metrics.requests import ended_otherwise
+from analytics.spells import TOLD, TWO_DIGITS, Grain, seconds, spells, tally
 
 
 @dataclass(frozen=True)
@@ -160,9 +160,7 @@ def medians(counted: pd.DataFrame, place: str, stage: str) -> pd.DataFrame:
     return standardisation.medians(counted[counted["stage"] == stage], place, MIX)
 
 
-def durations(
-    requests: ibis.Table, keys: Sequence[str] = (), unit_seconds: int = MINUTE_SECONDS
-) -> ibis.Table:
+def durations(requests: ibis.Table, keys: Sequence[str] = (), grain: Grain = TOLD) -> ibis.Table:
     """How many requests took how long in each step, by group.
 
     Parameters
@@ -171,7 +169,7 @@ def durations(
         As for `times`, with the keys.
     keys : sequence of str
         Columns to split by.
-    unit_seconds : int
+    grain : Grain
         As for `spells.tally`.
 
     Returns
@@ -185,7 +183,7 @@ def durations(
     engine half as much again.
     """
     counted = [
-        tally(_laps(requests, keys, stage), keys, unit_seconds).mutate(stage=ibis.literal(stage.id))
+        tally(_laps(requests, keys, stage), keys, grain).mutate(stage=ibis.literal(stage.id))
         for stage in STAGES
     ]
     return ibis.union(*counted)
@@ -201,7 +199,7 @@ def _laps(requests: ibis.Table, keys: Sequence[str], stage: Stage) -> ibis.Table
         start=requests[stage.start],
         end=requests[stage.end],
         closed=(requests.is_closed & requests.closed_at.notnull()).fill_null(False),
-        aside=requests.outcome.isin(ENDS_OTHERWISE).fill_null(False),
+        aside=ended_otherwise(requests.outcome),
     ).filter(_.start.notnull())
     if stage.start == "closed_at":
         begun = begun.filter(_.closed)

@@ -15,6 +15,7 @@ from scipy import stats
 
 from analytics import funnels, intervals, resolution
 from analytics.judge import FEW
+from analytics.spells import DAY
 
 Better = Literal["higher", "lower"]
 Floats = NDArray[np.float64]
@@ -290,5 +291,5 @@ def _half(shares: pd.DataFrame) -> Floats:
     reached = shares.to_numpy() >= 0.5 - resolution.ROUNDING
     if not len(reached):
         return np.full(shares.shape[1], np.nan)
-    days = shares.index.to_numpy(float)[reached.argmax(axis=0)] / resolution.DAY_SECONDS
+    days = shares.index.to_numpy(float)[reached.argmax(axis=0)] / DAY
     return np.where(reached.any(axis=0), days, np.nan)

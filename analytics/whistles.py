@@ -7,7 +7,7 @@ import pandas as pd
 from ibis import _
 
 from analytics import intervals, resolution
-from analytics.spells import MINUTE_SECONDS, seconds, spells, tally
+from analytics.spells import TOLD, seconds, spells, tally
 
 HOURS_A_DAY = 24.0
 SOON_HOURS = 2.0
@@ -54,7 +54,7 @@ def _waits(heard: ibis.Table, keys: Sequence[str]) -> pd.DataFrame:
     until = came.ifelse(heard.arrived_at, closed.ifelse(heard.closed_at, heard.as_of))
     told = spells(heard, keys, seconds(heard.whistled_at, until), (came, closed))
     soon = SOON_HOURS / HOURS_A_DAY
-    frame = resolution.summary(tally(told, keys, MINUTE_SECONDS), keys, (0.5, 0.9), (soon,))
+    frame = resolution.summary(tally(told, keys, TOLD), keys, (0.5, 0.9), (soon,))
     frame = frame.rename(columns={"open_still": "waiting", "otherwise": "never"})
     hours = [f"p{p}{suffix}" for p in (50, 90) for suffix in ("", "_low", "_high")]
     frame[hours] *= HOURS_A_DAY

@@ -12,8 +12,8 @@ import pandas as pd
 from ibis import _
 
 from analytics import resolution
-from analytics.metrics.requests import ENDS_OTHERWISE
-from analytics.spells import spells, tally
+from analytics.metrics.requests import ended_otherwise
+from analytics.spells import DAY, HOURS, spells, tally
 
 
 def lifetimes(requests: ibis.Table, days: ibis.Table, keys: Sequence[str] = ()) -> ibis.Table:
@@ -39,7 +39,7 @@ def lifetimes(requests: ibis.Table, days: ibis.Table, keys: Sequence[str] = ()) 
         *keys, "received_at", "closed_at", "as_of", "date", "is_closed",
         last_day=ended.ifelse(requests.closed_date, None),
         ended=ended,
-        aside=requests.outcome.isin(ENDS_OTHERWISE).fill_null(False),
+        aside=ended_otherwise(requests.outcome),
     )  # fmt: skip
     first, end = _marks(days, "first"), _marks(days, "end")
     base = base.left_join(first, base.date == first.first_day)
@@ -66,7 +66,7 @@ def times(
     quantiles: Sequence[float] = (0.5, 0.75, 0.9),
 ) -> pd.DataFrame:
     """Quantiles of the working time to resolve, in working days; columns as `resolution.times`."""
-    counted = tally(lifetimes(requests, days, keys), keys, resolution.HOUR_SECONDS)
+    counted = tally(lifetimes(requests, days, keys), keys, HOURS)
     return resolution.summary(counted, keys, quantiles)
 
 
@@ -82,5 +82,5 @@ def _spent(
     done: ibis.Value, works: ibis.Value, moment: ibis.Value, start: ibis.Value
 ) -> ibis.Value:
     """Seconds of working time from the first day of the calendar to a moment."""
-    today = (moment.epoch_seconds() - start.epoch_seconds()).clip(0, resolution.DAY_SECONDS)
-    return done * resolution.DAY_SECONDS + works.ifelse(today, 0)
+    today = (moment.epoch_seconds() - start.epoch_seconds()).clip(0, DAY)
+    return done * DAY + works.ifelse(today, 0)

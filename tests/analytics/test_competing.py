@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from lifelines import AalenJohansenFitter, KaplanMeierFitter
 
 from analytics import competing, intervals, resolution
+from analytics.spells import EXACT
 from tests.analytics.records import after, table
 
 CODES = {"open": 0, "resolved": 1, "withdrawn": 2, "merged": 3, "refused": 4}
@@ -16,7 +17,7 @@ LIMITS = ("_low", "_high")
 
 def curves_of(outcomes: list[tuple[float, str]], horizon: float = 1e9) -> pd.DataFrame:
     rows = [after(float(days), fate=fate) for days, fate in outcomes]
-    return competing.incidence(table("requests", rows), horizon, unit_seconds=1)
+    return competing.incidence(table("requests", rows), horizon, grain=EXACT)
 
 
 @settings(max_examples=25, deadline=None)
@@ -101,8 +102,8 @@ def test_a_way_not_seen_has_the_limits_of_none() -> None:
 def test_the_share_resolved_is_that_of_the_curve() -> None:
     outcomes = [(1, "resolved"), (2, "withdrawn"), (3, "open"), (4, "resolved"), (9, "open")]
     rows = table("requests", [after(days, fate=fate) for days, fate in outcomes])
-    curve = resolution.curve(rows, unit_seconds=1).set_index("days")
-    mine = competing.incidence(rows, 30.0, unit_seconds=1).set_index("days")
+    curve = resolution.curve(rows, grain=EXACT).set_index("days")
+    mine = competing.incidence(rows, 30.0, grain=EXACT).set_index("days")
     steps = curve.index[curve["resolved"] > 0]
     for ours, theirs in (("resolved", "share"), ("resolved_low", "low"), ("resolved_high", "high")):
         np.testing.assert_allclose(mine.loc[steps, ours], curve.loc[steps, theirs])

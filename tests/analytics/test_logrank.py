@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lifelines.statistics import multivariate_logrank_test
 
 from analytics import logrank, resolution
+from analytics.spells import EXACT
 from tests.analytics.records import after, table
 from tests.analytics.test_resolution import PLACEBO, TREATED
 
@@ -23,7 +24,7 @@ def compared(groups: dict[str, list[tuple[float, int]]]) -> logrank.Test:
         for group, outcomes in groups.items()
         for days, fate in outcomes
     ]
-    steps = resolution.curve(table("requests", rows), ["category_code"], unit_seconds=1)
+    steps = resolution.curve(table("requests", rows), ["category_code"], grain=EXACT)
     return logrank.test(steps, "category_code")
 
 
@@ -71,7 +72,7 @@ def test_boston_by_neighbourhood_as_of_new_year_2012(real_data: Path) -> None:
         "is_closed": closed.notna(), "as_of": as_of, "place": file.neighborhood.fillna(""),
         "outcome": pd.Series(None, index=file.index, dtype="str"),
     })  # fmt: skip
-    steps = resolution.curve(ibis.memtable(frame), ["place"], unit_seconds=1)
+    steps = resolution.curve(ibis.memtable(frame), ["place"], grain=EXACT)
     found = logrank.test(steps, "place")
     assert (round(found.statistic, 1), found.degrees) == (2812.6, 23)
 

@@ -1,6 +1,7 @@
 """Is time to resolve estimated as the textbooks do, with the open requests counted?"""
 
 import zipfile
+from math import inf
 from pathlib import Path
 
 import ibis
@@ -14,6 +15,7 @@ from lifelines.datasets import load_waltons
 from statsmodels.duration.survfunc import CumIncidenceRight
 
 from analytics import resolution
+from analytics.spells import EXACT
 from tests.analytics.records import after, table
 
 # Freireich et al. (1963), Blood 21:699-716: weeks of remission
@@ -112,7 +114,7 @@ def test_waltons_curve_is_that_of_lifelines() -> None:
     waltons = load_waltons()
     outcomes = list(zip(waltons["T"], waltons["E"].astype(int), strict=True))
     theirs = KaplanMeierFitter().fit(waltons["T"], waltons["E"])
-    ours = resolution.curve(requests(outcomes), unit_seconds=1).set_index("days")
+    ours = resolution.curve(requests(outcomes), grain=EXACT).set_index("days")
     left = theirs.survival_function_.iloc[:, 0].reindex(ours.index)
     np.testing.assert_allclose(1 - ours.share, left, rtol=1e-10)
     limits = theirs.confidence_interval_.reindex(ours.index)
@@ -190,7 +192,9 @@ def test_closed_before_received_is_set_aside() -> None:
 
 
 def test_coarse_units_cut_durations_down() -> None:
-    found = resolution.times(requests([(1.9, 1), (2.9, 1), (3.9, 1)]), unit_seconds=86_400).iloc[0]
+    found = resolution.times(requests([(1.9, 1), (2.9, 1), (3.9, 1)]), grain=((inf, 86_400),)).iloc[
+        0
+    ]
     assert found.p50 == 2
 
 
