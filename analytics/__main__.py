@@ -101,8 +101,7 @@ def _counts() -> str:
     told = [f"{HEAD}Counts by village and month; `make docs` writes this from the list of metrics."]
     with tempfile.TemporaryDirectory() as folder:
         empty = store.Store(Path(folder))
-        for table in monthly.TABLES:
-            known = COUNTED_FROM[table]
+        for table, known in COUNTED_FROM.items():
             unbound = ibis.table(empty.table(known).schema(), name=known)
             question = ibis.to_sql(monthly.counted(table, unbound), dialect="duckdb")
             told.append(f"{HEAD}{table}\n{question}\n")

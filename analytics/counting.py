@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from ibis import _
 
-from analytics import asking, backlog, monthly, resolution, summaries
+from analytics import asking, backlog, monthly, resolution, spell_counts, summaries
 from analytics.derived import DERIVED
 from analytics.grouping import AREA_LEVELS, START, Grouping, keyed
 from analytics.metrics import Metric
@@ -122,14 +122,15 @@ def _aggregated(question: Question, name: str, metrics: Sequence[Metric]) -> pd.
         parts = {metric: monthly.parts(metric) for metric in adding}
         found.append(_summed(question, counts, name, parts, _.records.sum()))
         left = [metric for metric in left if not metric.adds_up]
-    if not question.is_at_hand(name):
-        return found[0] if found else _nothing(grouping)
-    if left or not found:
+    is_at_hand = question.is_at_hand(name)
+    if is_at_hand and (left or not found):
         table = question.records(name)
         parts = {metric: _parts(metric, table, grouping) for metric in left}
         found.append(_summed(question, table, name, parts, _.count()))
-    if times:
-        found.append(_times(keyed(question.records(name), grouping, name), times, question))
+    if times and (durations := _durations(question, name)) is not None:
+        found.append(_times(durations, times, grouping.keys))
+    if not found:
+        return _nothing(grouping)
     wide = found[0]
     for more in found[1:]:
         known = [c for c in more.columns if c in wide.columns and c not in grouping.keys]
@@ -192,12 +193,20 @@ def _fetched(table: ibis.Table, grouping: Grouping, sums: dict[str, ibis.Deferre
     return _tidy(asking.fetch(grouped.agg(**sums)))
 
 
-def _times(table: ibis.Table, metrics: Sequence[Metric], question: Question) -> pd.DataFrame:
+def _durations(question: Question, name: str) -> ibis.Table | None:
+    """Requests by duration: counted before, from the records, or None if neither is at hand."""
+    counted = spell_counts.grouped(question.tables, question.grouping)
+    if counted is not None or not question.is_at_hand(name):
+        return counted
+    table = keyed(question.records(name), question.grouping, name)
+    return resolution.counts(table, question.grouping.keys, TOLD)
+
+
+def _times(durations: ibis.Table, metrics: Sequence[Metric], keys: Sequence[str]) -> pd.DataFrame:
     """Quantiles and shares of the time to resolve, as parts of the metrics."""
-    keys = question.grouping.keys
     quantiles = [m.quantile for m in metrics if m.quantile is not None]
     within = [m.within_days for m in metrics if m.within_days is not None]
-    found = _tidy(resolution.times(table, keys, quantiles, within, grain=TOLD))
+    found = _tidy(resolution.summary(durations, keys, quantiles, within))
     columns = {}
     for metric in metrics:
         if metric.quantile is not None:

@@ -1,13 +1,13 @@
 """What does a chart of times to resolve show: steps, limits, numbers at risk, censored ones?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import ibis
 import pandas as pd
 
-from analytics import asking, logrank, resolution
-from analytics.spells import EXACT, FATES, TOLD, tally
+from analytics import asking, logrank, resolution, spell_counts
+from analytics.spells import EXACT, FATES, TOLD
 
 MOST_MARKS = 40  # marks of open requests that an eye still tells apart
 FINE, COARSE = 0.02, 0.03  # rise of the share after which a step is drawn, for few and many groups
@@ -48,14 +48,18 @@ class Split:
 
 
 def split(
-    requests: ibis.Table, key: str, horizon: float, days: Sequence[float], number: float = BY_SECOND
+    tables: Mapping[str, ibis.Table],
+    key: str,
+    horizon: float,
+    days: Sequence[float],
+    number: float = BY_SECOND,
 ) -> Split:
     """Curves of one column of groups, and that of all of them together.
 
     Parameters
     ----------
-    requests : ibis.Table
-        As for `resolution.counts`.
+    tables : mapping of str to ibis.Table
+        requests as for `resolution.counts`, and counts of them (`spell_counts`).
     key : str
         Column to split by; "" for one curve.
     horizon : float
@@ -72,9 +76,10 @@ def split(
         With the column `group`; rows of a missing group are left out of nothing: they are the
         group "".
     """
-    group = requests[key].fill_null("") if key else ibis.literal("")
-    told = resolution.lifetimes(requests.mutate(group=group), ["group"])
-    counted = asking.fetch(tally(told, ["group"], EXACT if number <= BY_SECOND else TOLD))
+    grain = EXACT if number <= BY_SECOND else TOLD
+    counted = asking.fetch(spell_counts.durations(tables, [key] if key else [], grain))
+    named = counted.assign(group=counted[key].fillna("") if key else "")
+    counted = named.groupby(["group", "seconds"], as_index=False)[list(FATES)].sum()
     whole = counted.groupby("seconds", as_index=False)[list(FATES)].sum().assign(group="")
     return Split(_curves(counted, horizon, days), _curves(whole, horizon, days))
 

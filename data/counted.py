@@ -18,7 +18,7 @@ from data import lake, listings
 from data.access import EVERYWHERE
 from data.errors import DataError
 from data.manifest import Snapshot
-from data.monthly import COUNTED_FROM, NAMES
+from data.monthly import COUNTED_FROM, NAMES, OF_LEVELS, OF_PARTS, PART, part_of_whole
 from data.queries import Filters
 from data.schema import TABLES
 from data.store import Building, Store
@@ -59,9 +59,12 @@ def publish(home: Store, records: "Lake", count: Count) -> Snapshot:
         raise DataError("store.own_records", home=str(home.home))
     # A form that names two villages cannot be counted by village: then the lake has no such counts.
     tables = [t for t in COUNTED_FROM if t != "responses" or records.has(NAMES[t])]
+    part = part_of_whole(_numbers(records))
     with _room(records.folder) as room:
         for table in tables:
             known = records.table(COUNTED_FROM[table])
+            if table in OF_PARTS:
+                known = known.mutate(**{PART: known[part]})
             records.save(count(table, known), room / table)
         dates = listings.data_dates(records, EVERYWHERE, Filters())
         with home.build("counts of a lake", records.zone(), copies=False) as building:
@@ -72,6 +75,13 @@ def publish(home: Store, records: "Lake", count: Count) -> Snapshot:
             building.connection.execute("CREATE TABLE counted_dates AS SELECT * FROM dates")
             building.connection.unregister("dates")
     return home.snapshots()[-1]
+
+
+def _numbers(records: "Lake") -> dict[str, int]:
+    """How many places there are of each level."""
+    places = records.table("places")
+    numbers = places.agg(**{level: places[level].nunique() for level in OF_LEVELS})
+    return dict(numbers.to_pyarrow().to_pylist()[0])
 
 
 @contextmanager

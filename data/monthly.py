@@ -1,7 +1,9 @@
-"""Which records are counted by village and month when a snapshot is made, and whom does that serve?
+"""Which records are counted by place and month when a snapshot is made, and whom does that serve?
 
-What is counted says `monthly.sql`, which `make docs` writes from the list of metrics. Its names end
-with a mark of their own text, so that counts of other metrics than those of today are never read.
+Most are counted by village; durations of requests, of which a village has few, by the parts of the
+whole. What is counted says `monthly.sql`, which `make docs` writes from the list of metrics. Its
+names end with a mark of their own text, so that counts of other metrics than those of today are
+never read.
 """
 
 import hashlib
@@ -15,12 +17,11 @@ import duckdb
 from ibis import _
 
 from data.reading import Records
-from data.views import PLACE
+from data.views import LEVELS, PLACE
 
 LOG = logging.getLogger(__name__)
 FILE = Path(__file__).with_name("monthly.sql")
 HEAD = "-- "  # begins the line with the name of a table, which its question follows
-SUFFIX = "_by_month"  # of the names under which they are handed in
 # What each is counted from, and the tables which tell other numbers when they change.
 COUNTED_FROM = {
     "requests": "known_requests",
@@ -28,11 +29,20 @@ COUNTED_FROM = {
     "callbacks": "known_callbacks",
     "visits": "known_visits",
     "responses": "known_responses",
+    "times": "known_requests",
+    "matters": "known_requests",
+    "steps": "known_requests",
 }
+OF_LEVELS = tuple(f"{level}_code" for level in LEVELS)
+# Those counted by the parts of the whole, in periods of so many months.
+OF_PARTS = {"times": 1, "matters": 3, "steps": 3}
+PART = "township_code"  # which stands for the parts of the whole in their questions
+PERIODS = {1: "month", 3: "quarter"}
+HANDED_IN = {name: f"{name}_by_{PERIODS[OF_PARTS.get(name, 1)]}" for name in COUNTED_FROM}
 OF_SURVEYS = {"responses", "rounds", "questions", "answer_scales"}
+OF_REQUESTS = {"requests", "callbacks"}  # a file of either moves the data date of its source
 CHANGED_BY = {
-    "requests": {"requests", "callbacks"},  # a file of either moves the data date of its source
-    "backlog": {"requests", "callbacks"},
+    **dict.fromkeys(("requests", "backlog", *OF_PARTS), OF_REQUESTS),
     "callbacks": {"requests", "callbacks", "score_weights"},
     "visits": {"visits"},
     "responses": OF_SURVEYS,
@@ -57,7 +67,7 @@ def questions() -> Mapping[str, str]:
 
 
 def _marked(table: str, question: str) -> str:
-    return f"{table}{SUFFIX}_{hashlib.sha256(question.encode()).hexdigest()[:8]}"
+    return f"{HANDED_IN[table]}_{hashlib.sha256(question.encode()).hexdigest()[:8]}"
 
 
 NAMES = {table: _marked(table, question) for table, question in questions().items()}
@@ -74,7 +84,7 @@ def rebuild(connection: duckdb.DuckDBPyConnection, touched: set[str]) -> None:
         Tables that were written.
     """
     views = connection.execute("SELECT view_name FROM duckdb_views()").fetchall()
-    there = {name for (name,) in views if SUFFIX in name}
+    there = {name for (name,) in views if name.startswith(tuple(HANDED_IN.values()))}
     for name in there - set(NAMES.values()):  # what an earlier version counted
         connection.execute(f"DROP VIEW {name}")
     elsewhere = counted_elsewhere(connection)
@@ -94,6 +104,8 @@ def rebuild(connection: duckdb.DuckDBPyConnection, touched: set[str]) -> None:
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str, question: str) -> None:
+    if table in OF_PARTS:
+        question = question.replace(PART, _part_of_whole(connection))
     columns = ", ".join(_narrowed(connection, question))
     connection.execute(
         f"CREATE OR REPLACE TABLE counted_{table} AS SELECT {columns} FROM ({question})"
@@ -101,11 +113,32 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str, question: str) -> 
 
 
 def _show(connection: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Hand the counts in with the places of their villages."""
+    """Hand the counts in with the places above theirs."""
+    columns, place = f"counted_{table}.*, {PLACE}", "JOIN places USING (village_code)"
+    if table in OF_PARTS:
+        part = _part_of_whole(connection)
+        above = ", ".join(OF_LEVELS[: OF_LEVELS.index(part) + 1])
+        columns = f"counted_{table}.* EXCLUDE (part_code), above.*"
+        place = f"JOIN (SELECT DISTINCT {above} FROM places) AS above ON above.{part} = part_code"
     connection.execute(
-        f"CREATE OR REPLACE VIEW {NAMES[table]} AS SELECT counted_{table}.*, {PLACE} "
-        f"FROM counted_{table} JOIN places USING (village_code)"
+        f"CREATE OR REPLACE VIEW {NAMES[table]} AS SELECT {columns} FROM counted_{table} {place}"
     )
+
+
+def part_of_whole(numbers: Mapping[str, int]) -> str:
+    """Column of the parts of the whole: of the first level with several places.
+
+    `numbers` tells how many places each column of a level has. Villages are parts where there is
+    one place of every level.
+    """
+    several = (level for level, number in numbers.items() if number > 1)
+    return next(several, OF_LEVELS[-1])
+
+
+def _part_of_whole(connection: duckdb.DuckDBPyConnection) -> str:
+    counts = ", ".join(f"count(DISTINCT {level})" for level in OF_LEVELS)
+    found = connection.execute(f"SELECT {counts} FROM places").fetchall()[0]
+    return part_of_whole(dict(zip(OF_LEVELS, found, strict=True)))
 
 
 def counted_elsewhere(connection: duckdb.DuckDBPyConnection) -> set[str]:
@@ -150,17 +183,25 @@ def serves(
         table in TIMELESS and _is_over(end, as_of, records.zone(snapshot))
     ):
         return False
-    days = records.table(NAMES[table], snapshot).agg(
+    dated = "requests" if table in OF_PARTS else table
+    days = records.table(NAMES[dated], snapshot).agg(
         first=_.first_date.min(), last=_.last_date.max()
     )
     first, last = records.once(
-        snapshot, ("days of", table), lambda: tuple(days.to_pyarrow().to_pylist()[0].values())
+        snapshot, ("days of", dated), lambda: tuple(days.to_pyarrow().to_pylist()[0].values())
     )
     if first is None:
         return True
-    begins = start is None or start.day == 1 or start <= first
-    ends = end is None or (end + timedelta(days=1)).day == 1 or end >= last
+    begins = start is None or start == begin(table, start) or start <= first
+    after = end + timedelta(days=1) if end is not None else None
+    ends = after is None or after == begin(table, after) or end >= last
     return begins and ends
+
+
+def begin(table: str, day: date) -> date:
+    """First day of the period of a table's counts that holds a day."""
+    months = OF_PARTS.get(table, 1)
+    return day.replace(month=day.month - (day.month - 1) % months, day=1)
 
 
 def _is_over(end: date | None, moment: datetime, zone: str) -> bool:

@@ -196,6 +196,250 @@ ORDER BY
   "t2"."village_code" ASC,
   "t2"."date" ASC
 
+-- backlog
+SELECT
+  *
+FROM (
+  SELECT
+    "t6"."village_code",
+    "t6"."date",
+    MIN("t6"."day") AS "first_date",
+    MAX("t6"."day") AS "last_date",
+    SUM("t6"."open_backlog") AS "open_backlog",
+    SUM("t6"."overdue_backlog") AS "overdue_backlog",
+    SUM("t6"."records") AS "records"
+  FROM (
+    SELECT
+      "t5"."village_code",
+      "t5"."grid_code",
+      "t5"."kind",
+      "t5"."category_code",
+      "t5"."channel",
+      "t5"."closed_at",
+      "t5"."due_at",
+      "t5"."is_closed",
+      "t5"."lead_unit",
+      "t5"."closed_date",
+      "t5"."due_date",
+      "t5"."as_of",
+      DATE_TRUNC('MONTH', "t5"."date") AS "date",
+      "t5"."province_code",
+      "t5"."city_code",
+      "t5"."district_code",
+      "t5"."township_code",
+      "t5"."setting",
+      "t5"."village_class",
+      "t5"."ended",
+      "t5"."late",
+      "t5"."late_date",
+      "t5"."open_backlog",
+      "t5"."overdue_backlog",
+      "t5"."records",
+      "t5"."date" AS "day"
+    FROM (
+      SELECT
+        *
+      FROM (
+        SELECT
+          "t0"."village_code",
+          "t0"."grid_code",
+          "t0"."kind",
+          "t0"."category_code",
+          "t0"."channel",
+          "t0"."closed_at",
+          "t0"."due_at",
+          "t0"."is_closed",
+          "t0"."lead_unit",
+          "t0"."closed_date",
+          "t0"."due_date",
+          "t0"."as_of",
+          "t0"."closed_date" AS "date",
+          "t0"."province_code",
+          "t0"."city_code",
+          "t0"."district_code",
+          "t0"."township_code",
+          "t0"."setting",
+          "t0"."village_class",
+          "t0"."is_closed" AND (
+            "t0"."closed_at" IS NOT NULL
+          ) AS "ended",
+          COALESCE("t0"."due_at" <= "t0"."as_of", FALSE)
+          AND NOT (
+            "t0"."is_closed"
+            AND (
+              "t0"."closed_at" IS NOT NULL
+            )
+            AND (
+              "t0"."closed_at" <= "t0"."due_at"
+            )
+          ) AS "late",
+          GREATEST("t0"."due_date", "t0"."date") AS "late_date",
+          CAST(-1 AS BIGINT) AS "open_backlog",
+          CAST(CASE
+            WHEN COALESCE("t0"."due_at" <= "t0"."as_of", FALSE)
+            AND NOT (
+              "t0"."is_closed"
+              AND (
+                "t0"."closed_at" IS NOT NULL
+              )
+              AND (
+                "t0"."closed_at" <= "t0"."due_at"
+              )
+            )
+            THEN -1
+            ELSE 0
+          END AS BIGINT) AS "overdue_backlog",
+          CAST(0 AS BIGINT) AS "records"
+        FROM "known_requests" AS "t0"
+        WHERE
+          (
+            (
+              "t0"."is_closed" AND (
+                "t0"."closed_at" IS NOT NULL
+              )
+            )
+            OR NOT (
+              "t0"."is_closed"
+            )
+          )
+          AND (
+            "t0"."is_closed" AND (
+              "t0"."closed_at" IS NOT NULL
+            )
+          )
+      ) AS "t4"
+      UNION ALL
+      SELECT
+        *
+      FROM (
+        SELECT
+          *
+        FROM (
+          SELECT
+            "t0"."village_code",
+            "t0"."grid_code",
+            "t0"."kind",
+            "t0"."category_code",
+            "t0"."channel",
+            "t0"."closed_at",
+            "t0"."due_at",
+            "t0"."is_closed",
+            "t0"."lead_unit",
+            "t0"."closed_date",
+            "t0"."due_date",
+            "t0"."as_of",
+            "t0"."date",
+            "t0"."province_code",
+            "t0"."city_code",
+            "t0"."district_code",
+            "t0"."township_code",
+            "t0"."setting",
+            "t0"."village_class",
+            "t0"."is_closed" AND (
+              "t0"."closed_at" IS NOT NULL
+            ) AS "ended",
+            COALESCE("t0"."due_at" <= "t0"."as_of", FALSE)
+            AND NOT (
+              "t0"."is_closed"
+              AND (
+                "t0"."closed_at" IS NOT NULL
+              )
+              AND (
+                "t0"."closed_at" <= "t0"."due_at"
+              )
+            ) AS "late",
+            GREATEST("t0"."due_date", "t0"."date") AS "late_date",
+            CAST(1 AS BIGINT) AS "open_backlog",
+            CAST(0 AS BIGINT) AS "overdue_backlog",
+            CAST(1 AS BIGINT) AS "records"
+          FROM "known_requests" AS "t0"
+          WHERE
+            (
+              "t0"."is_closed" AND (
+                "t0"."closed_at" IS NOT NULL
+              )
+            )
+            OR NOT (
+              "t0"."is_closed"
+            )
+        ) AS "t1"
+        UNION ALL
+        SELECT
+          *
+        FROM (
+          SELECT
+            "t0"."village_code",
+            "t0"."grid_code",
+            "t0"."kind",
+            "t0"."category_code",
+            "t0"."channel",
+            "t0"."closed_at",
+            "t0"."due_at",
+            "t0"."is_closed",
+            "t0"."lead_unit",
+            "t0"."closed_date",
+            "t0"."due_date",
+            "t0"."as_of",
+            GREATEST("t0"."due_date", "t0"."date") AS "date",
+            "t0"."province_code",
+            "t0"."city_code",
+            "t0"."district_code",
+            "t0"."township_code",
+            "t0"."setting",
+            "t0"."village_class",
+            "t0"."is_closed" AND (
+              "t0"."closed_at" IS NOT NULL
+            ) AS "ended",
+            COALESCE("t0"."due_at" <= "t0"."as_of", FALSE)
+            AND NOT (
+              "t0"."is_closed"
+              AND (
+                "t0"."closed_at" IS NOT NULL
+              )
+              AND (
+                "t0"."closed_at" <= "t0"."due_at"
+              )
+            ) AS "late",
+            GREATEST("t0"."due_date", "t0"."date") AS "late_date",
+            CAST(0 AS BIGINT) AS "open_backlog",
+            CAST(1 AS BIGINT) AS "overdue_backlog",
+            CAST(0 AS BIGINT) AS "records"
+          FROM "known_requests" AS "t0"
+          WHERE
+            (
+              (
+                "t0"."is_closed" AND (
+                  "t0"."closed_at" IS NOT NULL
+                )
+              )
+              OR NOT (
+                "t0"."is_closed"
+              )
+            )
+            AND (
+              COALESCE("t0"."due_at" <= "t0"."as_of", FALSE)
+              AND NOT (
+                "t0"."is_closed"
+                AND (
+                  "t0"."closed_at" IS NOT NULL
+                )
+                AND (
+                  "t0"."closed_at" <= "t0"."due_at"
+                )
+              )
+            )
+        ) AS "t2"
+      ) AS "t3"
+    ) AS "t5"
+  ) AS "t6"
+  GROUP BY
+    1,
+    2
+) AS "t7"
+ORDER BY
+  "t7"."village_code" ASC,
+  "t7"."date" ASC
+
 -- callbacks
 SELECT
   *
@@ -553,118 +797,1065 @@ ORDER BY
   "t2"."village_code" ASC,
   "t2"."date" ASC
 
--- backlog
+-- times
 SELECT
   *
 FROM (
   SELECT
-    "t6"."village_code",
-    "t6"."date",
-    MIN("t6"."day") AS "first_date",
-    MAX("t6"."day") AS "last_date",
-    SUM("t6"."open_backlog") AS "open_backlog",
-    SUM("t6"."overdue_backlog") AS "overdue_backlog",
-    SUM("t6"."records") AS "records"
+    "t2"."part_code",
+    "t2"."date",
+    "t2"."seconds",
+    COUNT(*) FILTER(WHERE
+      "t2"."resolved") AS "resolved",
+    COUNT(*) FILTER(WHERE
+      "t2"."otherwise") AS "otherwise",
+    COUNT(*) FILTER(WHERE
+      "t2"."open_still") AS "open_still",
+    COUNT(*) FILTER(WHERE
+      "t2"."unknown") AS "unknown"
   FROM (
     SELECT
-      "t5"."village_code",
-      "t5"."grid_code",
-      "t5"."kind",
-      "t5"."category_code",
-      "t5"."channel",
-      "t5"."closed_at",
-      "t5"."due_at",
-      "t5"."is_closed",
-      "t5"."lead_unit",
-      "t5"."closed_date",
-      "t5"."due_date",
-      "t5"."as_of",
-      DATE_TRUNC('MONTH', "t5"."date") AS "date",
-      "t5"."province_code",
-      "t5"."city_code",
-      "t5"."district_code",
-      "t5"."township_code",
-      "t5"."setting",
-      "t5"."village_class",
-      "t5"."ended",
-      "t5"."late",
-      "t5"."late_date",
-      "t5"."open_backlog",
-      "t5"."overdue_backlog",
-      "t5"."records",
-      "t5"."date" AS "day"
+      "t1"."part_code",
+      "t1"."date",
+      "t1"."exact",
+      "t1"."resolved" AND NOT (
+        "t1"."unknown"
+      ) AS "resolved",
+      "t1"."otherwise" AND NOT (
+        "t1"."unknown"
+      ) AS "otherwise",
+      "t1"."unknown",
+      NOT (
+        "t1"."resolved"
+      )
+      AND NOT (
+        "t1"."otherwise"
+      )
+      AND NOT (
+        "t1"."unknown"
+      ) AS "open_still",
+      CASE
+        WHEN "t1"."unknown"
+        THEN -1
+        ELSE CASE
+          WHEN "t1"."exact" < 86400
+          THEN "t1"."exact" - (
+            "t1"."exact" % 60
+          )
+          WHEN "t1"."exact" < 864000
+          THEN "t1"."exact" - (
+            "t1"."exact" % 600
+          )
+          ELSE "t1"."exact" - (
+            "t1"."exact" % 3600
+          )
+        END
+      END AS "seconds"
+    FROM (
+      SELECT
+        "t0"."township_code" AS "part_code",
+        DATE_TRUNC('MONTH', "t0"."date") AS "date",
+        DATE_DIFF(
+          'SECOND',
+          "t0"."received_at",
+          CASE
+            WHEN "t0"."is_closed" AND (
+              "t0"."closed_at" IS NOT NULL
+            )
+            THEN "t0"."closed_at"
+            ELSE "t0"."as_of"
+          END
+        ) AS "exact",
+        "t0"."is_closed"
+        AND (
+          "t0"."closed_at" IS NOT NULL
+        )
+        AND NOT (
+          COALESCE(
+            (
+              "t0"."outcome" = 'withdrawn'
+            )
+            OR (
+              "t0"."outcome" = 'merged'
+            )
+            OR (
+              "t0"."outcome" = 'refused'
+            ),
+            FALSE
+          )
+        ) AS "resolved",
+        "t0"."is_closed"
+        AND (
+          "t0"."closed_at" IS NOT NULL
+        )
+        AND COALESCE(
+          (
+            "t0"."outcome" = 'withdrawn'
+          )
+          OR (
+            "t0"."outcome" = 'merged'
+          )
+          OR (
+            "t0"."outcome" = 'refused'
+          ),
+          FALSE
+        ) AS "otherwise",
+        COALESCE(
+          (
+            "t0"."is_closed" AND (
+              "t0"."closed_at" IS NULL
+            )
+          )
+          OR (
+            DATE_DIFF(
+              'SECOND',
+              "t0"."received_at",
+              CASE
+                WHEN "t0"."is_closed" AND (
+                  "t0"."closed_at" IS NOT NULL
+                )
+                THEN "t0"."closed_at"
+                ELSE "t0"."as_of"
+              END
+            ) < 0
+          ),
+          TRUE
+        ) AS "unknown"
+      FROM "known_requests" AS "t0"
+    ) AS "t1"
+  ) AS "t2"
+  GROUP BY
+    1,
+    2,
+    3
+) AS "t3"
+ORDER BY
+  "t3"."date" ASC,
+  "t3"."part_code" ASC,
+  "t3"."seconds" ASC
+
+-- matters
+SELECT
+  *
+FROM (
+  SELECT
+    "t2"."part_code",
+    "t2"."date",
+    "t2"."category_code",
+    "t2"."seconds",
+    COUNT(*) FILTER(WHERE
+      "t2"."resolved") AS "resolved",
+    COUNT(*) FILTER(WHERE
+      "t2"."otherwise") AS "otherwise",
+    COUNT(*) FILTER(WHERE
+      "t2"."open_still") AS "open_still",
+    COUNT(*) FILTER(WHERE
+      "t2"."unknown") AS "unknown"
+  FROM (
+    SELECT
+      "t1"."part_code",
+      "t1"."date",
+      "t1"."category_code",
+      "t1"."exact",
+      "t1"."resolved" AND NOT (
+        "t1"."unknown"
+      ) AS "resolved",
+      "t1"."otherwise" AND NOT (
+        "t1"."unknown"
+      ) AS "otherwise",
+      "t1"."unknown",
+      NOT (
+        "t1"."resolved"
+      )
+      AND NOT (
+        "t1"."otherwise"
+      )
+      AND NOT (
+        "t1"."unknown"
+      ) AS "open_still",
+      CASE
+        WHEN "t1"."unknown"
+        THEN -1
+        ELSE CASE
+          WHEN "t1"."exact" < 86400
+          THEN "t1"."exact" - (
+            "t1"."exact" % 60
+          )
+          WHEN "t1"."exact" < 864000
+          THEN "t1"."exact" - (
+            "t1"."exact" % 600
+          )
+          ELSE "t1"."exact" - (
+            "t1"."exact" % 3600
+          )
+        END
+      END AS "seconds"
+    FROM (
+      SELECT
+        "t0"."township_code" AS "part_code",
+        DATE_TRUNC('QUARTER', "t0"."date") AS "date",
+        "t0"."category_code",
+        DATE_DIFF(
+          'SECOND',
+          "t0"."received_at",
+          CASE
+            WHEN "t0"."is_closed" AND (
+              "t0"."closed_at" IS NOT NULL
+            )
+            THEN "t0"."closed_at"
+            ELSE "t0"."as_of"
+          END
+        ) AS "exact",
+        "t0"."is_closed"
+        AND (
+          "t0"."closed_at" IS NOT NULL
+        )
+        AND NOT (
+          COALESCE(
+            (
+              "t0"."outcome" = 'withdrawn'
+            )
+            OR (
+              "t0"."outcome" = 'merged'
+            )
+            OR (
+              "t0"."outcome" = 'refused'
+            ),
+            FALSE
+          )
+        ) AS "resolved",
+        "t0"."is_closed"
+        AND (
+          "t0"."closed_at" IS NOT NULL
+        )
+        AND COALESCE(
+          (
+            "t0"."outcome" = 'withdrawn'
+          )
+          OR (
+            "t0"."outcome" = 'merged'
+          )
+          OR (
+            "t0"."outcome" = 'refused'
+          ),
+          FALSE
+        ) AS "otherwise",
+        COALESCE(
+          (
+            "t0"."is_closed" AND (
+              "t0"."closed_at" IS NULL
+            )
+          )
+          OR (
+            DATE_DIFF(
+              'SECOND',
+              "t0"."received_at",
+              CASE
+                WHEN "t0"."is_closed" AND (
+                  "t0"."closed_at" IS NOT NULL
+                )
+                THEN "t0"."closed_at"
+                ELSE "t0"."as_of"
+              END
+            ) < 0
+          ),
+          TRUE
+        ) AS "unknown"
+      FROM "known_requests" AS "t0"
+    ) AS "t1"
+  ) AS "t2"
+  GROUP BY
+    1,
+    2,
+    3,
+    4
+) AS "t3"
+ORDER BY
+  "t3"."date" ASC,
+  "t3"."part_code" ASC,
+  "t3"."category_code" ASC,
+  "t3"."seconds" ASC
+
+-- steps
+SELECT
+  *
+FROM (
+  SELECT
+    *
+  FROM (
+    SELECT
+      "t11"."part_code",
+      "t11"."date",
+      "t11"."category_code",
+      "t11"."seconds",
+      "t11"."resolved",
+      "t11"."otherwise",
+      "t11"."open_still",
+      "t11"."unknown",
+      'whole' AS "stage"
+    FROM (
+      SELECT
+        "t9"."part_code",
+        "t9"."date",
+        "t9"."category_code",
+        "t9"."seconds",
+        COUNT(*) FILTER(WHERE
+          "t9"."resolved") AS "resolved",
+        COUNT(*) FILTER(WHERE
+          "t9"."otherwise") AS "otherwise",
+        COUNT(*) FILTER(WHERE
+          "t9"."open_still") AS "open_still",
+        COUNT(*) FILTER(WHERE
+          "t9"."unknown") AS "unknown"
+      FROM (
+        SELECT
+          "t3"."part_code",
+          "t3"."date",
+          "t3"."category_code",
+          "t3"."exact",
+          "t3"."resolved" AND NOT (
+            "t3"."unknown"
+          ) AS "resolved",
+          "t3"."otherwise" AND NOT (
+            "t3"."unknown"
+          ) AS "otherwise",
+          "t3"."unknown",
+          NOT (
+            "t3"."resolved"
+          )
+          AND NOT (
+            "t3"."otherwise"
+          )
+          AND NOT (
+            "t3"."unknown"
+          ) AS "open_still",
+          CASE
+            WHEN "t3"."unknown"
+            THEN -1
+            ELSE CASE
+              WHEN "t3"."exact" < 6000
+              THEN "t3"."exact" - (
+                "t3"."exact" % 60
+              )
+              WHEN "t3"."exact" < 60000
+              THEN "t3"."exact" - (
+                "t3"."exact" % 600
+              )
+              WHEN "t3"."exact" < 600000
+              THEN "t3"."exact" - (
+                "t3"."exact" % 6000
+              )
+              WHEN "t3"."exact" < 6000000
+              THEN "t3"."exact" - (
+                "t3"."exact" % 60000
+              )
+              ELSE "t3"."exact" - (
+                "t3"."exact" % 600000
+              )
+            END
+          END AS "seconds"
+        FROM (
+          SELECT
+            "t0"."township_code" AS "part_code",
+            DATE_TRUNC('QUARTER', "t0"."date") AS "date",
+            "t0"."category_code",
+            DATE_DIFF(
+              'SECOND',
+              "t0"."received_at",
+              CASE
+                WHEN "t0"."is_closed" AND (
+                  "t0"."closed_at" IS NOT NULL
+                )
+                THEN "t0"."closed_at"
+                ELSE "t0"."as_of"
+              END
+            ) AS "exact",
+            "t0"."is_closed"
+            AND (
+              "t0"."closed_at" IS NOT NULL
+            )
+            AND NOT (
+              COALESCE(
+                (
+                  "t0"."outcome" = 'withdrawn'
+                )
+                OR (
+                  "t0"."outcome" = 'merged'
+                )
+                OR (
+                  "t0"."outcome" = 'refused'
+                ),
+                FALSE
+              )
+            ) AS "resolved",
+            "t0"."is_closed"
+            AND (
+              "t0"."closed_at" IS NOT NULL
+            )
+            AND COALESCE(
+              (
+                "t0"."outcome" = 'withdrawn'
+              )
+              OR (
+                "t0"."outcome" = 'merged'
+              )
+              OR (
+                "t0"."outcome" = 'refused'
+              ),
+              FALSE
+            ) AS "otherwise",
+            COALESCE(
+              (
+                "t0"."is_closed" AND (
+                  "t0"."closed_at" IS NULL
+                )
+              )
+              OR (
+                DATE_DIFF(
+                  'SECOND',
+                  "t0"."received_at",
+                  CASE
+                    WHEN "t0"."is_closed" AND (
+                      "t0"."closed_at" IS NOT NULL
+                    )
+                    THEN "t0"."closed_at"
+                    ELSE "t0"."as_of"
+                  END
+                ) < 0
+              ),
+              TRUE
+            ) AS "unknown"
+          FROM "known_requests" AS "t0"
+        ) AS "t3"
+      ) AS "t9"
+      GROUP BY
+        1,
+        2,
+        3,
+        4
+    ) AS "t11"
+  ) AS "t18"
+  UNION ALL
+  SELECT
+    *
+  FROM (
+    SELECT
+      *
     FROM (
       SELECT
         *
       FROM (
         SELECT
-          "t0"."village_code",
-          "t0"."grid_code",
-          "t0"."kind",
-          "t0"."category_code",
-          "t0"."channel",
-          "t0"."closed_at",
-          "t0"."due_at",
-          "t0"."is_closed",
-          "t0"."lead_unit",
-          "t0"."closed_date",
-          "t0"."due_date",
-          "t0"."as_of",
-          "t0"."closed_date" AS "date",
-          "t0"."province_code",
-          "t0"."city_code",
-          "t0"."district_code",
-          "t0"."township_code",
-          "t0"."setting",
-          "t0"."village_class",
-          "t0"."is_closed" AND (
-            "t0"."closed_at" IS NOT NULL
-          ) AS "ended",
-          COALESCE("t0"."due_at" <= "t0"."as_of", FALSE)
-          AND NOT (
-            "t0"."is_closed"
-            AND (
-              "t0"."closed_at" IS NOT NULL
-            )
-            AND (
-              "t0"."closed_at" <= "t0"."due_at"
-            )
-          ) AS "late",
-          GREATEST("t0"."due_date", "t0"."date") AS "late_date",
-          CAST(-1 AS BIGINT) AS "open_backlog",
-          CAST(CASE
-            WHEN COALESCE("t0"."due_at" <= "t0"."as_of", FALSE)
-            AND NOT (
-              "t0"."is_closed"
-              AND (
+          "t31"."part_code",
+          "t31"."date",
+          "t31"."category_code",
+          "t31"."seconds",
+          "t31"."resolved",
+          "t31"."otherwise",
+          "t31"."open_still",
+          "t31"."unknown",
+          'handle' AS "stage"
+        FROM (
+          SELECT
+            "t29"."part_code",
+            "t29"."date",
+            "t29"."category_code",
+            "t29"."seconds",
+            COUNT(*) FILTER(WHERE
+              "t29"."resolved") AS "resolved",
+            COUNT(*) FILTER(WHERE
+              "t29"."otherwise") AS "otherwise",
+            COUNT(*) FILTER(WHERE
+              "t29"."open_still") AS "open_still",
+            COUNT(*) FILTER(WHERE
+              "t29"."unknown") AS "unknown"
+          FROM (
+            SELECT
+              "t16"."part_code",
+              "t16"."date",
+              "t16"."category_code",
+              "t16"."exact",
+              "t16"."resolved" AND NOT (
+                "t16"."unknown"
+              ) AS "resolved",
+              "t16"."otherwise" AND NOT (
+                "t16"."unknown"
+              ) AS "otherwise",
+              "t16"."unknown",
+              NOT (
+                "t16"."resolved"
+              )
+              AND NOT (
+                "t16"."otherwise"
+              )
+              AND NOT (
+                "t16"."unknown"
+              ) AS "open_still",
+              CASE
+                WHEN "t16"."unknown"
+                THEN -1
+                ELSE CASE
+                  WHEN "t16"."exact" < 6000
+                  THEN "t16"."exact" - (
+                    "t16"."exact" % 60
+                  )
+                  WHEN "t16"."exact" < 60000
+                  THEN "t16"."exact" - (
+                    "t16"."exact" % 600
+                  )
+                  WHEN "t16"."exact" < 600000
+                  THEN "t16"."exact" - (
+                    "t16"."exact" % 6000
+                  )
+                  WHEN "t16"."exact" < 6000000
+                  THEN "t16"."exact" - (
+                    "t16"."exact" % 60000
+                  )
+                  ELSE "t16"."exact" - (
+                    "t16"."exact" % 600000
+                  )
+                END
+              END AS "seconds"
+            FROM (
+              SELECT
+                "t1"."part_code",
+                "t1"."date",
+                "t1"."category_code",
+                DATE_DIFF(
+                  'SECOND',
+                  "t1"."start",
+                  CASE
+                    WHEN "t1"."closed" AND NOT (
+                      "t1"."aside"
+                    )
+                    THEN "t1"."end"
+                    ELSE CASE
+                      WHEN "t1"."closed" AND NOT (
+                        "t1"."closed" AND NOT (
+                          "t1"."aside"
+                        )
+                      )
+                      THEN "t1"."closed_at"
+                      ELSE "t1"."as_of"
+                    END
+                  END
+                ) AS "exact",
+                "t1"."closed" AND NOT (
+                  "t1"."aside"
+                ) AS "resolved",
+                "t1"."closed" AND NOT (
+                  "t1"."closed" AND NOT (
+                    "t1"."aside"
+                  )
+                ) AS "otherwise",
+                COALESCE(
+                  (
+                    "t1"."is_closed"
+                    AND (
+                      "t1"."closed_at" IS NULL
+                    )
+                    AND NOT (
+                      "t1"."closed" AND NOT (
+                        "t1"."aside"
+                      )
+                    )
+                  )
+                  OR (
+                    DATE_DIFF(
+                      'SECOND',
+                      "t1"."start",
+                      CASE
+                        WHEN "t1"."closed" AND NOT (
+                          "t1"."aside"
+                        )
+                        THEN "t1"."end"
+                        ELSE CASE
+                          WHEN "t1"."closed" AND NOT (
+                            "t1"."closed" AND NOT (
+                              "t1"."aside"
+                            )
+                          )
+                          THEN "t1"."closed_at"
+                          ELSE "t1"."as_of"
+                        END
+                      END
+                    ) < 0
+                  ),
+                  TRUE
+                ) AS "unknown"
+              FROM (
+                SELECT
+                  "t0"."township_code" AS "part_code",
+                  DATE_TRUNC('QUARTER', "t0"."date") AS "date",
+                  "t0"."category_code",
+                  "t0"."closed_at",
+                  "t0"."is_closed",
+                  "t0"."as_of",
+                  "t0"."signed_at" AS "start",
+                  "t0"."closed_at" AS "end",
+                  COALESCE("t0"."is_closed" AND (
+                    "t0"."closed_at" IS NOT NULL
+                  ), FALSE) AS "closed",
+                  COALESCE(
+                    (
+                      "t0"."outcome" = 'withdrawn'
+                    )
+                    OR (
+                      "t0"."outcome" = 'merged'
+                    )
+                    OR (
+                      "t0"."outcome" = 'refused'
+                    ),
+                    FALSE
+                  ) AS "aside"
+                FROM "known_requests" AS "t0"
+                WHERE
+                  "t0"."signed_at" IS NOT NULL
+              ) AS "t1"
+            ) AS "t16"
+          ) AS "t29"
+          GROUP BY
+            1,
+            2,
+            3,
+            4
+        ) AS "t31"
+      ) AS "t32"
+      UNION ALL
+      SELECT
+        *
+      FROM (
+        SELECT
+          "t10"."part_code",
+          "t10"."date",
+          "t10"."category_code",
+          "t10"."seconds",
+          "t10"."resolved",
+          "t10"."otherwise",
+          "t10"."open_still",
+          "t10"."unknown",
+          'feedback' AS "stage"
+        FROM (
+          SELECT
+            "t8"."part_code",
+            "t8"."date",
+            "t8"."category_code",
+            "t8"."seconds",
+            COUNT(*) FILTER(WHERE
+              "t8"."resolved") AS "resolved",
+            COUNT(*) FILTER(WHERE
+              "t8"."otherwise") AS "otherwise",
+            COUNT(*) FILTER(WHERE
+              "t8"."open_still") AS "open_still",
+            COUNT(*) FILTER(WHERE
+              "t8"."unknown") AS "unknown"
+          FROM (
+            SELECT
+              "t2"."part_code",
+              "t2"."date",
+              "t2"."category_code",
+              "t2"."exact",
+              "t2"."resolved" AND NOT (
+                "t2"."unknown"
+              ) AS "resolved",
+              "t2"."otherwise" AND NOT (
+                "t2"."unknown"
+              ) AS "otherwise",
+              "t2"."unknown",
+              NOT (
+                "t2"."resolved"
+              )
+              AND NOT (
+                "t2"."otherwise"
+              )
+              AND NOT (
+                "t2"."unknown"
+              ) AS "open_still",
+              CASE
+                WHEN "t2"."unknown"
+                THEN -1
+                ELSE CASE
+                  WHEN "t2"."exact" < 6000
+                  THEN "t2"."exact" - (
+                    "t2"."exact" % 60
+                  )
+                  WHEN "t2"."exact" < 60000
+                  THEN "t2"."exact" - (
+                    "t2"."exact" % 600
+                  )
+                  WHEN "t2"."exact" < 600000
+                  THEN "t2"."exact" - (
+                    "t2"."exact" % 6000
+                  )
+                  WHEN "t2"."exact" < 6000000
+                  THEN "t2"."exact" - (
+                    "t2"."exact" % 60000
+                  )
+                  ELSE "t2"."exact" - (
+                    "t2"."exact" % 600000
+                  )
+                END
+              END AS "seconds"
+            FROM (
+              SELECT
+                "t0"."township_code" AS "part_code",
+                DATE_TRUNC('QUARTER', "t0"."date") AS "date",
+                "t0"."category_code",
+                DATE_DIFF(
+                  'SECOND',
+                  "t0"."closed_at",
+                  CASE
+                    WHEN "t0"."feedback_at" IS NOT NULL
+                    THEN "t0"."feedback_at"
+                    ELSE CASE WHEN FALSE THEN "t0"."closed_at" ELSE "t0"."as_of" END
+                  END
+                ) AS "exact",
+                "t0"."feedback_at" IS NOT NULL AS "resolved",
+                FALSE AS "otherwise",
+                COALESCE(
+                  (
+                    "t0"."is_closed"
+                    AND (
+                      "t0"."closed_at" IS NULL
+                    )
+                    AND NOT (
+                      "t0"."feedback_at" IS NOT NULL
+                    )
+                  )
+                  OR (
+                    DATE_DIFF(
+                      'SECOND',
+                      "t0"."closed_at",
+                      CASE
+                        WHEN "t0"."feedback_at" IS NOT NULL
+                        THEN "t0"."feedback_at"
+                        ELSE CASE WHEN FALSE THEN "t0"."closed_at" ELSE "t0"."as_of" END
+                      END
+                    ) < 0
+                  ),
+                  TRUE
+                ) AS "unknown"
+              FROM "known_requests" AS "t0"
+              WHERE
                 "t0"."closed_at" IS NOT NULL
-              )
-              AND (
-                "t0"."closed_at" <= "t0"."due_at"
-              )
-            )
-            THEN -1
-            ELSE 0
-          END AS BIGINT) AS "overdue_backlog",
-          CAST(0 AS BIGINT) AS "records"
-        FROM "known_requests" AS "t0"
-        WHERE
-          (
-            (
-              "t0"."is_closed" AND (
-                "t0"."closed_at" IS NOT NULL
-              )
-            )
-            OR NOT (
-              "t0"."is_closed"
-            )
-          )
-          AND (
-            "t0"."is_closed" AND (
-              "t0"."closed_at" IS NOT NULL
-            )
-          )
-      ) AS "t4"
+                AND COALESCE("t0"."is_closed" AND (
+                  "t0"."closed_at" IS NOT NULL
+                ), FALSE)
+            ) AS "t2"
+          ) AS "t8"
+          GROUP BY
+            1,
+            2,
+            3,
+            4
+        ) AS "t10"
+      ) AS "t17"
+    ) AS "t33"
+    UNION ALL
+    SELECT
+      *
+    FROM (
+      SELECT
+        *
+      FROM (
+        SELECT
+          *
+        FROM (
+          SELECT
+            "t19"."part_code",
+            "t19"."date",
+            "t19"."category_code",
+            "t19"."seconds",
+            "t19"."resolved",
+            "t19"."otherwise",
+            "t19"."open_still",
+            "t19"."unknown",
+            'classify' AS "stage"
+          FROM (
+            SELECT
+              "t12"."part_code",
+              "t12"."date",
+              "t12"."category_code",
+              "t12"."seconds",
+              COUNT(*) FILTER(WHERE
+                "t12"."resolved") AS "resolved",
+              COUNT(*) FILTER(WHERE
+                "t12"."otherwise") AS "otherwise",
+              COUNT(*) FILTER(WHERE
+                "t12"."open_still") AS "open_still",
+              COUNT(*) FILTER(WHERE
+                "t12"."unknown") AS "unknown"
+            FROM (
+              SELECT
+                "t4"."part_code",
+                "t4"."date",
+                "t4"."category_code",
+                "t4"."exact",
+                "t4"."resolved" AND NOT (
+                  "t4"."unknown"
+                ) AS "resolved",
+                "t4"."otherwise" AND NOT (
+                  "t4"."unknown"
+                ) AS "otherwise",
+                "t4"."unknown",
+                NOT (
+                  "t4"."resolved"
+                )
+                AND NOT (
+                  "t4"."otherwise"
+                )
+                AND NOT (
+                  "t4"."unknown"
+                ) AS "open_still",
+                CASE
+                  WHEN "t4"."unknown"
+                  THEN -1
+                  ELSE CASE
+                    WHEN "t4"."exact" < 6000
+                    THEN "t4"."exact" - (
+                      "t4"."exact" % 60
+                    )
+                    WHEN "t4"."exact" < 60000
+                    THEN "t4"."exact" - (
+                      "t4"."exact" % 600
+                    )
+                    WHEN "t4"."exact" < 600000
+                    THEN "t4"."exact" - (
+                      "t4"."exact" % 6000
+                    )
+                    WHEN "t4"."exact" < 6000000
+                    THEN "t4"."exact" - (
+                      "t4"."exact" % 60000
+                    )
+                    ELSE "t4"."exact" - (
+                      "t4"."exact" % 600000
+                    )
+                  END
+                END AS "seconds"
+              FROM (
+                SELECT
+                  "t0"."township_code" AS "part_code",
+                  DATE_TRUNC('QUARTER', "t0"."date") AS "date",
+                  "t0"."category_code",
+                  DATE_DIFF(
+                    'SECOND',
+                    "t0"."received_at",
+                    CASE
+                      WHEN "t0"."classified_at" IS NOT NULL
+                      THEN "t0"."classified_at"
+                      ELSE CASE
+                        WHEN COALESCE("t0"."is_closed" AND (
+                          "t0"."closed_at" IS NOT NULL
+                        ), FALSE)
+                        AND NOT (
+                          "t0"."classified_at" IS NOT NULL
+                        )
+                        THEN "t0"."closed_at"
+                        ELSE "t0"."as_of"
+                      END
+                    END
+                  ) AS "exact",
+                  "t0"."classified_at" IS NOT NULL AS "resolved",
+                  COALESCE("t0"."is_closed" AND (
+                    "t0"."closed_at" IS NOT NULL
+                  ), FALSE)
+                  AND NOT (
+                    "t0"."classified_at" IS NOT NULL
+                  ) AS "otherwise",
+                  COALESCE(
+                    (
+                      "t0"."is_closed"
+                      AND (
+                        "t0"."closed_at" IS NULL
+                      )
+                      AND NOT (
+                        "t0"."classified_at" IS NOT NULL
+                      )
+                    )
+                    OR (
+                      DATE_DIFF(
+                        'SECOND',
+                        "t0"."received_at",
+                        CASE
+                          WHEN "t0"."classified_at" IS NOT NULL
+                          THEN "t0"."classified_at"
+                          ELSE CASE
+                            WHEN COALESCE("t0"."is_closed" AND (
+                              "t0"."closed_at" IS NOT NULL
+                            ), FALSE)
+                            AND NOT (
+                              "t0"."classified_at" IS NOT NULL
+                            )
+                            THEN "t0"."closed_at"
+                            ELSE "t0"."as_of"
+                          END
+                        END
+                      ) < 0
+                    ),
+                    TRUE
+                  ) AS "unknown"
+                FROM "known_requests" AS "t0"
+                WHERE
+                  "t0"."received_at" IS NOT NULL
+              ) AS "t4"
+            ) AS "t12"
+            GROUP BY
+              1,
+              2,
+              3,
+              4
+          ) AS "t19"
+        ) AS "t23"
+        UNION ALL
+        SELECT
+          *
+        FROM (
+          SELECT
+            "t20"."part_code",
+            "t20"."date",
+            "t20"."category_code",
+            "t20"."seconds",
+            "t20"."resolved",
+            "t20"."otherwise",
+            "t20"."open_still",
+            "t20"."unknown",
+            'dispatch' AS "stage"
+          FROM (
+            SELECT
+              "t13"."part_code",
+              "t13"."date",
+              "t13"."category_code",
+              "t13"."seconds",
+              COUNT(*) FILTER(WHERE
+                "t13"."resolved") AS "resolved",
+              COUNT(*) FILTER(WHERE
+                "t13"."otherwise") AS "otherwise",
+              COUNT(*) FILTER(WHERE
+                "t13"."open_still") AS "open_still",
+              COUNT(*) FILTER(WHERE
+                "t13"."unknown") AS "unknown"
+            FROM (
+              SELECT
+                "t5"."part_code",
+                "t5"."date",
+                "t5"."category_code",
+                "t5"."exact",
+                "t5"."resolved" AND NOT (
+                  "t5"."unknown"
+                ) AS "resolved",
+                "t5"."otherwise" AND NOT (
+                  "t5"."unknown"
+                ) AS "otherwise",
+                "t5"."unknown",
+                NOT (
+                  "t5"."resolved"
+                )
+                AND NOT (
+                  "t5"."otherwise"
+                )
+                AND NOT (
+                  "t5"."unknown"
+                ) AS "open_still",
+                CASE
+                  WHEN "t5"."unknown"
+                  THEN -1
+                  ELSE CASE
+                    WHEN "t5"."exact" < 6000
+                    THEN "t5"."exact" - (
+                      "t5"."exact" % 60
+                    )
+                    WHEN "t5"."exact" < 60000
+                    THEN "t5"."exact" - (
+                      "t5"."exact" % 600
+                    )
+                    WHEN "t5"."exact" < 600000
+                    THEN "t5"."exact" - (
+                      "t5"."exact" % 6000
+                    )
+                    WHEN "t5"."exact" < 6000000
+                    THEN "t5"."exact" - (
+                      "t5"."exact" % 60000
+                    )
+                    ELSE "t5"."exact" - (
+                      "t5"."exact" % 600000
+                    )
+                  END
+                END AS "seconds"
+              FROM (
+                SELECT
+                  "t0"."township_code" AS "part_code",
+                  DATE_TRUNC('QUARTER', "t0"."date") AS "date",
+                  "t0"."category_code",
+                  DATE_DIFF(
+                    'SECOND',
+                    "t0"."classified_at",
+                    CASE
+                      WHEN "t0"."dispatched_at" IS NOT NULL
+                      THEN "t0"."dispatched_at"
+                      ELSE CASE
+                        WHEN COALESCE("t0"."is_closed" AND (
+                          "t0"."closed_at" IS NOT NULL
+                        ), FALSE)
+                        AND NOT (
+                          "t0"."dispatched_at" IS NOT NULL
+                        )
+                        THEN "t0"."closed_at"
+                        ELSE "t0"."as_of"
+                      END
+                    END
+                  ) AS "exact",
+                  "t0"."dispatched_at" IS NOT NULL AS "resolved",
+                  COALESCE("t0"."is_closed" AND (
+                    "t0"."closed_at" IS NOT NULL
+                  ), FALSE)
+                  AND NOT (
+                    "t0"."dispatched_at" IS NOT NULL
+                  ) AS "otherwise",
+                  COALESCE(
+                    (
+                      "t0"."is_closed"
+                      AND (
+                        "t0"."closed_at" IS NULL
+                      )
+                      AND NOT (
+                        "t0"."dispatched_at" IS NOT NULL
+                      )
+                    )
+                    OR (
+                      DATE_DIFF(
+                        'SECOND',
+                        "t0"."classified_at",
+                        CASE
+                          WHEN "t0"."dispatched_at" IS NOT NULL
+                          THEN "t0"."dispatched_at"
+                          ELSE CASE
+                            WHEN COALESCE("t0"."is_closed" AND (
+                              "t0"."closed_at" IS NOT NULL
+                            ), FALSE)
+                            AND NOT (
+                              "t0"."dispatched_at" IS NOT NULL
+                            )
+                            THEN "t0"."closed_at"
+                            ELSE "t0"."as_of"
+                          END
+                        END
+                      ) < 0
+                    ),
+                    TRUE
+                  ) AS "unknown"
+                FROM "known_requests" AS "t0"
+                WHERE
+                  "t0"."classified_at" IS NOT NULL
+              ) AS "t5"
+            ) AS "t13"
+            GROUP BY
+              1,
+              2,
+              3,
+              4
+          ) AS "t20"
+        ) AS "t24"
+      ) AS "t27"
       UNION ALL
       SELECT
         *
@@ -673,126 +1864,306 @@ FROM (
           *
         FROM (
           SELECT
-            "t0"."village_code",
-            "t0"."grid_code",
-            "t0"."kind",
-            "t0"."category_code",
-            "t0"."channel",
-            "t0"."closed_at",
-            "t0"."due_at",
-            "t0"."is_closed",
-            "t0"."lead_unit",
-            "t0"."closed_date",
-            "t0"."due_date",
-            "t0"."as_of",
-            "t0"."date",
-            "t0"."province_code",
-            "t0"."city_code",
-            "t0"."district_code",
-            "t0"."township_code",
-            "t0"."setting",
-            "t0"."village_class",
-            "t0"."is_closed" AND (
-              "t0"."closed_at" IS NOT NULL
-            ) AS "ended",
-            COALESCE("t0"."due_at" <= "t0"."as_of", FALSE)
-            AND NOT (
-              "t0"."is_closed"
-              AND (
-                "t0"."closed_at" IS NOT NULL
-              )
-              AND (
-                "t0"."closed_at" <= "t0"."due_at"
-              )
-            ) AS "late",
-            GREATEST("t0"."due_date", "t0"."date") AS "late_date",
-            CAST(1 AS BIGINT) AS "open_backlog",
-            CAST(0 AS BIGINT) AS "overdue_backlog",
-            CAST(1 AS BIGINT) AS "records"
-          FROM "known_requests" AS "t0"
-          WHERE
-            (
-              "t0"."is_closed" AND (
-                "t0"."closed_at" IS NOT NULL
-              )
-            )
-            OR NOT (
-              "t0"."is_closed"
-            )
-        ) AS "t1"
+            "t21"."part_code",
+            "t21"."date",
+            "t21"."category_code",
+            "t21"."seconds",
+            "t21"."resolved",
+            "t21"."otherwise",
+            "t21"."open_still",
+            "t21"."unknown",
+            'sign' AS "stage"
+          FROM (
+            SELECT
+              "t14"."part_code",
+              "t14"."date",
+              "t14"."category_code",
+              "t14"."seconds",
+              COUNT(*) FILTER(WHERE
+                "t14"."resolved") AS "resolved",
+              COUNT(*) FILTER(WHERE
+                "t14"."otherwise") AS "otherwise",
+              COUNT(*) FILTER(WHERE
+                "t14"."open_still") AS "open_still",
+              COUNT(*) FILTER(WHERE
+                "t14"."unknown") AS "unknown"
+            FROM (
+              SELECT
+                "t6"."part_code",
+                "t6"."date",
+                "t6"."category_code",
+                "t6"."exact",
+                "t6"."resolved" AND NOT (
+                  "t6"."unknown"
+                ) AS "resolved",
+                "t6"."otherwise" AND NOT (
+                  "t6"."unknown"
+                ) AS "otherwise",
+                "t6"."unknown",
+                NOT (
+                  "t6"."resolved"
+                )
+                AND NOT (
+                  "t6"."otherwise"
+                )
+                AND NOT (
+                  "t6"."unknown"
+                ) AS "open_still",
+                CASE
+                  WHEN "t6"."unknown"
+                  THEN -1
+                  ELSE CASE
+                    WHEN "t6"."exact" < 6000
+                    THEN "t6"."exact" - (
+                      "t6"."exact" % 60
+                    )
+                    WHEN "t6"."exact" < 60000
+                    THEN "t6"."exact" - (
+                      "t6"."exact" % 600
+                    )
+                    WHEN "t6"."exact" < 600000
+                    THEN "t6"."exact" - (
+                      "t6"."exact" % 6000
+                    )
+                    WHEN "t6"."exact" < 6000000
+                    THEN "t6"."exact" - (
+                      "t6"."exact" % 60000
+                    )
+                    ELSE "t6"."exact" - (
+                      "t6"."exact" % 600000
+                    )
+                  END
+                END AS "seconds"
+              FROM (
+                SELECT
+                  "t0"."township_code" AS "part_code",
+                  DATE_TRUNC('QUARTER', "t0"."date") AS "date",
+                  "t0"."category_code",
+                  DATE_DIFF(
+                    'SECOND',
+                    "t0"."dispatched_at",
+                    CASE
+                      WHEN "t0"."signed_at" IS NOT NULL
+                      THEN "t0"."signed_at"
+                      ELSE CASE
+                        WHEN COALESCE("t0"."is_closed" AND (
+                          "t0"."closed_at" IS NOT NULL
+                        ), FALSE)
+                        AND NOT (
+                          "t0"."signed_at" IS NOT NULL
+                        )
+                        THEN "t0"."closed_at"
+                        ELSE "t0"."as_of"
+                      END
+                    END
+                  ) AS "exact",
+                  "t0"."signed_at" IS NOT NULL AS "resolved",
+                  COALESCE("t0"."is_closed" AND (
+                    "t0"."closed_at" IS NOT NULL
+                  ), FALSE)
+                  AND NOT (
+                    "t0"."signed_at" IS NOT NULL
+                  ) AS "otherwise",
+                  COALESCE(
+                    (
+                      "t0"."is_closed"
+                      AND (
+                        "t0"."closed_at" IS NULL
+                      )
+                      AND NOT (
+                        "t0"."signed_at" IS NOT NULL
+                      )
+                    )
+                    OR (
+                      DATE_DIFF(
+                        'SECOND',
+                        "t0"."dispatched_at",
+                        CASE
+                          WHEN "t0"."signed_at" IS NOT NULL
+                          THEN "t0"."signed_at"
+                          ELSE CASE
+                            WHEN COALESCE("t0"."is_closed" AND (
+                              "t0"."closed_at" IS NOT NULL
+                            ), FALSE)
+                            AND NOT (
+                              "t0"."signed_at" IS NOT NULL
+                            )
+                            THEN "t0"."closed_at"
+                            ELSE "t0"."as_of"
+                          END
+                        END
+                      ) < 0
+                    ),
+                    TRUE
+                  ) AS "unknown"
+                FROM "known_requests" AS "t0"
+                WHERE
+                  "t0"."dispatched_at" IS NOT NULL
+              ) AS "t6"
+            ) AS "t14"
+            GROUP BY
+              1,
+              2,
+              3,
+              4
+          ) AS "t21"
+        ) AS "t25"
         UNION ALL
         SELECT
           *
         FROM (
           SELECT
-            "t0"."village_code",
-            "t0"."grid_code",
-            "t0"."kind",
-            "t0"."category_code",
-            "t0"."channel",
-            "t0"."closed_at",
-            "t0"."due_at",
-            "t0"."is_closed",
-            "t0"."lead_unit",
-            "t0"."closed_date",
-            "t0"."due_date",
-            "t0"."as_of",
-            GREATEST("t0"."due_date", "t0"."date") AS "date",
-            "t0"."province_code",
-            "t0"."city_code",
-            "t0"."district_code",
-            "t0"."township_code",
-            "t0"."setting",
-            "t0"."village_class",
-            "t0"."is_closed" AND (
-              "t0"."closed_at" IS NOT NULL
-            ) AS "ended",
-            COALESCE("t0"."due_at" <= "t0"."as_of", FALSE)
-            AND NOT (
-              "t0"."is_closed"
-              AND (
-                "t0"."closed_at" IS NOT NULL
-              )
-              AND (
-                "t0"."closed_at" <= "t0"."due_at"
-              )
-            ) AS "late",
-            GREATEST("t0"."due_date", "t0"."date") AS "late_date",
-            CAST(0 AS BIGINT) AS "open_backlog",
-            CAST(1 AS BIGINT) AS "overdue_backlog",
-            CAST(0 AS BIGINT) AS "records"
-          FROM "known_requests" AS "t0"
-          WHERE
-            (
-              (
-                "t0"."is_closed" AND (
-                  "t0"."closed_at" IS NOT NULL
+            "t22"."part_code",
+            "t22"."date",
+            "t22"."category_code",
+            "t22"."seconds",
+            "t22"."resolved",
+            "t22"."otherwise",
+            "t22"."open_still",
+            "t22"."unknown",
+            'contact' AS "stage"
+          FROM (
+            SELECT
+              "t15"."part_code",
+              "t15"."date",
+              "t15"."category_code",
+              "t15"."seconds",
+              COUNT(*) FILTER(WHERE
+                "t15"."resolved") AS "resolved",
+              COUNT(*) FILTER(WHERE
+                "t15"."otherwise") AS "otherwise",
+              COUNT(*) FILTER(WHERE
+                "t15"."open_still") AS "open_still",
+              COUNT(*) FILTER(WHERE
+                "t15"."unknown") AS "unknown"
+            FROM (
+              SELECT
+                "t7"."part_code",
+                "t7"."date",
+                "t7"."category_code",
+                "t7"."exact",
+                "t7"."resolved" AND NOT (
+                  "t7"."unknown"
+                ) AS "resolved",
+                "t7"."otherwise" AND NOT (
+                  "t7"."unknown"
+                ) AS "otherwise",
+                "t7"."unknown",
+                NOT (
+                  "t7"."resolved"
                 )
-              )
-              OR NOT (
-                "t0"."is_closed"
-              )
-            )
-            AND (
-              COALESCE("t0"."due_at" <= "t0"."as_of", FALSE)
-              AND NOT (
-                "t0"."is_closed"
-                AND (
-                  "t0"."closed_at" IS NOT NULL
+                AND NOT (
+                  "t7"."otherwise"
                 )
-                AND (
-                  "t0"."closed_at" <= "t0"."due_at"
-                )
-              )
-            )
-        ) AS "t2"
-      ) AS "t3"
-    ) AS "t5"
-  ) AS "t6"
-  GROUP BY
-    1,
-    2
-) AS "t7"
+                AND NOT (
+                  "t7"."unknown"
+                ) AS "open_still",
+                CASE
+                  WHEN "t7"."unknown"
+                  THEN -1
+                  ELSE CASE
+                    WHEN "t7"."exact" < 6000
+                    THEN "t7"."exact" - (
+                      "t7"."exact" % 60
+                    )
+                    WHEN "t7"."exact" < 60000
+                    THEN "t7"."exact" - (
+                      "t7"."exact" % 600
+                    )
+                    WHEN "t7"."exact" < 600000
+                    THEN "t7"."exact" - (
+                      "t7"."exact" % 6000
+                    )
+                    WHEN "t7"."exact" < 6000000
+                    THEN "t7"."exact" - (
+                      "t7"."exact" % 60000
+                    )
+                    ELSE "t7"."exact" - (
+                      "t7"."exact" % 600000
+                    )
+                  END
+                END AS "seconds"
+              FROM (
+                SELECT
+                  "t0"."township_code" AS "part_code",
+                  DATE_TRUNC('QUARTER', "t0"."date") AS "date",
+                  "t0"."category_code",
+                  DATE_DIFF(
+                    'SECOND',
+                    "t0"."dispatched_at",
+                    CASE
+                      WHEN "t0"."contacted_at" IS NOT NULL
+                      THEN "t0"."contacted_at"
+                      ELSE CASE
+                        WHEN COALESCE("t0"."is_closed" AND (
+                          "t0"."closed_at" IS NOT NULL
+                        ), FALSE)
+                        AND NOT (
+                          "t0"."contacted_at" IS NOT NULL
+                        )
+                        THEN "t0"."closed_at"
+                        ELSE "t0"."as_of"
+                      END
+                    END
+                  ) AS "exact",
+                  "t0"."contacted_at" IS NOT NULL AS "resolved",
+                  COALESCE("t0"."is_closed" AND (
+                    "t0"."closed_at" IS NOT NULL
+                  ), FALSE)
+                  AND NOT (
+                    "t0"."contacted_at" IS NOT NULL
+                  ) AS "otherwise",
+                  COALESCE(
+                    (
+                      "t0"."is_closed"
+                      AND (
+                        "t0"."closed_at" IS NULL
+                      )
+                      AND NOT (
+                        "t0"."contacted_at" IS NOT NULL
+                      )
+                    )
+                    OR (
+                      DATE_DIFF(
+                        'SECOND',
+                        "t0"."dispatched_at",
+                        CASE
+                          WHEN "t0"."contacted_at" IS NOT NULL
+                          THEN "t0"."contacted_at"
+                          ELSE CASE
+                            WHEN COALESCE("t0"."is_closed" AND (
+                              "t0"."closed_at" IS NOT NULL
+                            ), FALSE)
+                            AND NOT (
+                              "t0"."contacted_at" IS NOT NULL
+                            )
+                            THEN "t0"."closed_at"
+                            ELSE "t0"."as_of"
+                          END
+                        END
+                      ) < 0
+                    ),
+                    TRUE
+                  ) AS "unknown"
+                FROM "known_requests" AS "t0"
+                WHERE
+                  "t0"."dispatched_at" IS NOT NULL
+              ) AS "t7"
+            ) AS "t15"
+            GROUP BY
+              1,
+              2,
+              3,
+              4
+          ) AS "t22"
+        ) AS "t26"
+      ) AS "t28"
+    ) AS "t30"
+  ) AS "t34"
+) AS "t35"
 ORDER BY
-  "t7"."village_code" ASC,
-  "t7"."date" ASC
+  "t35"."date" ASC,
+  "t35"."part_code" ASC,
+  "t35"."category_code" ASC,
+  "t35"."stage" ASC,
+  "t35"."seconds" ASC

@@ -92,7 +92,7 @@ class Tables(Mapping[str, ibis.Table]):
         *REGISTER,
     )
     # Counts by village and month; only where they tell the same as the records.
-    COUNTED = {f"{name}{monthly.SUFFIX}": name for name in monthly.COUNTED_FROM}  # noqa: RUF012
+    COUNTED = {handed: name for name, handed in monthly.HANDED_IN.items()}  # noqa: RUF012
 
     def __init__(
         self, store: Records, scope: Scope, filters: Filters, *, counted: bool = True
@@ -105,11 +105,7 @@ class Tables(Mapping[str, ibis.Table]):
         self._zone = store.zone(filters.snapshot)
         wanted = filters.area
         self._area = successors.heir(self._stored, wanted) if filters.as_now else wanted
-        self._area_level = store.once(
-            filters.snapshot,
-            ("level", scope, self._area),
-            lambda: _level_of(self._stored, scope, self._area),
-        )
+        self._area_level = self._level_of(self._area)
         self._built: dict[str, ibis.Table] = {}
         # Names of tables whose records stay in a lake, while this snapshot holds counts of them.
         self.elsewhere = OF_RECORDS if store.is_counted(filters.snapshot) else frozenset()
@@ -141,13 +137,25 @@ class Tables(Mapping[str, ibis.Table]):
         within_village = self._area_level == "grid" and "grid_code" in table.columns
         if not self._counted or filters.as_now or narrowed or within_village:
             return False
+        if name in monthly.OF_PARTS and not self._is_of_parts(name):
+            return False
         window = (None if name == "backlog" else filters.start, filters.end)
         return monthly.serves(self._records, name, window, filters.as_of, filters.snapshot)
+
+    def _is_of_parts(self, name: str) -> bool:
+        """Whether what is chosen and may be seen is made of whole parts of the whole."""
+        filters, areas = self._filters, self._scope.areas or ()
+        if not self._records.has(monthly.NAMES[name], filters.snapshot):
+            return False
+        columns = self._stored(monthly.NAMES[name]).columns
+        levels = {self._area_level, *(self._level_of(area) for area in areas)}
+        chosen = filters.settings or filters.village_classes
+        return not chosen and all(f"{level}_code" in columns for level in levels - {""})
 
     def _by_month(self, name: str) -> ibis.Table:
         table = self._seen(self._stored(monthly.NAMES[name]))
         start = self._filters.start if self._filters.start and name != "backlog" else None
-        first = start.replace(day=1) if start else None
+        first = monthly.begin(name, start) if start else None
         return table.filter(_within(table, first, self._filters.end))
 
     def _places(self) -> ibis.Table:
@@ -227,6 +235,13 @@ class Tables(Mapping[str, ibis.Table]):
         return self._within_window(self._seen(successors.undecided(known, self._stored)))
 
     # ------------------------------------------------------------ parts
+    def _level_of(self, area: str) -> str:
+        return self._records.once(
+            self._filters.snapshot,
+            ("level", self._scope, area),
+            lambda: _level_of(self._stored, self._scope, area),
+        )
+
     def _seen(self, table: ibis.Table) -> ibis.Table:
         if self._filters.as_now:
             table = self._moved(table)
@@ -330,8 +345,9 @@ def allowed(table: ibis.Table, scope: Scope) -> ibis.Value:
     if scope.areas is None:
         return ibis.literal(True)
     allowed = sorted(scope.areas)
+    levels = [f"{level}_code" for level in LEVELS]  # of which counts of parts have the upper ones
     return ibis.or_(
-        ibis.literal(False), *(table[f"{level}_code"].isin(allowed) for level in LEVELS)
+        ibis.literal(False), *(table[c].isin(allowed) for c in levels if c in table.columns)
     )
 
 

@@ -5,12 +5,14 @@ import sys
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import ibis
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analytics import monthly as counts
+from analytics import spell_counts, spells
 from analytics.measure import measure
 from analytics.metrics import METRICS
 from data import listings, monthly, queries
@@ -19,7 +21,7 @@ from data.queries import Filters
 from data.store import Store
 
 TABLES = {*counts.TABLES} - {"backlog"}
-METRIC_IDS = [m.id for m in METRICS.values() if m.table in counts.TABLES and m.kind != "time"]
+METRIC_IDS = [m.id for m in METRICS.values() if m.table in counts.TABLES]
 MONTHS = [date(year, month, 1) for year in range(2024, 2027) for month in range(1, 13)]
 GROUPS = st.lists(
     st.sampled_from(["township", "village", "month", "quarter", "half_year", "year", "setting",
@@ -99,6 +101,8 @@ def test_every_number_is_the_same_with_and_without(
     area = codes[places[1] % len(codes)] if places[0] else ""
     chosen = Filters(area=area, start=start, end=end, as_of=moment, **kinds, **changed)
     wanted = [m for m in METRIC_IDS if splits(METRICS[m].table, by)]
+    if "village" in by:  # thousands of curves, all of them from the records
+        wanted = [m for m in wanted if METRICS[m].kind != "time"]
     found, expected = (
         measure(
             queries.tables(home, EVERYWHERE, chosen, counted=counted),
@@ -117,8 +121,8 @@ def test_counts_serve_whole_months_and_nothing_narrower(home: Store) -> None:
     """Or the test above would compare the records with themselves."""
     whole = {"start": date(2025, 1, 1), "end": date(2025, 6, 30)}
     served = {name for name in queries.tables(home, EVERYWHERE, Filters(**whole))
-              if name.endswith(monthly.SUFFIX)}  # fmt: skip
-    assert served == {counts.name(table) for table in counts.TABLES}
+              if name in monthly.HANDED_IN.values()}  # fmt: skip
+    assert served == set(monthly.HANDED_IN.values())
     narrower = {
         "days": {"start": date(2025, 1, 2)},
         "channel": {"channels": ("hotline",)},
@@ -128,6 +132,11 @@ def test_counts_serve_whole_months_and_nothing_narrower(home: Store) -> None:
     for why, choice in narrower.items():
         tables = queries.tables(home, EVERYWHERE, Filters(**(whole | choice)))
         assert tables.get("requests_by_month") is None, why
+        assert tables.get("steps_by_quarter") is None, why
+    for choice in ({"end": date(2025, 5, 31)}, {"settings": ("rural",)}):
+        tables = queries.tables(home, EVERYWHERE, Filters(**(whole | choice)))
+        assert tables.get("steps_by_quarter") is None
+        assert tables.get("requests_by_month") is not None
     earlier = Filters(**whole, as_of=datetime(2025, 7, 15))  # noqa: DTZ001
     tables = queries.tables(home, EVERYWHERE, earlier)
     assert tables.get("visits_by_month") is not None
@@ -145,6 +154,40 @@ def test_a_scope_holds_for_counts(home: Store, known: tuple[datetime, list[str]]
     tables = queries.tables(home, scope, chosen)
     seen = tables["requests_by_month"].township_code.to_pyarrow().to_pylist()
     assert set(seen) == {towns[0][0]}
+    assert set(tables["times_by_month"].township_code.to_pyarrow().to_pylist()) == {towns[0][0]}
+    village = listings.areas(home, scope, Filters()).query("level == 'village'").area_code.iloc[0]
+    narrow = queries.tables(home, Scope(areas=frozenset({village})), chosen)
+    assert narrow.get("times_by_month") is None
+
+
+SPANS = {
+    "half a year": {"start": date(2025, 1, 1), "end": date(2025, 6, 30)},
+    "all": {},
+    "a quarter and a day": {"start": date(2025, 1, 1), "end": date(2025, 4, 1)},
+    "from before the first day": {"start": date(2019, 2, 3), "end": date(2025, 3, 31)},
+}
+GRAINS = {"told": spells.TOLD, "two digits": spells.TWO_DIGITS, "seconds": spells.EXACT}
+
+
+@pytest.mark.parametrize("span", SPANS)
+def test_durations_are_the_same_with_and_without(home: Store, span: str) -> None:
+    """By nothing, by places of two levels, by matters, and what is not counted at all."""
+    found, expected = (
+        queries.tables(home, EVERYWHERE, Filters(**SPANS[span]), counted=counted)
+        for counted in (True, False)
+    )
+    keys = ((), ("township_code",), ("district_code", "category_code"), ("channel",))
+    for grain in GRAINS.values():
+        for key in keys:
+            alike(*(spell_counts.durations(tables, key, grain) for tables in (found, expected)))
+    alike(*(spell_counts.of_steps(tables, "township_code") for tables in (found, expected)))
+
+
+def alike(one: ibis.Table, other: ibis.Table) -> None:
+    frames = [table.to_pandas() for table in (one, other)]
+    keys = [c for c in frames[0].columns if c not in spells.FATES]
+    assert frames[0][list(spells.FATES)].sum().sum() > 0
+    same(*(frame[sorted(frame)].sort_values(keys, ignore_index=True) for frame in frames))
 
 
 def test_what_publishing_runs_is_written_from_the_list_of_metrics() -> None:

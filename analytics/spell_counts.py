@@ -1,0 +1,128 @@
+"""Which durations of requests are counted once, so that long spans need not look at every request?
+
+A request of each duration is what medians, curves and comparisons of many places ask for. They are
+counted by the parts of the whole, which is where requests are many: beneath them records are few
+enough to be asked. `data.monthly` keeps the counts beside the records.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import ibis
+from ibis import _
+
+from analytics import resolution, stages
+from analytics.grouping import Grouping, keyed, start_of_period
+from analytics.periods import MONTHS
+from analytics.periods import Grain as Period
+from analytics.spells import FATES, TOLD, TWO_DIGITS, Grain
+
+WHOLE = "whole"  # as stage: from received to closed
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Durations as they are counted: how finely, by which periods and what else."""
+
+    name: str
+    period: Period
+    grain: Grain
+    by: tuple[str, ...] = ()
+
+
+TIMES = Counted("times", "month", TOLD)
+MATTERS = Counted("matters", "quarter", TOLD, (stages.MIX,))
+STEPS = Counted("steps", "quarter", TWO_DIGITS, (stages.MIX, "stage"))
+COUNTED = {one.name: one for one in (TIMES, MATTERS, STEPS)}
+
+
+def name(counted: Counted) -> str:
+    """Under which name the counts are handed in."""
+    return f"{counted.name}_by_{counted.period}"
+
+
+def counts(counted: Counted, requests: ibis.Table, part: str) -> ibis.Table:
+    """Durations of requests, counted.
+
+    Parameters
+    ----------
+    counted : Counted
+        TIMES, MATTERS or STEPS.
+    requests : ibis.Table
+        All of them, as known at their data date.
+    part : str
+        Column of the places by which they are counted.
+
+    Returns
+    -------
+    ibis.Table
+        part_code, date (first day of the period), the columns of `by`, seconds, resolved,
+        otherwise, open_still, unknown.
+    """
+    dated = requests.mutate(
+        part_code=requests[part], date=start_of_period(requests.date, counted.period)
+    )
+    keys = ["part_code", "date", *(column for column in counted.by if column != "stage")]
+    found = resolution.counts(dated, keys, counted.grain)
+    if "stage" in counted.by:
+        steps = stages.durations(dated, keys, counted.grain)
+        found = found.mutate(stage=ibis.literal(WHOLE)).union(steps)
+    return found.order_by("date", "part_code", *counted.by, "seconds")
+
+
+def durations(
+    tables: Mapping[str, ibis.Table], keys: Sequence[str] = (), grain: Grain = TOLD
+) -> ibis.Table:
+    """How many requests ended how, by group and duration: counted before, or from the records.
+
+    Parameters
+    ----------
+    tables : mapping of str to ibis.Table
+        requests, and such counts as tell the very same.
+    keys : sequence of str
+        Columns to split by.
+    grain : Grain
+        As for `spells.tally`.
+
+    Returns
+    -------
+    ibis.Table
+        As of `resolution.counts`.
+    """
+    for counted in COUNTED.values():
+        table = tables.get(name(counted)) if counted.grain == grain else None
+        if table is not None and set(keys) <= set(table.columns):
+            whole = table.filter(_.stage == WHOLE) if "stage" in counted.by else table
+            return _added(whole, keys)
+    return resolution.counts(tables["requests"], keys, grain)
+
+
+def of_steps(tables: Mapping[str, ibis.Table], place: str) -> ibis.Table:
+    """Durations of the steps by place and matter; columns as of `stages.durations`."""
+    keys, table = [place, stages.MIX], tables.get(name(STEPS))
+    if table is None or place not in table.columns:
+        return stages.durations(tables["requests"], keys, TWO_DIGITS)
+    return _added(table.filter(_.stage != WHOLE), [*keys, "stage"])
+
+
+def grouped(tables: Mapping[str, ibis.Table], grouping: Grouping) -> ibis.Table | None:
+    """Durations by the keys of a grouping, where counts tell them; None where they do not."""
+    columns = {f"{grouping.area}_code"} if grouping.area else set()
+    for counted in (TIMES, MATTERS):
+        table = tables.get(name(counted))
+        others = {"category": stages.MIX}
+        if table is None or not set(grouping.others) <= set(others):
+            continue
+        columns |= {others[group] for group in grouping.others}
+        if columns <= set(table.columns) and _is_made_of(grouping.grain, counted.period):
+            return _added(keyed(table, grouping, counted.name), grouping.keys)
+    return None
+
+
+def _is_made_of(grain: Period | None, period: Period) -> bool:
+    """Whether periods of a grain are made of whole periods of the counts."""
+    return grain is None or (grain != "assessment_month" and MONTHS[grain] >= MONTHS[period])
+
+
+def _added(table: ibis.Table, keys: Sequence[str]) -> ibis.Table:
+    return table.group_by(*keys, "seconds").agg(**{fate: _[fate].sum() for fate in FATES})
