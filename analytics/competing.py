@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from analytics import asking, intervals, resolution
 from analytics.metrics.requests import ENDS_OTHERWISE
-from analytics.spells import DAY, EXACT, HOURS, Grain, tally
+from analytics.spells import DAY, DRAWN, EXACT, Grain, tally
 
 Floats = NDArray[np.float64]
 
@@ -55,7 +55,7 @@ def by_end(requests: ibis.Table, keys: Sequence[str] = (), grain: Grain = EXACT)
     return pd.concat(blocks).drop(columns="gone").reset_index()
 
 
-def incidence(requests: ibis.Table, horizon: float, grain: Grain = HOURS) -> pd.DataFrame:
+def incidence(requests: ibis.Table, horizon: float, grain: Grain = DRAWN) -> pd.DataFrame:
     """Cumulative incidence of every end and the share still open, at the same few days.
 
     Parameters

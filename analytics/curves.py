@@ -7,7 +7,7 @@ import ibis
 import pandas as pd
 
 from analytics import asking, logrank, resolution, spell_counts
-from analytics.spells import EXACT, FATES, TOLD
+from analytics.spells import DRAWN, EXACT, FATES
 
 MOST_MARKS = 40  # marks of open requests that an eye still tells apart
 FINE, COARSE = 0.02, 0.03  # rise of the share after which a step is drawn, for few and many groups
@@ -68,7 +68,7 @@ def split(
         At which days the numbers at risk are told.
     number : float
         About how many requests there are. Up to BY_SECOND they are counted by the second,
-        more of them as they are told (`spells.TOLD`).
+        more of them as finely as they are drawn (`spells.DRAWN`).
 
     Returns
     -------
@@ -76,7 +76,7 @@ def split(
         With the column `group`; rows of a missing group are left out of nothing: they are the
         group "".
     """
-    grain = EXACT if number <= BY_SECOND else TOLD
+    grain = EXACT if number <= BY_SECOND else DRAWN
     counted = asking.fetch(spell_counts.durations(tables, [key] if key else [], grain))
     named = counted.assign(group=counted[key].fillna("") if key else "")
     counted = named.groupby(["group", "seconds"], as_index=False)[list(FATES)].sum()

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from analytics import asking, intervals
 from analytics.metrics.requests import ended_otherwise
-from analytics.spells import DAY, EXACT, FATES, HOURS, Grain, seconds, spells, tally
+from analytics.spells import DAY, DRAWN, EXACT, FATES, Grain, seconds, spells, tally
 
 Floats = NDArray[np.float64]
 Transform = Literal["log-log", "log"]
@@ -251,7 +251,7 @@ def _within(steps: pd.DataFrame, days: float, groups: int) -> dict[str, pd.Serie
     }
 
 
-def curve(requests: ibis.Table, keys: Sequence[str] = (), grain: Grain = HOURS) -> pd.DataFrame:
+def curve(requests: ibis.Table, keys: Sequence[str] = (), grain: Grain = DRAWN) -> pd.DataFrame:
     """Steps of the share resolved, for charts; see `drawn`."""
     return drawn(asking.fetch(counts(requests, keys, grain)), keys)
 

@@ -13,9 +13,8 @@ from ibis import _
 
 from analytics import resolution, stages
 from analytics.grouping import Grouping, keyed, start_of_period
-from analytics.periods import MONTHS
 from analytics.periods import Grain as Period
-from analytics.spells import FATES, TOLD, TWO_DIGITS, Grain
+from analytics.spells import DRAWN, FATES, TOLD, TWO_DIGITS, Grain
 
 WHOLE = "whole"  # as stage: from received to closed
 
@@ -31,7 +30,7 @@ class Counted:
 
 
 TIMES = Counted("times", "month", TOLD)
-MATTERS = Counted("matters", "quarter", TOLD, (stages.MIX,))
+MATTERS = Counted("matters", "quarter", DRAWN, (stages.MIX,))
 STEPS = Counted("steps", "quarter", TWO_DIGITS, (stages.MIX, "stage"))
 COUNTED = {one.name: one for one in (TIMES, MATTERS, STEPS)}
 
@@ -108,20 +107,12 @@ def of_steps(tables: Mapping[str, ibis.Table], place: str) -> ibis.Table:
 def grouped(tables: Mapping[str, ibis.Table], grouping: Grouping) -> ibis.Table | None:
     """Durations by the keys of a grouping, where counts tell them; None where they do not."""
     columns = {f"{grouping.area}_code"} if grouping.area else set()
-    for counted in (TIMES, MATTERS):
-        table = tables.get(name(counted))
-        others = {"category": stages.MIX}
-        if table is None or not set(grouping.others) <= set(others):
-            continue
-        columns |= {others[group] for group in grouping.others}
-        if columns <= set(table.columns) and _is_made_of(grouping.grain, counted.period):
-            return _added(keyed(table, grouping, counted.name), grouping.keys)
-    return None
-
-
-def _is_made_of(grain: Period | None, period: Period) -> bool:
-    """Whether periods of a grain are made of whole periods of the counts."""
-    return grain is None or (grain != "assessment_month" and MONTHS[grain] >= MONTHS[period])
+    table = tables.get(name(TIMES))
+    if table is None or grouping.others or grouping.grain == "assessment_month":
+        return None
+    if not columns <= set(table.columns):
+        return None
+    return _added(keyed(table, grouping, TIMES.name), grouping.keys)
 
 
 def _added(table: ibis.Table, keys: Sequence[str]) -> ibis.Table:

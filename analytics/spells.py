@@ -13,12 +13,13 @@ from ibis import _
 
 FATES = ("resolved", "otherwise", "open_still", "unknown")
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
-Grain = tuple[tuple[float, int], ...]  # durations below so many seconds are cut to such a step
+Grain = tuple[tuple[float, int], ...]  # durations below so many seconds go up by such a step
 EXACT: Grain = ((math.inf, 1),)
-HOURS: Grain = ((math.inf, HOUR),)
 # As people tell time, and never coarser than the last figure that is shown of it.
-TOLD: Grain = ((DAY, MINUTE), (10 * DAY, 10 * MINUTE), (math.inf, HOUR))
-# Minutes to their first two digits (187 minutes count as 180), which is enough to compare places
+TOLD: Grain = ((DAY, MINUTE), (10 * DAY, 10 * MINUTE), (100 * DAY, HOUR), (math.inf, DAY))
+# What a curve shows of more than some thousand, whether it reaches over hours or over a year.
+DRAWN: Grain = ((DAY, 10 * MINUTE), (100 * DAY, HOUR), (math.inf, DAY))
+# Minutes to two digits (183 minutes count as 190), which is enough to compare places
 # and leaves some ninety numbers a decade; from two years on the third is kept.
 TWO_DIGITS: Grain = (
     *((100 * step, step) for step in (MINUTE, 10 * MINUTE, 100 * MINUTE, 1_000 * MINUTE)),
@@ -80,20 +81,25 @@ def tally(told: ibis.Table, keys: Sequence[str] = (), grain: Grain = EXACT) -> i
     keys : sequence of str
         Columns to split by.
     grain : Grain
-        How finely durations are told apart: EXACT, TOLD, HOURS, TWO_DIGITS or another.
+        How finely durations are told apart: EXACT, TOLD, DRAWN, TWO_DIGITS or another. They are
+        rounded up, so that whoever took longer than a whole number of days is not within it.
 
     Returns
     -------
     ibis.Table
         keys, seconds, resolved, otherwise, open_still, unknown; seconds is -1 for the unknown.
     """
-    timed = told.mutate(seconds=told.unknown.ifelse(-1, _cut(told.exact, grain)))
+    timed = told.mutate(seconds=told.unknown.ifelse(-1, _rounded_up(told.exact, grain)))
     return timed.group_by(*keys, "seconds").agg(**{fate: _.count(where=_[fate]) for fate in FATES})
 
 
-def _cut(exact: ibis.Value, grain: Grain) -> ibis.Value:
-    """Durations cut down to their step."""
+def _rounded_up(exact: ibis.Value, grain: Grain) -> ibis.Value:
     *finer, (_below, last) = grain
-    cuts = [(exact < below, exact - exact % step) for below, step in finer]
-    whole = exact if last == 1 else exact - exact % last
-    return ibis.cases(*cuts, else_=whole) if cuts else whole
+    bands = [(exact < below, _next(exact, step)) for below, step in finer]
+    return ibis.cases(*bands, else_=_next(exact, last)) if bands else _next(exact, last)
+
+
+def _next(exact: ibis.Value, step: int) -> ibis.Value:
+    """The next whole number of steps; the remainder is asked of whole numbers, which is cheap."""
+    above = exact + (step - 1)
+    return above - above % step if step > 1 else exact

@@ -13,7 +13,7 @@ from ibis import _
 
 from analytics import resolution
 from analytics.metrics.requests import ended_otherwise
-from analytics.spells import DAY, HOURS, spells, tally
+from analytics.spells import DAY, DRAWN, spells, tally
 
 
 def lifetimes(requests: ibis.Table, days: ibis.Table, keys: Sequence[str] = ()) -> ibis.Table:
@@ -66,7 +66,7 @@ def times(
     quantiles: Sequence[float] = (0.5, 0.75, 0.9),
 ) -> pd.DataFrame:
     """Quantiles of the working time to resolve, in working days; columns as `resolution.times`."""
-    counted = tally(lifetimes(requests, days, keys), keys, HOURS)
+    counted = tally(lifetimes(requests, days, keys), keys, DRAWN)
     return resolution.summary(counted, keys, quantiles)
 
 

@@ -839,15 +839,35 @@ FROM (
         THEN -1
         ELSE CASE
           WHEN "t1"."exact" < 86400
-          THEN "t1"."exact" - (
-            "t1"."exact" % 60
+          THEN (
+            "t1"."exact" + 59
+          ) - (
+            (
+              "t1"."exact" + 59
+            ) % 60
           )
           WHEN "t1"."exact" < 864000
-          THEN "t1"."exact" - (
-            "t1"."exact" % 600
+          THEN (
+            "t1"."exact" + 599
+          ) - (
+            (
+              "t1"."exact" + 599
+            ) % 600
           )
-          ELSE "t1"."exact" - (
-            "t1"."exact" % 3600
+          WHEN "t1"."exact" < 8640000
+          THEN (
+            "t1"."exact" + 3599
+          ) - (
+            (
+              "t1"."exact" + 3599
+            ) % 3600
+          )
+          ELSE (
+            "t1"."exact" + 86399
+          ) - (
+            (
+              "t1"."exact" + 86399
+            ) % 86400
           )
         END
       END AS "seconds"
@@ -978,15 +998,27 @@ FROM (
         THEN -1
         ELSE CASE
           WHEN "t1"."exact" < 86400
-          THEN "t1"."exact" - (
-            "t1"."exact" % 60
+          THEN (
+            "t1"."exact" + 599
+          ) - (
+            (
+              "t1"."exact" + 599
+            ) % 600
           )
-          WHEN "t1"."exact" < 864000
-          THEN "t1"."exact" - (
-            "t1"."exact" % 600
+          WHEN "t1"."exact" < 8640000
+          THEN (
+            "t1"."exact" + 3599
+          ) - (
+            (
+              "t1"."exact" + 3599
+            ) % 3600
           )
-          ELSE "t1"."exact" - (
-            "t1"."exact" % 3600
+          ELSE (
+            "t1"."exact" + 86399
+          ) - (
+            (
+              "t1"."exact" + 86399
+            ) % 86400
           )
         END
       END AS "seconds"
@@ -1084,14 +1116,14 @@ FROM (
     *
   FROM (
     SELECT
-      "t11"."part_code",
-      "t11"."date",
-      "t11"."category_code",
-      "t11"."seconds",
-      "t11"."resolved",
-      "t11"."otherwise",
-      "t11"."open_still",
-      "t11"."unknown",
+      "t12"."part_code",
+      "t12"."date",
+      "t12"."category_code",
+      "t12"."seconds",
+      "t12"."resolved",
+      "t12"."otherwise",
+      "t12"."open_still",
+      "t12"."unknown",
       'whole' AS "stage"
     FROM (
       SELECT
@@ -1134,23 +1166,43 @@ FROM (
             THEN -1
             ELSE CASE
               WHEN "t3"."exact" < 6000
-              THEN "t3"."exact" - (
-                "t3"."exact" % 60
+              THEN (
+                "t3"."exact" + 59
+              ) - (
+                (
+                  "t3"."exact" + 59
+                ) % 60
               )
               WHEN "t3"."exact" < 60000
-              THEN "t3"."exact" - (
-                "t3"."exact" % 600
+              THEN (
+                "t3"."exact" + 599
+              ) - (
+                (
+                  "t3"."exact" + 599
+                ) % 600
               )
               WHEN "t3"."exact" < 600000
-              THEN "t3"."exact" - (
-                "t3"."exact" % 6000
+              THEN (
+                "t3"."exact" + 5999
+              ) - (
+                (
+                  "t3"."exact" + 5999
+                ) % 6000
               )
               WHEN "t3"."exact" < 6000000
-              THEN "t3"."exact" - (
-                "t3"."exact" % 60000
+              THEN (
+                "t3"."exact" + 59999
+              ) - (
+                (
+                  "t3"."exact" + 59999
+                ) % 60000
               )
-              ELSE "t3"."exact" - (
-                "t3"."exact" % 600000
+              ELSE (
+                "t3"."exact" + 599999
+              ) - (
+                (
+                  "t3"."exact" + 599999
+                ) % 600000
               )
             END
           END AS "seconds"
@@ -1233,7 +1285,7 @@ FROM (
         2,
         3,
         4
-    ) AS "t11"
+    ) AS "t12"
   ) AS "t18"
   UNION ALL
   SELECT
@@ -1271,48 +1323,68 @@ FROM (
               "t29"."unknown") AS "unknown"
           FROM (
             SELECT
-              "t16"."part_code",
-              "t16"."date",
-              "t16"."category_code",
-              "t16"."exact",
-              "t16"."resolved" AND NOT (
-                "t16"."unknown"
+              "t11"."part_code",
+              "t11"."date",
+              "t11"."category_code",
+              "t11"."exact",
+              "t11"."resolved" AND NOT (
+                "t11"."unknown"
               ) AS "resolved",
-              "t16"."otherwise" AND NOT (
-                "t16"."unknown"
+              "t11"."otherwise" AND NOT (
+                "t11"."unknown"
               ) AS "otherwise",
-              "t16"."unknown",
+              "t11"."unknown",
               NOT (
-                "t16"."resolved"
+                "t11"."resolved"
               )
               AND NOT (
-                "t16"."otherwise"
+                "t11"."otherwise"
               )
               AND NOT (
-                "t16"."unknown"
+                "t11"."unknown"
               ) AS "open_still",
               CASE
-                WHEN "t16"."unknown"
+                WHEN "t11"."unknown"
                 THEN -1
                 ELSE CASE
-                  WHEN "t16"."exact" < 6000
-                  THEN "t16"."exact" - (
-                    "t16"."exact" % 60
+                  WHEN "t11"."exact" < 6000
+                  THEN (
+                    "t11"."exact" + 59
+                  ) - (
+                    (
+                      "t11"."exact" + 59
+                    ) % 60
                   )
-                  WHEN "t16"."exact" < 60000
-                  THEN "t16"."exact" - (
-                    "t16"."exact" % 600
+                  WHEN "t11"."exact" < 60000
+                  THEN (
+                    "t11"."exact" + 599
+                  ) - (
+                    (
+                      "t11"."exact" + 599
+                    ) % 600
                   )
-                  WHEN "t16"."exact" < 600000
-                  THEN "t16"."exact" - (
-                    "t16"."exact" % 6000
+                  WHEN "t11"."exact" < 600000
+                  THEN (
+                    "t11"."exact" + 5999
+                  ) - (
+                    (
+                      "t11"."exact" + 5999
+                    ) % 6000
                   )
-                  WHEN "t16"."exact" < 6000000
-                  THEN "t16"."exact" - (
-                    "t16"."exact" % 60000
+                  WHEN "t11"."exact" < 6000000
+                  THEN (
+                    "t11"."exact" + 59999
+                  ) - (
+                    (
+                      "t11"."exact" + 59999
+                    ) % 60000
                   )
-                  ELSE "t16"."exact" - (
-                    "t16"."exact" % 600000
+                  ELSE (
+                    "t11"."exact" + 599999
+                  ) - (
+                    (
+                      "t11"."exact" + 599999
+                    ) % 600000
                   )
                 END
               END AS "seconds"
@@ -1412,7 +1484,7 @@ FROM (
                 WHERE
                   "t0"."signed_at" IS NOT NULL
               ) AS "t1"
-            ) AS "t16"
+            ) AS "t11"
           ) AS "t29"
           GROUP BY
             1,
@@ -1476,23 +1548,43 @@ FROM (
                 THEN -1
                 ELSE CASE
                   WHEN "t2"."exact" < 6000
-                  THEN "t2"."exact" - (
-                    "t2"."exact" % 60
+                  THEN (
+                    "t2"."exact" + 59
+                  ) - (
+                    (
+                      "t2"."exact" + 59
+                    ) % 60
                   )
                   WHEN "t2"."exact" < 60000
-                  THEN "t2"."exact" - (
-                    "t2"."exact" % 600
+                  THEN (
+                    "t2"."exact" + 599
+                  ) - (
+                    (
+                      "t2"."exact" + 599
+                    ) % 600
                   )
                   WHEN "t2"."exact" < 600000
-                  THEN "t2"."exact" - (
-                    "t2"."exact" % 6000
+                  THEN (
+                    "t2"."exact" + 5999
+                  ) - (
+                    (
+                      "t2"."exact" + 5999
+                    ) % 6000
                   )
                   WHEN "t2"."exact" < 6000000
-                  THEN "t2"."exact" - (
-                    "t2"."exact" % 60000
+                  THEN (
+                    "t2"."exact" + 59999
+                  ) - (
+                    (
+                      "t2"."exact" + 59999
+                    ) % 60000
                   )
-                  ELSE "t2"."exact" - (
-                    "t2"."exact" % 600000
+                  ELSE (
+                    "t2"."exact" + 599999
+                  ) - (
+                    (
+                      "t2"."exact" + 599999
+                    ) % 600000
                   )
                 END
               END AS "seconds"
@@ -1573,18 +1665,18 @@ FROM (
             'classify' AS "stage"
           FROM (
             SELECT
-              "t12"."part_code",
-              "t12"."date",
-              "t12"."category_code",
-              "t12"."seconds",
+              "t13"."part_code",
+              "t13"."date",
+              "t13"."category_code",
+              "t13"."seconds",
               COUNT(*) FILTER(WHERE
-                "t12"."resolved") AS "resolved",
+                "t13"."resolved") AS "resolved",
               COUNT(*) FILTER(WHERE
-                "t12"."otherwise") AS "otherwise",
+                "t13"."otherwise") AS "otherwise",
               COUNT(*) FILTER(WHERE
-                "t12"."open_still") AS "open_still",
+                "t13"."open_still") AS "open_still",
               COUNT(*) FILTER(WHERE
-                "t12"."unknown") AS "unknown"
+                "t13"."unknown") AS "unknown"
             FROM (
               SELECT
                 "t4"."part_code",
@@ -1612,23 +1704,43 @@ FROM (
                   THEN -1
                   ELSE CASE
                     WHEN "t4"."exact" < 6000
-                    THEN "t4"."exact" - (
-                      "t4"."exact" % 60
+                    THEN (
+                      "t4"."exact" + 59
+                    ) - (
+                      (
+                        "t4"."exact" + 59
+                      ) % 60
                     )
                     WHEN "t4"."exact" < 60000
-                    THEN "t4"."exact" - (
-                      "t4"."exact" % 600
+                    THEN (
+                      "t4"."exact" + 599
+                    ) - (
+                      (
+                        "t4"."exact" + 599
+                      ) % 600
                     )
                     WHEN "t4"."exact" < 600000
-                    THEN "t4"."exact" - (
-                      "t4"."exact" % 6000
+                    THEN (
+                      "t4"."exact" + 5999
+                    ) - (
+                      (
+                        "t4"."exact" + 5999
+                      ) % 6000
                     )
                     WHEN "t4"."exact" < 6000000
-                    THEN "t4"."exact" - (
-                      "t4"."exact" % 60000
+                    THEN (
+                      "t4"."exact" + 59999
+                    ) - (
+                      (
+                        "t4"."exact" + 59999
+                      ) % 60000
                     )
-                    ELSE "t4"."exact" - (
-                      "t4"."exact" % 600000
+                    ELSE (
+                      "t4"."exact" + 599999
+                    ) - (
+                      (
+                        "t4"."exact" + 599999
+                      ) % 600000
                     )
                   END
                 END AS "seconds"
@@ -1698,7 +1810,7 @@ FROM (
                 WHERE
                   "t0"."received_at" IS NOT NULL
               ) AS "t4"
-            ) AS "t12"
+            ) AS "t13"
             GROUP BY
               1,
               2,
@@ -1722,18 +1834,18 @@ FROM (
             'dispatch' AS "stage"
           FROM (
             SELECT
-              "t13"."part_code",
-              "t13"."date",
-              "t13"."category_code",
-              "t13"."seconds",
+              "t14"."part_code",
+              "t14"."date",
+              "t14"."category_code",
+              "t14"."seconds",
               COUNT(*) FILTER(WHERE
-                "t13"."resolved") AS "resolved",
+                "t14"."resolved") AS "resolved",
               COUNT(*) FILTER(WHERE
-                "t13"."otherwise") AS "otherwise",
+                "t14"."otherwise") AS "otherwise",
               COUNT(*) FILTER(WHERE
-                "t13"."open_still") AS "open_still",
+                "t14"."open_still") AS "open_still",
               COUNT(*) FILTER(WHERE
-                "t13"."unknown") AS "unknown"
+                "t14"."unknown") AS "unknown"
             FROM (
               SELECT
                 "t5"."part_code",
@@ -1761,23 +1873,43 @@ FROM (
                   THEN -1
                   ELSE CASE
                     WHEN "t5"."exact" < 6000
-                    THEN "t5"."exact" - (
-                      "t5"."exact" % 60
+                    THEN (
+                      "t5"."exact" + 59
+                    ) - (
+                      (
+                        "t5"."exact" + 59
+                      ) % 60
                     )
                     WHEN "t5"."exact" < 60000
-                    THEN "t5"."exact" - (
-                      "t5"."exact" % 600
+                    THEN (
+                      "t5"."exact" + 599
+                    ) - (
+                      (
+                        "t5"."exact" + 599
+                      ) % 600
                     )
                     WHEN "t5"."exact" < 600000
-                    THEN "t5"."exact" - (
-                      "t5"."exact" % 6000
+                    THEN (
+                      "t5"."exact" + 5999
+                    ) - (
+                      (
+                        "t5"."exact" + 5999
+                      ) % 6000
                     )
                     WHEN "t5"."exact" < 6000000
-                    THEN "t5"."exact" - (
-                      "t5"."exact" % 60000
+                    THEN (
+                      "t5"."exact" + 59999
+                    ) - (
+                      (
+                        "t5"."exact" + 59999
+                      ) % 60000
                     )
-                    ELSE "t5"."exact" - (
-                      "t5"."exact" % 600000
+                    ELSE (
+                      "t5"."exact" + 599999
+                    ) - (
+                      (
+                        "t5"."exact" + 599999
+                      ) % 600000
                     )
                   END
                 END AS "seconds"
@@ -1847,7 +1979,7 @@ FROM (
                 WHERE
                   "t0"."classified_at" IS NOT NULL
               ) AS "t5"
-            ) AS "t13"
+            ) AS "t14"
             GROUP BY
               1,
               2,
@@ -1875,18 +2007,18 @@ FROM (
             'sign' AS "stage"
           FROM (
             SELECT
-              "t14"."part_code",
-              "t14"."date",
-              "t14"."category_code",
-              "t14"."seconds",
+              "t15"."part_code",
+              "t15"."date",
+              "t15"."category_code",
+              "t15"."seconds",
               COUNT(*) FILTER(WHERE
-                "t14"."resolved") AS "resolved",
+                "t15"."resolved") AS "resolved",
               COUNT(*) FILTER(WHERE
-                "t14"."otherwise") AS "otherwise",
+                "t15"."otherwise") AS "otherwise",
               COUNT(*) FILTER(WHERE
-                "t14"."open_still") AS "open_still",
+                "t15"."open_still") AS "open_still",
               COUNT(*) FILTER(WHERE
-                "t14"."unknown") AS "unknown"
+                "t15"."unknown") AS "unknown"
             FROM (
               SELECT
                 "t6"."part_code",
@@ -1914,23 +2046,43 @@ FROM (
                   THEN -1
                   ELSE CASE
                     WHEN "t6"."exact" < 6000
-                    THEN "t6"."exact" - (
-                      "t6"."exact" % 60
+                    THEN (
+                      "t6"."exact" + 59
+                    ) - (
+                      (
+                        "t6"."exact" + 59
+                      ) % 60
                     )
                     WHEN "t6"."exact" < 60000
-                    THEN "t6"."exact" - (
-                      "t6"."exact" % 600
+                    THEN (
+                      "t6"."exact" + 599
+                    ) - (
+                      (
+                        "t6"."exact" + 599
+                      ) % 600
                     )
                     WHEN "t6"."exact" < 600000
-                    THEN "t6"."exact" - (
-                      "t6"."exact" % 6000
+                    THEN (
+                      "t6"."exact" + 5999
+                    ) - (
+                      (
+                        "t6"."exact" + 5999
+                      ) % 6000
                     )
                     WHEN "t6"."exact" < 6000000
-                    THEN "t6"."exact" - (
-                      "t6"."exact" % 60000
+                    THEN (
+                      "t6"."exact" + 59999
+                    ) - (
+                      (
+                        "t6"."exact" + 59999
+                      ) % 60000
                     )
-                    ELSE "t6"."exact" - (
-                      "t6"."exact" % 600000
+                    ELSE (
+                      "t6"."exact" + 599999
+                    ) - (
+                      (
+                        "t6"."exact" + 599999
+                      ) % 600000
                     )
                   END
                 END AS "seconds"
@@ -2000,7 +2152,7 @@ FROM (
                 WHERE
                   "t0"."dispatched_at" IS NOT NULL
               ) AS "t6"
-            ) AS "t14"
+            ) AS "t15"
             GROUP BY
               1,
               2,
@@ -2024,18 +2176,18 @@ FROM (
             'contact' AS "stage"
           FROM (
             SELECT
-              "t15"."part_code",
-              "t15"."date",
-              "t15"."category_code",
-              "t15"."seconds",
+              "t16"."part_code",
+              "t16"."date",
+              "t16"."category_code",
+              "t16"."seconds",
               COUNT(*) FILTER(WHERE
-                "t15"."resolved") AS "resolved",
+                "t16"."resolved") AS "resolved",
               COUNT(*) FILTER(WHERE
-                "t15"."otherwise") AS "otherwise",
+                "t16"."otherwise") AS "otherwise",
               COUNT(*) FILTER(WHERE
-                "t15"."open_still") AS "open_still",
+                "t16"."open_still") AS "open_still",
               COUNT(*) FILTER(WHERE
-                "t15"."unknown") AS "unknown"
+                "t16"."unknown") AS "unknown"
             FROM (
               SELECT
                 "t7"."part_code",
@@ -2063,23 +2215,43 @@ FROM (
                   THEN -1
                   ELSE CASE
                     WHEN "t7"."exact" < 6000
-                    THEN "t7"."exact" - (
-                      "t7"."exact" % 60
+                    THEN (
+                      "t7"."exact" + 59
+                    ) - (
+                      (
+                        "t7"."exact" + 59
+                      ) % 60
                     )
                     WHEN "t7"."exact" < 60000
-                    THEN "t7"."exact" - (
-                      "t7"."exact" % 600
+                    THEN (
+                      "t7"."exact" + 599
+                    ) - (
+                      (
+                        "t7"."exact" + 599
+                      ) % 600
                     )
                     WHEN "t7"."exact" < 600000
-                    THEN "t7"."exact" - (
-                      "t7"."exact" % 6000
+                    THEN (
+                      "t7"."exact" + 5999
+                    ) - (
+                      (
+                        "t7"."exact" + 5999
+                      ) % 6000
                     )
                     WHEN "t7"."exact" < 6000000
-                    THEN "t7"."exact" - (
-                      "t7"."exact" % 60000
+                    THEN (
+                      "t7"."exact" + 59999
+                    ) - (
+                      (
+                        "t7"."exact" + 59999
+                      ) % 60000
                     )
-                    ELSE "t7"."exact" - (
-                      "t7"."exact" % 600000
+                    ELSE (
+                      "t7"."exact" + 599999
+                    ) - (
+                      (
+                        "t7"."exact" + 599999
+                      ) % 600000
                     )
                   END
                 END AS "seconds"
@@ -2149,7 +2321,7 @@ FROM (
                 WHERE
                   "t0"."dispatched_at" IS NOT NULL
               ) AS "t7"
-            ) AS "t15"
+            ) AS "t16"
             GROUP BY
               1,
               2,

@@ -1,27 +1,37 @@
-"""Are durations cut as is said, wherever they lie?"""
+"""Are durations rounded as is said, wherever they lie?"""
 
 import ibis
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.spells import TWO_DIGITS, tally
+from analytics.spells import DAY, DRAWN, EXACT, TOLD, TWO_DIGITS, Grain, tally
 
-YEAR = 366 * 86_400
-
-
-def two_digits(seconds: int) -> int:
-    """Minutes written out, all but the first two digits made noughts; three from two years on."""
-    minutes = str(seconds // 60)
-    kept = max(2, len(minutes) - 4)
-    return 60 * int(minutes[:kept].ljust(len(minutes), "0"))
+YEAR = 366 * DAY
 
 
-@settings(max_examples=60, deadline=None)
+def step(seconds: int, grain: Grain) -> int:
+    return next(step for below, step in grain if seconds < below)
+
+
+@pytest.mark.parametrize("grain", [EXACT, TOLD, DRAWN, TWO_DIGITS])
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.integers(0, 40 * YEAR), min_size=1, max_size=60))
-def test_two_digits_of_minutes(lengths: list[int]) -> None:
+def test_durations_go_up_to_the_next_step(grain: Grain, lengths: list[int]) -> None:
     told = pd.DataFrame({"exact": lengths, "resolved": True, "otherwise": False,
                          "open_still": False, "unknown": False})  # fmt: skip
-    found = tally(ibis.memtable(told), [], TWO_DIGITS).to_pandas().set_index("seconds")
-    expected = pd.Series([two_digits(length) for length in lengths]).value_counts()
-    assert found["resolved"].to_dict() == expected.to_dict()
+    found = tally(ibis.memtable(told), [], grain).to_pandas().set_index("seconds")
+    steps = [step(length, grain) for length in lengths]
+    expected = [-(-length // step) * step for length, step in zip(lengths, steps, strict=True)]
+    assert found["resolved"].to_dict() == pd.Series(expected).value_counts().to_dict()
+
+
+@pytest.mark.parametrize("grain", [TOLD, DRAWN])
+@pytest.mark.parametrize("days", [1, 2, 7, 10, 30, 90, 365])
+def test_whoever_took_a_second_longer_is_not_within(grain: Grain, days: int) -> None:
+    lengths = [days * DAY - 1, days * DAY, days * DAY + 1]
+    told = pd.DataFrame({"exact": lengths, "resolved": True, "otherwise": False,
+                         "open_still": False, "unknown": False})  # fmt: skip
+    found = tally(ibis.memtable(told), [], grain).to_pandas()
+    assert found.loc[found["seconds"] <= days * DAY, "resolved"].sum() == 2
