@@ -122,13 +122,12 @@ def _aggregated(question: Question, name: str, metrics: Sequence[Metric]) -> pd.
         parts = {metric: monthly.parts(metric) for metric in adding}
         found.append(_summed(question, counts, name, parts, _.records.sum()))
         left = [metric for metric in left if not metric.adds_up]
-    is_at_hand = question.is_at_hand(name)
-    if is_at_hand and (left or not found):
+    if times and (durations := _durations(question, name)) is not None:
+        found.append(_times(durations, times, grouping.keys))
+    if question.is_at_hand(name) and (left or not found):
         table = question.records(name)
         parts = {metric: _parts(metric, table, grouping) for metric in left}
         found.append(_summed(question, table, name, parts, _.count()))
-    if times and (durations := _durations(question, name)) is not None:
-        found.append(_times(durations, times, grouping.keys))
     if not found:
         return _nothing(grouping)
     wide = found[0]
@@ -207,7 +206,7 @@ def _times(durations: ibis.Table, metrics: Sequence[Metric], keys: Sequence[str]
     quantiles = [m.quantile for m in metrics if m.quantile is not None]
     within = [m.within_days for m in metrics if m.within_days is not None]
     found = _tidy(resolution.summary(durations, keys, quantiles, within))
-    columns = {}
+    columns = {"records": found["requests"] + found["unknown"]}
     for metric in metrics:
         if metric.quantile is not None:
             column, seen = resolution.quantile_column(metric.quantile), "resolved"
