@@ -9,6 +9,7 @@ import pytest
 
 from analytics import competing
 from analytics.resolution import times as resolution_times
+from analytics.spells import TOLD
 from data.access import EVERYWHERE
 from data.demo import stories
 from data.queries import FILTERED
@@ -160,7 +161,7 @@ def test_the_share_resolved_is_told_within_the_days_chosen(
     told = asked(period="2026-H1", days=chosen)
     shown = panel(times.draw(told), "quantiles")
     requests = reading.here(told.scope, told.view)["requests"]
-    within = {"quantiles": (), "within_days": (float(days),), "unit_seconds": 60}
+    within = {"quantiles": (), "within_days": (float(days),), "grain": TOLD}
     exact = resolution_times(requests, ["township_code"], **within).set_index("township_code")
     rows = shown.rows.set_index("area_code")
     expected = exact.loc[rows.index, f"within_{days}"]
