@@ -5,7 +5,8 @@ together: that two hidden numbers of one line are each in another line with a th
 all lines at once, by linear programming, comes closest. So the hidden answers are looked at as one
 linear programme: tables in which every number shown is as it is shown. A small number is safe where
 such a table, a witness, has k people there. One programme looks for a table with as many of them at
-once as can be; those it leaves are looked for again, the last of them one by one.
+once as can be; those it leaves are looked for again, the last of them one by one. Of a large table
+that would take minutes, so there the bounds along single lines must do.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ from scipy.optimize import linprog
 
 from analytics.answer_bounds import CLOSE, Depth, Flags, Floats, Margin, Numbers
 
+MOST_HIDDEN = 1_500  # answers; of more nobody waits for the programmes
 PART = 600  # hidden answers that vary at first, while all others are as they are
 FEW_MORE = 0.1  # of those looked for: a table that pleases fewer is the last of its kind
 MOST_ALONE = 30  # looked for one by one; what is left of more is hidden unproved
@@ -80,10 +82,13 @@ def unsafe(margins: Mapping[Depth, Margin], smallest: int, safe: set[Target]) ->
     Returns
     -------
     dict
-        A flag for each row of every margin, also for rows that leave few who answered otherwise.
+        A flag for each row of every margin, also for rows that leave few who answered otherwise;
+        nothing where the table is too large to be looked at.
     """
-    wanted = [target for target in _targets(margins, smallest) if target not in safe]
     finest = margins[max(margins, key=sum)]
+    if finest.hidden.sum() > MOST_HIDDEN:
+        return {}
+    wanted = [target for target in _targets(margins, smallest) if target not in safe]
     for part in _parts(finest):
         if wanted:
             programme = _programme(margins, finest, part, wanted)

@@ -81,6 +81,12 @@ def test_parts_of_a_large_table_are_looked_at_one_after_the_other() -> None:
         assert (margin.hidden == parts.margins[depth].hidden).all()
 
 
+def test_of_a_large_table_single_lines_must_do() -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(answer_witnesses, "MOST_HIDDEN", 3)
+        assert learnt(tell(table(90, DENSE), K))
+
+
 def test_what_cannot_be_proved_is_hidden() -> None:
     """Where nothing is looked for, nothing is safe: all that stands beside a small number goes."""
     answers = table(1, DENSE)
