@@ -1,52 +1,28 @@
-"""Which durations of requests are counted once, so that long spans need not look at every request?
+"""Times to resolution as counted once, so that medians over years need not look at every request.
 
-A request of each duration is what medians, curves and comparisons of many places ask for. They are
-counted by the parts of the whole, which is where requests are many: beneath them records are few
-enough to be asked. `data.monthly` keeps the counts beside the records.
+How many requests took how long is what medians ask for. It is counted by the parts of the whole,
+which is where requests are many: beneath them records are few enough to be asked. `data.monthly`
+keeps the counts beside the records.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import ibis
 from ibis import _
 
-from analytics import resolution, stages
+from analytics import resolution
 from analytics.grouping import Grouping, keyed, start_of_period
-from analytics.periods import Grain as Period
-from analytics.spells import DRAWN, FATES, TOLD, TWO_DIGITS, Grain
+from analytics.spells import FATES, TOLD
 
-WHOLE = "whole"  # as stage: from received to closed
-
-
-@dataclass(frozen=True)
-class Counted:
-    """Durations as they are counted: how finely, by which periods and what else."""
-
-    name: str
-    period: Period
-    grain: Grain
-    by: tuple[str, ...] = ()
+NAME = "times"
+HANDED_IN = f"{NAME}_by_month"
 
 
-TIMES = Counted("times", "month", TOLD)
-MATTERS = Counted("matters", "quarter", DRAWN, (stages.MIX,))
-STEPS = Counted("steps", "quarter", TWO_DIGITS, (stages.MIX, "stage"))
-COUNTED = {one.name: one for one in (TIMES, MATTERS, STEPS)}
-
-
-def name(counted: Counted) -> str:
-    """Under which name the counts are handed in."""
-    return f"{counted.name}_by_{counted.period}"
-
-
-def counts(counted: Counted, requests: ibis.Table, part: str) -> ibis.Table:
-    """Durations of requests, counted.
+def counts(requests: ibis.Table, part: str) -> ibis.Table:
+    """How many requests of each part and month ended how, by duration as it is told.
 
     Parameters
     ----------
-    counted : Counted
-        TIMES, MATTERS or STEPS.
     requests : ibis.Table
         All of them, as known at their data date.
     part : str
@@ -55,65 +31,19 @@ def counts(counted: Counted, requests: ibis.Table, part: str) -> ibis.Table:
     Returns
     -------
     ibis.Table
-        part_code, date (first day of the period), the columns of `by`, seconds, resolved,
-        otherwise, open_still, unknown.
+        part_code, date (first day of the month), seconds, resolved, otherwise, open_still, unknown.
     """
-    dated = requests.mutate(
-        part_code=requests[part], date=start_of_period(requests.date, counted.period)
-    )
-    keys = ["part_code", "date", *(column for column in counted.by if column != "stage")]
-    found = resolution.counts(dated, keys, counted.grain)
-    if "stage" in counted.by:
-        steps = stages.durations(dated, keys, counted.grain)
-        found = found.mutate(stage=ibis.literal(WHOLE)).union(steps)
-    return found.order_by("date", "part_code", *counted.by, "seconds")
-
-
-def durations(
-    tables: Mapping[str, ibis.Table], keys: Sequence[str] = (), grain: Grain = TOLD
-) -> ibis.Table:
-    """How many requests ended how, by group and duration: counted before, or from the records.
-
-    Parameters
-    ----------
-    tables : mapping of str to ibis.Table
-        requests, and such counts as tell the very same.
-    keys : sequence of str
-        Columns to split by.
-    grain : Grain
-        As for `spells.tally`.
-
-    Returns
-    -------
-    ibis.Table
-        As of `resolution.counts`.
-    """
-    for counted in COUNTED.values():
-        table = tables.get(name(counted)) if counted.grain == grain else None
-        if table is not None and set(keys) <= set(table.columns):
-            whole = table.filter(_.stage == WHOLE) if "stage" in counted.by else table
-            return _added(whole, keys)
-    return resolution.counts(tables["requests"], keys, grain)
-
-
-def of_steps(tables: Mapping[str, ibis.Table], place: str) -> ibis.Table:
-    """Durations of the steps by place and matter; columns as of `stages.durations`."""
-    keys, table = [place, stages.MIX], tables.get(name(STEPS))
-    if table is None or place not in table.columns:
-        return stages.durations(tables["requests"], keys, TWO_DIGITS)
-    return _added(table.filter(_.stage != WHOLE), [*keys, "stage"])
+    dated = requests.mutate(part_code=requests[part], date=start_of_period(requests.date, "month"))
+    keys = ["part_code", "date"]
+    return resolution.counts(dated, keys, TOLD).order_by("date", "part_code", "seconds")
 
 
 def grouped(tables: Mapping[str, ibis.Table], grouping: Grouping) -> ibis.Table | None:
-    """Durations by the keys of a grouping, where counts tell them; None where they do not."""
-    columns = {f"{grouping.area}_code"} if grouping.area else set()
-    table = tables.get(name(TIMES))
+    """The counts by the keys of a grouping, where they tell them; None where they do not."""
+    table = tables.get(HANDED_IN)
     if table is None or grouping.others or grouping.grain == "assessment_month":
         return None
-    if not columns <= set(table.columns):
+    if grouping.area and f"{grouping.area}_code" not in table.columns:
         return None
-    return _added(keyed(table, grouping, TIMES.name), grouping.keys)
-
-
-def _added(table: ibis.Table, keys: Sequence[str]) -> ibis.Table:
-    return table.group_by(*keys, "seconds").agg(**{fate: _[fate].sum() for fate in FATES})
+    of_groups = keyed(table, grouping, NAME).group_by(*grouping.keys, "seconds")
+    return of_groups.agg(**{fate: _[fate].sum() for fate in FATES})

@@ -30,19 +30,15 @@ COUNTED_FROM = {
     "visits": "known_visits",
     "responses": "known_responses",
     "times": "known_requests",
-    "matters": "known_requests",
-    "steps": "known_requests",
 }
 OF_LEVELS = tuple(f"{level}_code" for level in LEVELS)
-# Those counted by the parts of the whole, in periods of so many months.
-OF_PARTS = {"times": 1, "matters": 3, "steps": 3}
-PART = "township_code"  # which stands for the parts of the whole in their questions
-PERIODS = {1: "month", 3: "quarter"}
-HANDED_IN = {name: f"{name}_by_{PERIODS[OF_PARTS.get(name, 1)]}" for name in COUNTED_FROM}
+OF_PARTS = "times"  # is counted by the parts of the whole
+PART = "township_code"  # which stands for them in its question
+SUFFIX = "_by_month"  # of the names under which they are handed in
 OF_SURVEYS = {"responses", "rounds", "questions", "answer_scales"}
 OF_REQUESTS = {"requests", "callbacks"}  # a file of either moves the data date of its source
 CHANGED_BY = {
-    **dict.fromkeys(("requests", "backlog", *OF_PARTS), OF_REQUESTS),
+    **dict.fromkeys(("requests", "backlog", OF_PARTS), OF_REQUESTS),
     "callbacks": {"requests", "callbacks", "score_weights"},
     "visits": {"visits"},
     "responses": OF_SURVEYS,
@@ -67,7 +63,7 @@ def questions() -> Mapping[str, str]:
 
 
 def _marked(table: str, question: str) -> str:
-    return f"{HANDED_IN[table]}_{hashlib.sha256(question.encode()).hexdigest()[:8]}"
+    return f"{table}{SUFFIX}_{hashlib.sha256(question.encode()).hexdigest()[:8]}"
 
 
 NAMES = {table: _marked(table, question) for table, question in questions().items()}
@@ -84,7 +80,7 @@ def rebuild(connection: duckdb.DuckDBPyConnection, touched: set[str]) -> None:
         Tables that were written.
     """
     views = connection.execute("SELECT view_name FROM duckdb_views()").fetchall()
-    there = {name for (name,) in views if name.startswith(tuple(HANDED_IN.values()))}
+    there = {name for (name,) in views if SUFFIX in name}
     for name in there - set(NAMES.values()):  # what an earlier version counted
         connection.execute(f"DROP VIEW {name}")
     elsewhere = counted_elsewhere(connection)
@@ -104,7 +100,7 @@ def rebuild(connection: duckdb.DuckDBPyConnection, touched: set[str]) -> None:
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str, question: str) -> None:
-    if table in OF_PARTS:
+    if table == OF_PARTS:
         question = question.replace(PART, _part_of_whole(connection))
     columns = ", ".join(_narrowed(connection, question))
     connection.execute(
@@ -115,7 +111,7 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str, question: str) -> 
 def _show(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     """Hand the counts in with the places above theirs."""
     columns, place = f"counted_{table}.*, {PLACE}", "JOIN places USING (village_code)"
-    if table in OF_PARTS:
+    if table == OF_PARTS:
         part = _part_of_whole(connection)
         above = ", ".join(OF_LEVELS[: OF_LEVELS.index(part) + 1])
         columns = f"counted_{table}.* EXCLUDE (part_code), above.*"
@@ -183,7 +179,7 @@ def serves(
         table in TIMELESS and _is_over(end, as_of, records.zone(snapshot))
     ):
         return False
-    dated = "requests" if table in OF_PARTS else table
+    dated = "requests" if table == OF_PARTS else table
     days = records.table(NAMES[dated], snapshot).agg(
         first=_.first_date.min(), last=_.last_date.max()
     )
@@ -192,16 +188,9 @@ def serves(
     )
     if first is None:
         return True
-    begins = start is None or start == begin(table, start) or start <= first
-    after = end + timedelta(days=1) if end is not None else None
-    ends = after is None or after == begin(table, after) or end >= last
+    begins = start is None or start.day == 1 or start <= first
+    ends = end is None or (end + timedelta(days=1)).day == 1 or end >= last
     return begins and ends
-
-
-def begin(table: str, day: date) -> date:
-    """First day of the period of a table's counts that holds a day."""
-    months = OF_PARTS.get(table, 1)
-    return day.replace(month=day.month - (day.month - 1) % months, day=1)
 
 
 def _is_over(end: date | None, moment: datetime, zone: str) -> bool:
