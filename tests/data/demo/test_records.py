@@ -13,6 +13,7 @@ NEVER_FILLED = {
     ("requests", "met_limit"),  # the source gives times
     ("responses", "weight"),  # all rounds ask every household
     ("visits", "updated_at"),
+    ("callbacks", "request_received"),  # told only where a call came before its request
     ("categories", "valid_to"),
     ("time_limits", "valid_to"),
     ("score_weights", "valid_to"),
@@ -40,6 +41,7 @@ def test_every_table_holds_rows_with_unique_keys(small: Ask, name: str) -> None:
 def test_every_column_keeps_its_rule(small: Ask, table: str, column: str) -> None:
     rule = _column(table, column)
     name = f'"{column}"'
+    table = f"named_{table}" if rule.apart else table
     ((missing, rows),) = small(f'SELECT count(*) - count({name}), count(*) FROM "{table}"')
     assert rule.optional or missing == 0
     assert (missing == rows) == ((table, column) in NEVER_FILLED)
@@ -84,7 +86,7 @@ def test_every_reference_leads_somewhere(small: Ask, table: Table) -> None:
         ("requests", "visit_id", "visits.visit_id"),
         ("requests", "source", "batches.source"),
         ("visits", "source", "batches.source"),
-        ("visits", "household_ref", "households.household_ref"),
+        ("named_visits", "household_ref", "households.household_ref"),
         ("assignments", "household_ref", "households.household_ref"),
         ("responses", "question_id", "questions.question_id"),
         ("rounds", "questionnaire_version", "questions.questionnaire_version"),
