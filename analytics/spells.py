@@ -15,8 +15,8 @@ FATES = ("resolved", "otherwise", "open_still", "unknown")
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 Grain = tuple[tuple[float, int], ...]  # durations below so many seconds go up by such a step
 EXACT: Grain = ((math.inf, 1),)
-# As people tell time, and never coarser than the last figure that is shown of it.
-TOLD: Grain = ((DAY, MINUTE), (10 * DAY, 10 * MINUTE), (100 * DAY, HOUR), (math.inf, DAY))
+# As people tell time, and far finer than the last figure that is shown of it.
+TOLD: Grain = ((10 * DAY, MINUTE), (100 * DAY, HOUR), (math.inf, DAY))
 # What a curve shows of more than some thousand, whether it reaches over hours or over a year.
 DRAWN: Grain = ((DAY, 10 * MINUTE), (100 * DAY, HOUR), (math.inf, DAY))
 # Minutes to two digits (183 minutes count as 190), which is enough to compare places

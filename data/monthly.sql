@@ -838,21 +838,13 @@ FROM (
         WHEN "t1"."unknown"
         THEN -1
         ELSE CASE
-          WHEN "t1"."exact" < 86400
+          WHEN "t1"."exact" < 864000
           THEN (
             "t1"."exact" + 59
           ) - (
             (
               "t1"."exact" + 59
             ) % 60
-          )
-          WHEN "t1"."exact" < 864000
-          THEN (
-            "t1"."exact" + 599
-          ) - (
-            (
-              "t1"."exact" + 599
-            ) % 600
           )
           WHEN "t1"."exact" < 8640000
           THEN (

@@ -70,7 +70,8 @@ def as_a_person_fills_it_in(store: Store, table: str) -> pd.DataFrame:
     numbers stand for them, with a key of their own.
     """
     kind = schema.table(table)
-    stored = store.table(table).order_by(*kind.key).limit(3).to_pandas()
+    held = f"named_{table}" if any(column.apart for column in kind.columns) else table
+    stored = store.table(held).order_by(*kind.key).limit(3).to_pandas()
     if stored.empty:
         return pd.DataFrame([CORRECTION])
     texts = editing.as_texts(stored)

@@ -203,7 +203,7 @@ def board_medians(path: Path) -> dict[str, float]:
     )
     is_closed = (rows["Status"] == "Closed") & closed.notna()
     known = max(received.max(), closed[is_closed].max())
-    waited = (closed.where(is_closed, known) - received).dt.total_seconds() // 60
+    waited = -(-(closed.where(is_closed, known) - received).dt.total_seconds() // 60)  # begun ones
     return {
         str(name): float(
             KaplanMeierFitter().fit(waited[one.index], is_closed[one.index]).median_survival_time_
