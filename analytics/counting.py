@@ -194,9 +194,10 @@ def _fetched(table: ibis.Table, grouping: Grouping, sums: dict[str, ibis.Deferre
 
 def _durations(question: Question, name: str) -> ibis.Table | None:
     """Requests by duration: counted before, from the records, or None if neither is at hand."""
-    counted = spell_counts.grouped(question.tables, question.grouping)
-    if counted is not None or not question.is_at_hand(name):
-        return counted
+    counts = question.by_month(spell_counts.NAME)
+    found = None if counts is None else spell_counts.grouped(counts, question.grouping)
+    if found is not None or not question.is_at_hand(name):
+        return found
     table = keyed(question.records(name), question.grouping, name)
     return resolution.counts(table, question.grouping.keys, TOLD)
 

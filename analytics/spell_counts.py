@@ -5,8 +5,6 @@ which is where requests are many: beneath them records are few enough to be aske
 keeps the counts beside the records.
 """
 
-from collections.abc import Mapping
-
 import ibis
 from ibis import _
 
@@ -15,7 +13,6 @@ from analytics.grouping import Grouping, keyed, start_of_period
 from analytics.spells import FATES, TOLD
 
 NAME = "times"
-HANDED_IN = f"{NAME}_by_month"
 
 
 def counts(requests: ibis.Table, part: str) -> ibis.Table:
@@ -38,12 +35,9 @@ def counts(requests: ibis.Table, part: str) -> ibis.Table:
     return resolution.counts(dated, keys, TOLD).order_by("date", "part_code", "seconds")
 
 
-def grouped(tables: Mapping[str, ibis.Table], grouping: Grouping) -> ibis.Table | None:
-    """The counts by the keys of a grouping, where they tell them; None where they do not."""
-    table = tables.get(HANDED_IN)
-    if table is None or grouping.others or grouping.grain == "assessment_month":
+def grouped(counted: ibis.Table, grouping: Grouping) -> ibis.Table | None:
+    """Counts by the keys of a grouping; None if it is finer than the parts of the whole."""
+    if grouping.others or (grouping.area and f"{grouping.area}_code" not in counted.columns):
         return None
-    if grouping.area and f"{grouping.area}_code" not in table.columns:
-        return None
-    of_groups = keyed(table, grouping, NAME).group_by(*grouping.keys, "seconds")
+    of_groups = keyed(counted, grouping, NAME).group_by(*grouping.keys, "seconds")
     return of_groups.agg(**{fate: _[fate].sum() for fate in FATES})

@@ -17,7 +17,7 @@ Grain = tuple[tuple[float, int], ...]  # durations below so many seconds go up b
 EXACT: Grain = ((math.inf, 1),)
 # As people tell time, and far finer than the last figure that is shown of it.
 TOLD: Grain = ((10 * DAY, MINUTE), (100 * DAY, HOUR), (math.inf, DAY))
-# What a curve shows of more than some thousand, whether it reaches over hours or over a year.
+# As finely as a curve of very many can be drawn, whether it reaches over hours or over a year.
 DRAWN: Grain = ((DAY, 10 * MINUTE), (100 * DAY, HOUR), (math.inf, DAY))
 # Minutes to two digits (183 minutes count as 190), which is enough to compare places
 # and leaves some ninety numbers a decade; from two years on the third is kept.

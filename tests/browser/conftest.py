@@ -22,6 +22,23 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update",
          "--disable-sync"]  # fmt: skip
 READY = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+# From a key whose name begins so until the page has been drawn anew, told by the page itself in
+# `waits`: what a test needs in order to press things is no wait of the reader's.
+WATCH = """key => {
+    window.waits = [];
+    let since = null, ran = false;
+    document.addEventListener("keydown", event => {
+        if (event.key.startsWith(key)) { since = performance.now(); ran = false; }
+    }, true);
+    const app = document.querySelector('[data-testid="stApp"]');
+    new MutationObserver(() => {
+        if (since === null) return;
+        if (app.dataset.testScriptState !== "notRunning") { ran = true; return; }
+        if (!ran) return;
+        window.waits.push((performance.now() - since) / 1000);
+        since = null;
+    }).observe(app, {attributes: true, attributeFilter: ["data-test-script-state"]});
+}"""
 Open = Callable[..., Page]
 
 

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from data.store import Store
-from tests.browser.conftest import READY, Open, served, settle
+from tests.browser.conftest import READY, WATCH, Open, served, settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.alone]
 ROWS = 1_000_000
@@ -35,23 +35,6 @@ COPY (
     FROM moments JOIN villages ON place = i % (SELECT count(*) FROM villages)
 ) TO '{path}' (HEADER)
 """
-# From the key until the page has been drawn anew, told by the page itself: what the test needs in
-# order to press things is no wait of the reader's.
-WATCH = """() => {
-    window.waits = [];
-    let since = null, ran = false;
-    document.addEventListener("keydown", event => {
-        if (event.key.startsWith("Arrow")) { since = performance.now(); ran = false; }
-    }, true);
-    const app = document.querySelector('[data-testid="stApp"]');
-    new MutationObserver(() => {
-        if (since === null) return;
-        if (app.dataset.testScriptState !== "notRunning") { ran = true; return; }
-        if (!ran) return;
-        window.waits.push((performance.now() - since) / 1000);
-        since = null;
-    }).observe(app, {attributes: true, attributeFilter: ["data-test-script-state"]});
-}"""
 
 
 @pytest.fixture
@@ -82,7 +65,7 @@ def test_nobody_waits_while_a_million_rows_go_in(opened: Open, home: Path, tmp_p
     large = million(home, tmp_path / "large.csv")
     with served(home) as url:
         clerk, reader = opened(f"{url}data"), opened(f"{url}map")
-        reader.evaluate(WATCH)
+        reader.evaluate(WATCH, "Arrow")
         turns = cycle(TURNED)
 
         def turn() -> float:

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,6 @@ import duckdb
 
 MILLIONS = (1, 3, 10)
 ROWS = 166_667  # a month of ten million requests in five years
-OUTCOMES = "['resolved', 'resolved', 'resolved', 'explained', 'merged', 'withdrawn']"
 # A month of requests after the last day of the district, most of them closed before it is over.
 MONTH = f"""
 SELECT source, 'new ' || i AS request_id, village_code, grid_code, kind, category_code, channel,
@@ -111,7 +110,7 @@ def _engine() -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def main(chosen: list[str]) -> int:
+def main(chosen: Sequence[str] = ()) -> int:
     """Print the steps by size of the district."""
     sizes = [int(size) for size in chosen] or list(MILLIONS)
     runs = []

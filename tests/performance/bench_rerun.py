@@ -2,7 +2,8 @@
 
 `python -m tests.performance.bench_rerun`: in Chromium the page on requests of a district of
 $BENCH_ROWS changes between two splits that it has drawn before, in turns with a Streamlit script
-that holds the very same charts, headings and sentences of both and does nothing else.
+that holds the very same charts, headings and sentences of both and does nothing else: it has no
+cards, no filters and no tables, so the ratio says more than the charts cost.
 """
 
 import json
@@ -26,30 +27,13 @@ from pages.components import canvas, frame
 from pages.components.frame import Asked
 from pages.components.look import LIGHT
 from pages.components.requests import times
-from tests.browser.conftest import FLAGS, READY, ROOT, served
+from tests.browser.conftest import FLAGS, READY, ROOT, WATCH, served
 from tests.performance import bench_pages
 
 SPLITS, TURNS = ("channel", "kind"), 12
 MOST_TIMES = 1.5  # promised
 PORT = "8598"
 BOX = ".st-key-by_curves input"
-# From the key that chooses until the script has run and the page stands.
-WATCH = """() => {
-    window.waits = [];
-    let since = null, ran = false;
-    document.addEventListener("keydown", event => {
-        if (event.key === "Enter") { since = performance.now(); ran = false; }
-    }, true);
-    const app = document.querySelector('[data-testid="stApp"]');
-    new MutationObserver(() => {
-        if (since === null) return;
-        if (app.dataset.testScriptState !== "notRunning") { ran = true; return; }
-        if (!ran) return;
-        const from = since;
-        since = null;
-        requestAnimationFrame(() => window.waits.push((performance.now() - from) / 1000));
-    }).observe(app, {attributes: true, attributeFilter: ["data-test-script-state"]});
-}"""
 CONSTANT = """
 import json
 from pathlib import Path
@@ -117,7 +101,7 @@ def opened(browser: Browser, url: str) -> Page:
     page.wait_for_selector(READY)
     page.wait_for_selector(".js-plotly-plot")
     page.wait_for_selector(READY)
-    page.evaluate(WATCH)
+    page.evaluate(WATCH, "Enter")
     return page
 
 
