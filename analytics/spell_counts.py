@@ -28,11 +28,17 @@ def counts(requests: ibis.Table, part: str) -> ibis.Table:
     Returns
     -------
     ibis.Table
-        part_code, date (first day of the month), seconds, resolved, otherwise, open_still, unknown.
+        part_code, date (first day of the month), is_open (whether they last until the data date,
+        so that they must be counted anew with each), seconds, resolved, otherwise, open_still,
+        unknown.
     """
-    dated = requests.mutate(part_code=requests[part], date=start_of_period(requests.date, "month"))
-    keys = ["part_code", "date"]
-    return resolution.counts(dated, keys, TOLD).order_by("date", "part_code", "seconds")
+    dated = requests.mutate(
+        part_code=requests[part],
+        date=start_of_period(requests.date, "month"),
+        is_open=~requests.is_closed,
+    )
+    keys = ["part_code", "date", "is_open"]
+    return resolution.counts(dated, keys, TOLD).order_by("date", "part_code", "seconds", "is_open")
 
 
 def grouped(counted: ibis.Table, grouping: Grouping) -> ibis.Table | None:

@@ -1,6 +1,6 @@
 """Do the finished tables hold together, before anybody is shown them?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import duckdb
@@ -25,7 +25,7 @@ class Reference:
     with_source: bool = False  # both tables are keyed by source and this
 
 
-def finished(connection: duckdb.DuckDBPyConnection, touched: set[str]) -> None:
+def finished(connection: duckdb.DuckDBPyConnection, touched: set[str], known: int = 0) -> None:
     """Refuse tables that contradict themselves or each other.
 
     Parameters
@@ -34,6 +34,9 @@ def finished(connection: duckdb.DuckDBPyConnection, touched: set[str]) -> None:
         A snapshot that is about to be published.
     touched : set of str
         Tables that were written; the others were checked when they were.
+    known : int
+        Number of the last load that was checked already: only rows of later ones are looked
+        through, and what they may contradict. 0 looks through all.
 
     Raises
     ------
@@ -46,13 +49,41 @@ def finished(connection: duckdb.DuckDBPyConnection, touched: set[str]) -> None:
     for name in sorted(touched):
         if name not in schema.TABLES:
             raise ValueError(schema.unknown("table", name, list(schema.TABLES)))
-        _keys_are_unique(connection, schema.TABLES[name])
+        _keys_are_unique(connection, schema.TABLES[name], known)
         for reference in references(schema.TABLES[name]):
-            _reference_is_known(connection, name, reference)
+            since = 0 if reference.table in touched else known
+            _reference_is_known(connection, name, reference, since)
     if "areas" in touched:
         _parents_are_above(connection)
     if not monthly.counted_elsewhere(connection):  # what was rejected stays with the records
         _batches_add_up(connection)
+
+
+def only_loads_wrote(
+    connection: duckdb.DuckDBPyConnection,
+    touched: set[str],
+    rows_before: Mapping[str, int],
+    known: int,
+) -> bool:
+    """Whether every row that is new bears the number of a new load.
+
+    Parameters
+    ----------
+    connection : duckdb.DuckDBPyConnection
+        A snapshot that is about to be published.
+    touched : set of str
+        Tables that were written.
+    rows_before : mapping of str to int
+        Rows of each table in the snapshot before.
+    known : int
+        Number of the last load of that.
+    """
+    of_before = 'SELECT count(*) FROM "{}" WHERE batch_id <= ?'
+    return all(
+        connection.execute(of_before.format(name), [known]).fetchall()[0][0]
+        <= rows_before.get(name, 0)
+        for name in touched & set(schema.TABLES)
+    )
 
 
 def references(table: Table) -> Iterator[Reference]:
@@ -80,11 +111,15 @@ def same_key(table: Table, one: str, other: str) -> str:
     return " AND ".join(by_column)
 
 
-def _keys_are_unique(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+def _keys_are_unique(connection: duckdb.DuckDBPyConnection, table: Table, known: int) -> None:
     key = ", ".join(f'"{c}"' for c in table.key)
+    new = f'(SELECT {key} FROM "{table.name}" WHERE batch_id > {known})'
+    rows = f'"{table.name}"'
+    if known:
+        rows += f" AS one SEMI JOIN {new} AS new ON {same_key(table, 'one', 'new')}"
     # Hashes first: as many of them as rows proves that all keys differ, at a third of the cost.
     differ = connection.execute(
-        f'SELECT count(*) = count(DISTINCT hash({key})) FROM "{table.name}"'
+        f"SELECT count(*) = count(DISTINCT hash({key})) FROM {rows}"
     ).fetchall()[0][0]
     if differ:
         return
@@ -103,7 +138,7 @@ def _keys_are_unique(connection: duckdb.DuckDBPyConnection, table: Table) -> Non
 
 
 def _reference_is_known(
-    connection: duckdb.DuckDBPyConnection, name: str, reference: Reference
+    connection: duckdb.DuckDBPyConnection, name: str, reference: Reference, known: int
 ) -> None:
     matches = f'target."{reference.target}" = mine."{reference.column}"'
     columns = f'"{reference.column}"'
@@ -114,7 +149,8 @@ def _reference_is_known(
         matches += f" AND target.level = '{reference.level}'"
     lost = connection.execute(
         f'SELECT min(mine."{reference.column}") FROM '
-        f'(SELECT DISTINCT {columns} FROM "{name}" WHERE "{reference.column}" IS NOT NULL) AS mine '
+        f'(SELECT DISTINCT {columns} FROM "{name}" '
+        f'WHERE "{reference.column}" IS NOT NULL AND batch_id > {known}) AS mine '
         f'ANTI JOIN "{reference.table}" AS target ON {matches}'
     ).fetchall()[0][0]
     if lost is None:

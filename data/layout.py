@@ -81,13 +81,14 @@ OF_REQUEST = {
 TOLD = {own: f"r.{its}" for own, its in OF_REQUEST.items()} | {
     "request_received": "CASE WHEN r.received_at > callbacks.called_at THEN r.received_at END"
 }
-TELL_CALLBACKS = f"""
+TELL = f"""
 UPDATE callbacks SET {", ".join(f"{own} = {its}" for own, its in TOLD.items())}
 FROM requests AS r
-WHERE callbacks.source = r.source AND callbacks.request_id = r.request_id
-    AND (request_batch IS NULL OR r.batch_id > {{known}})
+WHERE callbacks.source = r.source AND callbacks.request_id = r.request_id AND {{those}}
     AND ({", ".join(TOLD)}) IS DISTINCT FROM ({", ".join(TOLD.values())})
 """
+# One after the other: where either may be so, the engine looks at all requests.
+UNTOLD = ("r.batch_id > {known}", "callbacks.request_batch IS NULL")
 
 
 def told(table: Table) -> str:
@@ -219,7 +220,8 @@ def complete(
         visit_chains.link(connection, known_batches)
     homes.rebuild(connection, touched)
     if touched & {"requests", "callbacks"}:
-        connection.execute(TELL_CALLBACKS.format(known=known_batches))
+        for those in UNTOLD:
+            connection.execute(TELL.format(those=those.format(known=known_batches)))
     if touched & {"responses", "rounds", "questions", "answer_scales"}:
         connection.execute(JUDGE)
     if "responses" in touched:

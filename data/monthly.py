@@ -8,7 +8,7 @@ never read.
 
 import hashlib
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 from ibis import _
 
+from data import recount
 from data.reading import Records
 from data.views import LEVELS, PLACE
 
@@ -33,6 +34,7 @@ COUNTED_FROM = {
 }
 OF_LEVELS = tuple(f"{level}_code" for level in LEVELS)
 OF_PARTS = "times"  # is counted by the parts of the whole
+FATES = "resolved + otherwise + open_still + unknown"  # of each record one
 PART = "township_code"  # which stands for them in its question
 SUFFIX = "_by_month"  # of the names under which they are handed in
 OF_SURVEYS = {"responses", "rounds", "questions", "answer_scales"}
@@ -43,9 +45,11 @@ CHANGED_BY = {
     "visits": {"visits"},
     "responses": OF_SURVEYS,
 }
-PLACES = {"areas", "village_profiles"}
+# Those of which a change can be told apart by months; another one may change any of them.
+BY_MONTHS = {"requests", "callbacks", "visits", "responses"}
 # What happens later changes these not at all: a moment that is over when the window is, is no other
 # state of knowledge. Of requests it tells what was answered and closed by then.
+DAYS = {"backlog": ("date", "closed_date", "due_date")}  # under which records are counted
 TIMELESS = ("visits", "responses", "backlog")
 DATES = "counted_dates"  # a table of a snapshot whose records stay in a lake: days and data dates
 SMALLER = {"HUGEINT": "BIGINT", "TIMESTAMP": "DATE"}
@@ -69,8 +73,8 @@ def _marked(table: str, question: str) -> str:
 NAMES = {table: _marked(table, question) for table, question in questions().items()}
 
 
-def rebuild(connection: duckdb.DuckDBPyConnection, touched: set[str]) -> None:
-    """Count anew what other records than before would tell.
+def rebuild(connection: duckdb.DuckDBPyConnection, touched: set[str], known: int = 0) -> None:
+    """Count anew what other records than before would tell, and only the months of which they do.
 
     Parameters
     ----------
@@ -78,6 +82,8 @@ def rebuild(connection: duckdb.DuckDBPyConnection, touched: set[str]) -> None:
         A snapshot that is about to be published, with its views.
     touched : set of str
         Tables that were written.
+    known : int
+        Number of the last load that the snapshot before this one knew; 0 counts everything.
     """
     views = connection.execute("SELECT view_name FROM duckdb_views()").fetchall()
     there = {name for (name,) in views if SUFFIX in name}
@@ -85,13 +91,16 @@ def rebuild(connection: duckdb.DuckDBPyConnection, touched: set[str]) -> None:
         connection.execute(f"DROP VIEW {name}")
     elsewhere = counted_elsewhere(connection)
     for table, question in questions().items():
-        if NAMES[table] in there and not touched & (CHANGED_BY[table] | PLACES):
+        changed = touched & (CHANGED_BY[table] | {"areas"})
+        if NAMES[table] in there and not changed:
             continue
         if elsewhere:
             if f"counted_{table}" in elsewhere:
                 _show(connection, table)
             continue
-        _count(connection, table, question)
+        is_part = known and NAMES[table] in there and changed <= BY_MONTHS
+        if not (is_part and _count_months(connection, table, question, known)):
+            _count(connection, table, question)
         if table != "responses" or connection.execute(FORMS_ADD_UP).fetchall()[0][0]:
             _show(connection, table)
             continue
@@ -100,11 +109,45 @@ def rebuild(connection: duckdb.DuckDBPyConnection, touched: set[str]) -> None:
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str, question: str) -> None:
-    if table == OF_PARTS:
-        question = question.replace(PART, _part_of_whole(connection))
-    columns = ", ".join(_narrowed(connection, question))
-    connection.execute(
-        f"CREATE OR REPLACE TABLE counted_{table} AS SELECT {columns} FROM ({question})"
+    counted = _narrowed(connection, table, question)
+    connection.execute(f"CREATE OR REPLACE TABLE counted_{table} AS {counted}")
+
+
+def _count_months(
+    connection: duckdb.DuckDBPyConnection, table: str, question: str, known: int
+) -> bool:
+    """Count the months anew of which records tell something else; False if the sum is not right."""
+    spans = recount.spans(connection, table, known)
+    open_still = " OR is_open" if table == OF_PARTS else ""  # these last until the data date
+    records = COUNTED_FROM[table]
+    those = " OR ".join(_within(day, spans) for day in DAYS.get(table, ("date",)))
+    those += " OR NOT is_closed" if open_still else ""
+    part = (
+        f"WITH changed AS MATERIALIZED (SELECT * FROM {records} WHERE {those}) "
+        + question.replace(f'"{records}"', "changed")
+    )
+    counted, again = _narrowed(connection, table, part), _within("date", spans) + open_still
+    connection.execute(f"DELETE FROM counted_{table} WHERE {again}")
+    connection.execute(f"INSERT INTO counted_{table} SELECT * FROM ({counted}) WHERE {again}")
+    number = FATES if table == OF_PARTS else "records"
+    (adds_up,) = connection.execute(
+        f"SELECT (SELECT coalesce(sum({number}), 0) FROM counted_{table}) = "
+        f"(SELECT count(*) FROM {records} WHERE date IS NOT NULL)"
+    ).fetchall()[0]
+    return bool(adds_up)
+
+
+def _within(day: str, spans: Sequence[tuple[date, date]]) -> str:
+    """SQL: a day lies in one of the spans, of which the second day is the one after."""
+    return (
+        "("
+        + " OR ".join(
+            [
+                "false",
+                *(f"{day} >= DATE '{first}' AND {day} < DATE '{after}'" for first, after in spans),
+            ]
+        )
+        + ")"
     )
 
 
@@ -144,10 +187,15 @@ def counted_elsewhere(connection: duckdb.DuckDBPyConnection) -> set[str]:
     return counted if DATES in counted else set()
 
 
-def _narrowed(connection: duckdb.DuckDBPyConnection, question: str) -> Iterator[str]:
-    """Columns of a question; sums and months as small as they are, not as the engine gives them."""
-    for name, type_, *_rest in connection.execute(f"DESCRIBE {question}").fetchall():
-        yield f'CAST("{name}" AS {SMALLER.get(type_, type_)}) AS "{name}"'
+def _narrowed(connection: duckdb.DuckDBPyConnection, table: str, question: str) -> str:
+    """The question, with sums and months as small as they are, not as the engine gives them."""
+    if table == OF_PARTS:
+        question = question.replace(PART, _part_of_whole(connection))
+    columns = ", ".join(
+        f'CAST("{name}" AS {SMALLER.get(type_, type_)}) AS "{name}"'
+        for name, type_, *_rest in connection.execute(f"DESCRIBE {question}").fetchall()
+    )
+    return f"SELECT {columns} FROM ({question})"
 
 
 def serves(

@@ -804,6 +804,7 @@ FROM (
   SELECT
     "t2"."part_code",
     "t2"."date",
+    "t2"."is_open",
     "t2"."seconds",
     COUNT(*) FILTER(WHERE
       "t2"."resolved") AS "resolved",
@@ -817,6 +818,7 @@ FROM (
     SELECT
       "t1"."part_code",
       "t1"."date",
+      "t1"."is_open",
       "t1"."exact",
       "t1"."resolved" AND NOT (
         "t1"."unknown"
@@ -867,6 +869,9 @@ FROM (
       SELECT
         "t0"."township_code" AS "part_code",
         DATE_TRUNC('MONTH', "t0"."date") AS "date",
+        NOT (
+          "t0"."is_closed"
+        ) AS "is_open",
         DATE_DIFF(
           'SECOND',
           "t0"."received_at",
@@ -939,9 +944,11 @@ FROM (
   GROUP BY
     1,
     2,
-    3
+    3,
+    4
 ) AS "t3"
 ORDER BY
   "t3"."date" ASC,
   "t3"."part_code" ASC,
-  "t3"."seconds" ASC
+  "t3"."seconds" ASC,
+  "t3"."is_open" ASC

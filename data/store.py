@@ -10,7 +10,7 @@ import os
 import shutil
 import threading
 import zoneinfo
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -45,6 +45,7 @@ class Building:
     connection: duckdb.DuckDBPyConnection
     zone: str
     known_batches: int = 0  # number of the last load of the snapshot that this one starts from
+    rows_before: Mapping[str, int] = field(default_factory=dict)  # of that snapshot, by table
     touched: set[str] = field(default_factory=set)
     discarded: bool = False
 
@@ -252,18 +253,24 @@ class Store:
         connection.execute("SET enable_progress_bar = false")
         connection.execute(f"SET temp_directory = '{path}.tmp'")
         changed = layout.create(connection)
-        (known,) = connection.execute("SELECT coalesce(max(batch_id), 0) FROM batches").fetchall()[
-            0
-        ]
-        return Building(connection, before.zone if before else _new_zone(zone), known, changed)
+        known = 0  # as this version expects it; of an earlier one everything is filled in anew
+        if before and before.layout == manifest.LAYOUT:
+            last = "SELECT coalesce(max(batch_id), 0) FROM batches"
+            (known,) = connection.execute(last).fetchall()[0]
+        rows = before.rows if before else {}
+        zone = before.zone if before else _new_zone(zone)
+        return Building(connection, zone, known, rows, changed)
 
     def _publish(self, building: Building, path: Path, reason: str) -> None:
-        connection = building.connection
+        connection, touched = building.connection, building.touched
+        known = building.known_batches
+        if not checks.only_loads_wrote(connection, touched, building.rows_before, known):
+            known = 0  # then everything is filled in, counted and looked through anew
         places.rebuild(connection)
-        layout.complete(connection, building.touched, building.zone, building.known_batches)
+        layout.complete(connection, touched, building.zone, known)
         views.rebuild(connection)
-        monthly.rebuild(connection, building.touched)
-        checks.finished(connection, building.touched)
+        monthly.rebuild(connection, touched, known)
+        checks.finished(connection, touched, known)
         rows, is_counted = _count(connection), bool(monthly.counted_elsewhere(connection))
         connection.execute("CHECKPOINT")
         connection.close()

@@ -68,7 +68,8 @@ def watched() -> dict[str, list[float]]:
         (checks, "finished", "checks of the whole"),
     ):
         watch(home, name, lambda *_arguments, label=label: label)
-    watch(monthly, "_count", lambda _connection, table, _question: f"counts of {table}")
+    for name in ("_count", "_count_months"):
+        watch(monthly, name, lambda _connection, table, *_rest: f"counts of {table}")
     return found
 
 
