@@ -194,7 +194,7 @@ def _fetched(table: ibis.Table, grouping: Grouping, sums: dict[str, ibis.Deferre
 
 def _durations(question: Question, name: str) -> ibis.Table | None:
     """Requests by duration: counted before, from the records, or None if neither is at hand."""
-    counts = question.by_month(spell_counts.NAME)
+    counts = question.by_month(spell_counts.TIMES.name)
     found = None if counts is None else spell_counts.grouped(counts, question.grouping)
     if found is not None or not question.is_at_hand(name):
         return found

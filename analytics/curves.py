@@ -1,12 +1,12 @@
 """What does a chart of times to resolve show: steps, limits, numbers at risk, censored ones?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import ibis
 import pandas as pd
 
-from analytics import asking, logrank, resolution
+from analytics import asking, logrank, resolution, spell_counts
 from analytics.spells import DRAWN, EXACT, FATES
 
 MOST_MARKS = 40  # marks of open requests that an eye still tells apart
@@ -48,14 +48,18 @@ class Split:
 
 
 def split(
-    requests: ibis.Table, key: str, horizon: float, days: Sequence[float], number: float = BY_SECOND
+    tables: Mapping[str, ibis.Table],
+    key: str,
+    horizon: float,
+    days: Sequence[float],
+    number: float = BY_SECOND,
 ) -> Split:
     """Curves of one column of groups, and that of all of them together.
 
     Parameters
     ----------
-    requests : ibis.Table
-        As for `resolution.counts`.
+    tables : mapping of str to ibis.Table
+        requests as for `resolution.counts`, and counts of them (`spell_counts`).
     key : str
         Column to split by; "" for one curve.
     horizon : float
@@ -73,7 +77,7 @@ def split(
         group "".
     """
     grain = EXACT if number <= BY_SECOND else DRAWN
-    counted = asking.fetch(resolution.counts(requests, [key] if key else [], grain))
+    counted = asking.fetch(spell_counts.durations(tables, [key] if key else [], grain))
     named = counted.assign(group=counted[key].fillna("") if key else "")
     counted = named.groupby(["group", "seconds"], as_index=False)[list(FATES)].sum()
     whole = counted.groupby("seconds", as_index=False)[list(FATES)].sum().assign(group="")

@@ -38,24 +38,24 @@ def parts(metric: Metric) -> dict[str, Deferred]:
 
 
 def counted(table: str, records: ibis.Table) -> ibis.Table:
-    """Counts of a table by village and month, or of times to resolution by township and month.
+    """Counts of a table by village and month, or of durations by township and period.
 
     Parameters
     ----------
     table : str
-        One of TABLES, or `spell_counts.NAME`.
+        One of TABLES, or of `spell_counts.COUNTED`.
     records : ibis.Table
-        Its records as known at their data date, whole; requests for the backlog and times.
+        Its records as known at their data date, whole; requests for the backlog and durations.
 
     Returns
     -------
     ibis.Table
-        Of times what `spell_counts.counts` gives; else village_code, date (first day of the
+        Of durations what `spell_counts.counts` gives; else village_code, date (first day of the
         month), first_date, last_date (days on record), records, and a column for every part of
         every metric that adds up; of the backlog what came in, fell due or was closed in the month.
     """
-    if table == spell_counts.NAME:
-        return spell_counts.counts(records, "township_code")
+    if table in spell_counts.COUNTED:
+        return spell_counts.counts(spell_counts.COUNTED[table], records, "township_code")
     if table == "backlog":
         flows = backlog.movements(records)
         sums = {column: _[column].sum() for column in backlog.COLUMNS}

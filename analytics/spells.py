@@ -57,12 +57,18 @@ def spells(
     Returns
     -------
     ibis.Table
-        keys, exact (seconds), resolved, otherwise, open_still, unknown (booleans, one is true).
+        keys, exact (seconds), resolved, otherwise, open_still, unknown (booleans, one is true),
+        lasts (whether its length depends on the data date).
     """
     aside = (exact < 0) if unknown is None else unknown | (exact < 0)
     resolved, otherwise = fate
     told = records.select(
-        *keys, exact=exact, resolved=resolved, otherwise=otherwise, unknown=aside.fill_null(True)
+        *keys,
+        exact=exact,
+        resolved=resolved,
+        otherwise=otherwise,
+        unknown=aside.fill_null(True),
+        lasts=~resolved & ~otherwise,
     )
     return told.mutate(
         resolved=_.resolved & ~_.unknown,

@@ -11,9 +11,9 @@ import ibis
 import pandas as pd
 from ibis import _
 
-from analytics import asking, resolution, standardisation
+from analytics import resolution, standardisation
 from analytics.metrics.requests import ended_otherwise
-from analytics.spells import TOLD, TWO_DIGITS, Grain, seconds, spells, tally
+from analytics.spells import TOLD, Grain, seconds, spells, tally
 
 
 @dataclass(frozen=True)
@@ -85,31 +85,13 @@ def times(requests: ibis.Table) -> pd.DataFrame:
     return frame[[*first, *(c for c in frame.columns if c not in first)]].reset_index(drop=True)
 
 
-def by_place(requests: ibis.Table, place: str) -> pd.DataFrame:
-    """How long the steps took in every place, to set them against the whole.
-
-    Parameters
-    ----------
-    requests : ibis.Table
-        As for `times`, with category_code and the column of places; of the whole.
-    place : str
-        Column of the places.
-
-    Returns
-    -------
-    DataFrame
-        The columns of `durations` by stage, place and category, to two digits.
-    """
-    return asking.fetch(durations(requests, [place, MIX], TWO_DIGITS))
-
-
 def compared(counted: pd.DataFrame, place: str) -> pd.DataFrame:
     """Times of the steps of every place against those of the same matters in the whole.
 
     Parameters
     ----------
     counted : DataFrame
-        The result of `by_place`.
+        The result of `spell_counts.of_steps`, fetched.
     place : str
         Column of the places.
 
@@ -155,12 +137,17 @@ def _slow(found: pd.DataFrame) -> pd.DataFrame:
 def medians(counted: pd.DataFrame, place: str, stage: str) -> pd.DataFrame:
     """Median of one step by place, beside that of the same matters in the whole, in days.
 
-    `counted` is the result of `by_place`; columns are those of `standardisation.medians`.
+    `counted` is as for `compared`; columns are those of `standardisation.medians`.
     """
     return standardisation.medians(counted[counted["stage"] == stage], place, MIX)
 
 
-def durations(requests: ibis.Table, keys: Sequence[str] = (), grain: Grain = TOLD) -> ibis.Table:
+def durations(
+    requests: ibis.Table,
+    keys: Sequence[str] = (),
+    grain: Grain = TOLD,
+    apart: Sequence[str] = (),
+) -> ibis.Table:
     """How many requests took how long in each step, by group.
 
     Parameters
@@ -171,6 +158,8 @@ def durations(requests: ibis.Table, keys: Sequence[str] = (), grain: Grain = TOL
         Columns to split by.
     grain : Grain
         As for `spells.tally`.
+    apart : sequence of str
+        Columns of `spells.spells` to split by as well.
 
     Returns
     -------
@@ -183,7 +172,9 @@ def durations(requests: ibis.Table, keys: Sequence[str] = (), grain: Grain = TOL
     engine half as much again.
     """
     counted = [
-        tally(_laps(requests, keys, stage), keys, grain).mutate(stage=ibis.literal(stage.id))
+        tally(_laps(requests, keys, stage), [*keys, *apart], grain).mutate(
+            stage=ibis.literal(stage.id)
+        )
         for stage in STAGES
     ]
     return ibis.union(*counted)

@@ -59,13 +59,13 @@ def finished(connection: duckdb.DuckDBPyConnection, touched: set[str], known: in
         _batches_add_up(connection)
 
 
-def only_loads_wrote(
+def since(
     connection: duckdb.DuckDBPyConnection,
     touched: set[str],
     rows_before: Mapping[str, int],
     known: int,
-) -> bool:
-    """Whether every row that is new bears the number of a new load.
+) -> int:
+    """Number of the last load whose rows need not be looked through again; 0 if all must be.
 
     Parameters
     ----------
@@ -77,13 +77,21 @@ def only_loads_wrote(
         Rows of each table in the snapshot before.
     known : int
         Number of the last load of that.
+
+    Notes
+    -----
+    Where most rows are new, to look through all costs less than to tell them apart. Where more rows
+    than before bear numbers of old loads, somebody wrote without a load of his own.
     """
-    of_before = 'SELECT count(*) FROM "{}" WHERE batch_id <= ?'
-    return all(
-        connection.execute(of_before.format(name), [known]).fetchall()[0][0]
-        <= rows_before.get(name, 0)
-        for name in touched & set(schema.TABLES)
-    )
+    of_before, all_rows = 0, 0
+    for name in touched & set(schema.TABLES):
+        ((rows, old),) = connection.execute(
+            f'SELECT count(*), count(*) FILTER (batch_id <= {known}) FROM "{name}"'
+        ).fetchall()
+        if old > rows_before.get(name, 0):
+            return 0
+        of_before, all_rows = of_before + old, all_rows + rows
+    return known if 2 * of_before >= all_rows else 0
 
 
 def references(table: Table) -> Iterator[Reference]:

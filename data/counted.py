@@ -63,7 +63,7 @@ def publish(home: Store, records: "Lake", count: Count) -> Snapshot:
     with _room(records.folder) as room:
         for table in tables:
             known = records.table(COUNTED_FROM[table])
-            if table == OF_PARTS:
+            if table in OF_PARTS:
                 known = known.mutate(**{PART: known[part]})
             records.save(count(table, known), room / table)
         dates = listings.data_dates(records, EVERYWHERE, Filters())

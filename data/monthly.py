@@ -31,16 +31,28 @@ COUNTED_FROM = {
     "visits": "known_visits",
     "responses": "known_responses",
     "times": "known_requests",
+    "matters": "known_requests",
+    "steps": "known_requests",
 }
 OF_LEVELS = tuple(f"{level}_code" for level in LEVELS)
-OF_PARTS = "times"  # is counted by the parts of the whole
-FATES = "resolved + otherwise + open_still + unknown"  # of each record one
-PART = "township_code"  # which stands for them in its question
-SUFFIX = "_by_month"  # of the names under which they are handed in
+# Those counted by the parts of the whole, in periods of so many months.
+OF_PARTS = {"times": 1, "matters": 3, "steps": 3}
+PART = "township_code"  # which stands for the parts of the whole in their questions
+PERIODS = {1: "month", 3: "quarter"}
+HANDED_IN = {name: f"{name}_by_{PERIODS[OF_PARTS.get(name, 1)]}" for name in COUNTED_FROM}
+# Of which requests a duration goes on until the data date, and must be counted anew with each.
+LASTING = {
+    "times": "NOT is_closed OR closed_at IS NULL",
+    "matters": "NOT is_closed OR closed_at IS NULL",
+    "steps": "NOT is_closed OR closed_at IS NULL OR feedback_at IS NULL",
+}
+# How many records were counted.
+FATES = "resolved + otherwise + open_still + unknown"
+NUMBER = dict.fromkeys(OF_PARTS, FATES) | {"steps": f"CASE WHEN stage = 'whole' THEN {FATES} END"}
 OF_SURVEYS = {"responses", "rounds", "questions", "answer_scales"}
 OF_REQUESTS = {"requests", "callbacks"}  # a file of either moves the data date of its source
 CHANGED_BY = {
-    **dict.fromkeys(("requests", "backlog", OF_PARTS), OF_REQUESTS),
+    **dict.fromkeys(("requests", "backlog", *OF_PARTS), OF_REQUESTS),
     "callbacks": {"requests", "callbacks", "score_weights"},
     "visits": {"visits"},
     "responses": OF_SURVEYS,
@@ -67,7 +79,7 @@ def questions() -> Mapping[str, str]:
 
 
 def _marked(table: str, question: str) -> str:
-    return f"{table}{SUFFIX}_{hashlib.sha256(question.encode()).hexdigest()[:8]}"
+    return f"{HANDED_IN[table]}_{hashlib.sha256(question.encode()).hexdigest()[:8]}"
 
 
 NAMES = {table: _marked(table, question) for table, question in questions().items()}
@@ -86,7 +98,7 @@ def rebuild(connection: duckdb.DuckDBPyConnection, touched: set[str], known: int
         Number of the last load that the snapshot before this one knew; 0 counts everything.
     """
     views = connection.execute("SELECT view_name FROM duckdb_views()").fetchall()
-    there = {name for (name,) in views if SUFFIX in name}
+    there = {name for (name,) in views if name.startswith(tuple(HANDED_IN.values()))}
     for name in there - set(NAMES.values()):  # what an earlier version counted
         connection.execute(f"DROP VIEW {name}")
     elsewhere = counted_elsewhere(connection)
@@ -117,19 +129,19 @@ def _count_months(
     connection: duckdb.DuckDBPyConnection, table: str, question: str, known: int
 ) -> bool:
     """Count the months anew of which records tell something else; False if the sum is not right."""
-    spans = recount.spans(connection, table, known)
-    open_still = " OR is_open" if table == OF_PARTS else ""  # these last until the data date
+    spans = recount.spans(connection, table, known, OF_PARTS.get(table, 1))
     records = COUNTED_FROM[table]
-    those = " OR ".join(_within(day, spans) for day in DAYS.get(table, ("date",)))
-    those += " OR NOT is_closed" if open_still else ""
+    days = [_within(day, spans) for day in DAYS.get(table, ("date",))]
+    those = " OR ".join([*days, *([LASTING[table]] if table in LASTING else [])])
     part = (
         f"WITH changed AS MATERIALIZED (SELECT * FROM {records} WHERE {those}) "
         + question.replace(f'"{records}"', "changed")
     )
-    counted, again = _narrowed(connection, table, part), _within("date", spans) + open_still
+    counted = _narrowed(connection, table, part)
+    again = _within("date", spans) + (" OR lasts" if table in LASTING else "")
     connection.execute(f"DELETE FROM counted_{table} WHERE {again}")
     connection.execute(f"INSERT INTO counted_{table} SELECT * FROM ({counted}) WHERE {again}")
-    number = FATES if table == OF_PARTS else "records"
+    number = NUMBER.get(table, "records")
     (adds_up,) = connection.execute(
         f"SELECT (SELECT coalesce(sum({number}), 0) FROM counted_{table}) = "
         f"(SELECT count(*) FROM {records} WHERE date IS NOT NULL)"
@@ -154,7 +166,7 @@ def _within(day: str, spans: Sequence[tuple[date, date]]) -> str:
 def _show(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     """Hand the counts in with the places above theirs."""
     columns, place = f"counted_{table}.*, {PLACE}", "JOIN places USING (village_code)"
-    if table == OF_PARTS:
+    if table in OF_PARTS:
         part = _part_of_whole(connection)
         above = ", ".join(OF_LEVELS[: OF_LEVELS.index(part) + 1])
         columns = f"counted_{table}.* EXCLUDE (part_code), above.*"
@@ -189,7 +201,7 @@ def counted_elsewhere(connection: duckdb.DuckDBPyConnection) -> set[str]:
 
 def _narrowed(connection: duckdb.DuckDBPyConnection, table: str, question: str) -> str:
     """The question, with sums and months as small as they are, not as the engine gives them."""
-    if table == OF_PARTS:
+    if table in OF_PARTS:
         question = question.replace(PART, _part_of_whole(connection))
     columns = ", ".join(
         f'CAST("{name}" AS {SMALLER.get(type_, type_)}) AS "{name}"'
@@ -227,7 +239,7 @@ def serves(
         table in TIMELESS and _is_over(end, as_of, records.zone(snapshot))
     ):
         return False
-    dated = "requests" if table == OF_PARTS else table
+    dated = "requests" if table in OF_PARTS else table
     days = records.table(NAMES[dated], snapshot).agg(
         first=_.first_date.min(), last=_.last_date.max()
     )
@@ -236,9 +248,16 @@ def serves(
     )
     if first is None:
         return True
-    begins = start is None or start.day == 1 or start <= first
-    ends = end is None or (end + timedelta(days=1)).day == 1 or end >= last
+    begins = start is None or start == begin(table, start) or start <= first
+    after = end + timedelta(days=1) if end is not None else None
+    ends = after is None or after == begin(table, after) or end >= last
     return begins and ends
+
+
+def begin(table: str, day: date) -> date:
+    """First day of the period of a table's counts that holds a day."""
+    months = OF_PARTS.get(table, 1)
+    return day.replace(month=day.month - (day.month - 1) % months, day=1)
 
 
 def _is_over(end: date | None, moment: datetime, zone: str) -> bool:

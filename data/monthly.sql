@@ -804,7 +804,7 @@ FROM (
   SELECT
     "t2"."part_code",
     "t2"."date",
-    "t2"."is_open",
+    "t2"."lasts",
     "t2"."seconds",
     COUNT(*) FILTER(WHERE
       "t2"."resolved") AS "resolved",
@@ -818,7 +818,6 @@ FROM (
     SELECT
       "t1"."part_code",
       "t1"."date",
-      "t1"."is_open",
       "t1"."exact",
       "t1"."resolved" AND NOT (
         "t1"."unknown"
@@ -827,6 +826,7 @@ FROM (
         "t1"."unknown"
       ) AS "otherwise",
       "t1"."unknown",
+      "t1"."lasts",
       NOT (
         "t1"."resolved"
       )
@@ -869,9 +869,6 @@ FROM (
       SELECT
         "t0"."township_code" AS "part_code",
         DATE_TRUNC('MONTH', "t0"."date") AS "date",
-        NOT (
-          "t0"."is_closed"
-        ) AS "is_open",
         DATE_DIFF(
           'SECOND',
           "t0"."received_at",
@@ -937,7 +934,45 @@ FROM (
             ) < 0
           ),
           TRUE
-        ) AS "unknown"
+        ) AS "unknown",
+        NOT (
+          "t0"."is_closed"
+          AND (
+            "t0"."closed_at" IS NOT NULL
+          )
+          AND NOT (
+            COALESCE(
+              (
+                "t0"."outcome" = 'withdrawn'
+              )
+              OR (
+                "t0"."outcome" = 'merged'
+              )
+              OR (
+                "t0"."outcome" = 'refused'
+              ),
+              FALSE
+            )
+          )
+        )
+        AND NOT (
+          "t0"."is_closed"
+          AND (
+            "t0"."closed_at" IS NOT NULL
+          )
+          AND COALESCE(
+            (
+              "t0"."outcome" = 'withdrawn'
+            )
+            OR (
+              "t0"."outcome" = 'merged'
+            )
+            OR (
+              "t0"."outcome" = 'refused'
+            ),
+            FALSE
+          )
+        ) AS "lasts"
       FROM "known_requests" AS "t0"
     ) AS "t1"
   ) AS "t2"
@@ -951,4 +986,1560 @@ ORDER BY
   "t3"."date" ASC,
   "t3"."part_code" ASC,
   "t3"."seconds" ASC,
-  "t3"."is_open" ASC
+  "t3"."lasts" ASC
+
+-- matters
+SELECT
+  *
+FROM (
+  SELECT
+    "t2"."part_code",
+    "t2"."date",
+    "t2"."category_code",
+    "t2"."lasts",
+    "t2"."seconds",
+    COUNT(*) FILTER(WHERE
+      "t2"."resolved") AS "resolved",
+    COUNT(*) FILTER(WHERE
+      "t2"."otherwise") AS "otherwise",
+    COUNT(*) FILTER(WHERE
+      "t2"."open_still") AS "open_still",
+    COUNT(*) FILTER(WHERE
+      "t2"."unknown") AS "unknown"
+  FROM (
+    SELECT
+      "t1"."part_code",
+      "t1"."date",
+      "t1"."category_code",
+      "t1"."exact",
+      "t1"."resolved" AND NOT (
+        "t1"."unknown"
+      ) AS "resolved",
+      "t1"."otherwise" AND NOT (
+        "t1"."unknown"
+      ) AS "otherwise",
+      "t1"."unknown",
+      "t1"."lasts",
+      NOT (
+        "t1"."resolved"
+      )
+      AND NOT (
+        "t1"."otherwise"
+      )
+      AND NOT (
+        "t1"."unknown"
+      ) AS "open_still",
+      CASE
+        WHEN "t1"."unknown"
+        THEN -1
+        ELSE CASE
+          WHEN "t1"."exact" < 86400
+          THEN (
+            "t1"."exact" + 599
+          ) - (
+            (
+              "t1"."exact" + 599
+            ) % 600
+          )
+          WHEN "t1"."exact" < 8640000
+          THEN (
+            "t1"."exact" + 3599
+          ) - (
+            (
+              "t1"."exact" + 3599
+            ) % 3600
+          )
+          ELSE (
+            "t1"."exact" + 86399
+          ) - (
+            (
+              "t1"."exact" + 86399
+            ) % 86400
+          )
+        END
+      END AS "seconds"
+    FROM (
+      SELECT
+        "t0"."township_code" AS "part_code",
+        DATE_TRUNC('QUARTER', "t0"."date") AS "date",
+        "t0"."category_code",
+        DATE_DIFF(
+          'SECOND',
+          "t0"."received_at",
+          CASE
+            WHEN "t0"."is_closed" AND (
+              "t0"."closed_at" IS NOT NULL
+            )
+            THEN "t0"."closed_at"
+            ELSE "t0"."as_of"
+          END
+        ) AS "exact",
+        "t0"."is_closed"
+        AND (
+          "t0"."closed_at" IS NOT NULL
+        )
+        AND NOT (
+          COALESCE(
+            (
+              "t0"."outcome" = 'withdrawn'
+            )
+            OR (
+              "t0"."outcome" = 'merged'
+            )
+            OR (
+              "t0"."outcome" = 'refused'
+            ),
+            FALSE
+          )
+        ) AS "resolved",
+        "t0"."is_closed"
+        AND (
+          "t0"."closed_at" IS NOT NULL
+        )
+        AND COALESCE(
+          (
+            "t0"."outcome" = 'withdrawn'
+          )
+          OR (
+            "t0"."outcome" = 'merged'
+          )
+          OR (
+            "t0"."outcome" = 'refused'
+          ),
+          FALSE
+        ) AS "otherwise",
+        COALESCE(
+          (
+            "t0"."is_closed" AND (
+              "t0"."closed_at" IS NULL
+            )
+          )
+          OR (
+            DATE_DIFF(
+              'SECOND',
+              "t0"."received_at",
+              CASE
+                WHEN "t0"."is_closed" AND (
+                  "t0"."closed_at" IS NOT NULL
+                )
+                THEN "t0"."closed_at"
+                ELSE "t0"."as_of"
+              END
+            ) < 0
+          ),
+          TRUE
+        ) AS "unknown",
+        NOT (
+          "t0"."is_closed"
+          AND (
+            "t0"."closed_at" IS NOT NULL
+          )
+          AND NOT (
+            COALESCE(
+              (
+                "t0"."outcome" = 'withdrawn'
+              )
+              OR (
+                "t0"."outcome" = 'merged'
+              )
+              OR (
+                "t0"."outcome" = 'refused'
+              ),
+              FALSE
+            )
+          )
+        )
+        AND NOT (
+          "t0"."is_closed"
+          AND (
+            "t0"."closed_at" IS NOT NULL
+          )
+          AND COALESCE(
+            (
+              "t0"."outcome" = 'withdrawn'
+            )
+            OR (
+              "t0"."outcome" = 'merged'
+            )
+            OR (
+              "t0"."outcome" = 'refused'
+            ),
+            FALSE
+          )
+        ) AS "lasts"
+      FROM "known_requests" AS "t0"
+    ) AS "t1"
+  ) AS "t2"
+  GROUP BY
+    1,
+    2,
+    3,
+    4,
+    5
+) AS "t3"
+ORDER BY
+  "t3"."date" ASC,
+  "t3"."part_code" ASC,
+  "t3"."category_code" ASC,
+  "t3"."seconds" ASC,
+  "t3"."lasts" ASC
+
+-- steps
+SELECT
+  *
+FROM (
+  SELECT
+    *
+  FROM (
+    SELECT
+      "t17"."part_code",
+      "t17"."date",
+      "t17"."category_code",
+      "t17"."lasts",
+      "t17"."seconds",
+      "t17"."resolved",
+      "t17"."otherwise",
+      "t17"."open_still",
+      "t17"."unknown",
+      'whole' AS "stage"
+    FROM (
+      SELECT
+        "t9"."part_code",
+        "t9"."date",
+        "t9"."category_code",
+        "t9"."lasts",
+        "t9"."seconds",
+        COUNT(*) FILTER(WHERE
+          "t9"."resolved") AS "resolved",
+        COUNT(*) FILTER(WHERE
+          "t9"."otherwise") AS "otherwise",
+        COUNT(*) FILTER(WHERE
+          "t9"."open_still") AS "open_still",
+        COUNT(*) FILTER(WHERE
+          "t9"."unknown") AS "unknown"
+      FROM (
+        SELECT
+          "t3"."part_code",
+          "t3"."date",
+          "t3"."category_code",
+          "t3"."exact",
+          "t3"."resolved" AND NOT (
+            "t3"."unknown"
+          ) AS "resolved",
+          "t3"."otherwise" AND NOT (
+            "t3"."unknown"
+          ) AS "otherwise",
+          "t3"."unknown",
+          "t3"."lasts",
+          NOT (
+            "t3"."resolved"
+          )
+          AND NOT (
+            "t3"."otherwise"
+          )
+          AND NOT (
+            "t3"."unknown"
+          ) AS "open_still",
+          CASE
+            WHEN "t3"."unknown"
+            THEN -1
+            ELSE CASE
+              WHEN "t3"."exact" < 6000
+              THEN (
+                "t3"."exact" + 59
+              ) - (
+                (
+                  "t3"."exact" + 59
+                ) % 60
+              )
+              WHEN "t3"."exact" < 60000
+              THEN (
+                "t3"."exact" + 599
+              ) - (
+                (
+                  "t3"."exact" + 599
+                ) % 600
+              )
+              WHEN "t3"."exact" < 600000
+              THEN (
+                "t3"."exact" + 5999
+              ) - (
+                (
+                  "t3"."exact" + 5999
+                ) % 6000
+              )
+              WHEN "t3"."exact" < 6000000
+              THEN (
+                "t3"."exact" + 59999
+              ) - (
+                (
+                  "t3"."exact" + 59999
+                ) % 60000
+              )
+              ELSE (
+                "t3"."exact" + 599999
+              ) - (
+                (
+                  "t3"."exact" + 599999
+                ) % 600000
+              )
+            END
+          END AS "seconds"
+        FROM (
+          SELECT
+            "t0"."township_code" AS "part_code",
+            DATE_TRUNC('QUARTER', "t0"."date") AS "date",
+            "t0"."category_code",
+            DATE_DIFF(
+              'SECOND',
+              "t0"."received_at",
+              CASE
+                WHEN "t0"."is_closed" AND (
+                  "t0"."closed_at" IS NOT NULL
+                )
+                THEN "t0"."closed_at"
+                ELSE "t0"."as_of"
+              END
+            ) AS "exact",
+            "t0"."is_closed"
+            AND (
+              "t0"."closed_at" IS NOT NULL
+            )
+            AND NOT (
+              COALESCE(
+                (
+                  "t0"."outcome" = 'withdrawn'
+                )
+                OR (
+                  "t0"."outcome" = 'merged'
+                )
+                OR (
+                  "t0"."outcome" = 'refused'
+                ),
+                FALSE
+              )
+            ) AS "resolved",
+            "t0"."is_closed"
+            AND (
+              "t0"."closed_at" IS NOT NULL
+            )
+            AND COALESCE(
+              (
+                "t0"."outcome" = 'withdrawn'
+              )
+              OR (
+                "t0"."outcome" = 'merged'
+              )
+              OR (
+                "t0"."outcome" = 'refused'
+              ),
+              FALSE
+            ) AS "otherwise",
+            COALESCE(
+              (
+                "t0"."is_closed" AND (
+                  "t0"."closed_at" IS NULL
+                )
+              )
+              OR (
+                DATE_DIFF(
+                  'SECOND',
+                  "t0"."received_at",
+                  CASE
+                    WHEN "t0"."is_closed" AND (
+                      "t0"."closed_at" IS NOT NULL
+                    )
+                    THEN "t0"."closed_at"
+                    ELSE "t0"."as_of"
+                  END
+                ) < 0
+              ),
+              TRUE
+            ) AS "unknown",
+            NOT (
+              "t0"."is_closed"
+              AND (
+                "t0"."closed_at" IS NOT NULL
+              )
+              AND NOT (
+                COALESCE(
+                  (
+                    "t0"."outcome" = 'withdrawn'
+                  )
+                  OR (
+                    "t0"."outcome" = 'merged'
+                  )
+                  OR (
+                    "t0"."outcome" = 'refused'
+                  ),
+                  FALSE
+                )
+              )
+            )
+            AND NOT (
+              "t0"."is_closed"
+              AND (
+                "t0"."closed_at" IS NOT NULL
+              )
+              AND COALESCE(
+                (
+                  "t0"."outcome" = 'withdrawn'
+                )
+                OR (
+                  "t0"."outcome" = 'merged'
+                )
+                OR (
+                  "t0"."outcome" = 'refused'
+                ),
+                FALSE
+              )
+            ) AS "lasts"
+          FROM "known_requests" AS "t0"
+        ) AS "t3"
+      ) AS "t9"
+      GROUP BY
+        1,
+        2,
+        3,
+        4,
+        5
+    ) AS "t17"
+  ) AS "t22"
+  UNION ALL
+  SELECT
+    *
+  FROM (
+    SELECT
+      *
+    FROM (
+      SELECT
+        *
+      FROM (
+        SELECT
+          "t31"."part_code",
+          "t31"."date",
+          "t31"."category_code",
+          "t31"."lasts",
+          "t31"."seconds",
+          "t31"."resolved",
+          "t31"."otherwise",
+          "t31"."open_still",
+          "t31"."unknown",
+          'handle' AS "stage"
+        FROM (
+          SELECT
+            "t29"."part_code",
+            "t29"."date",
+            "t29"."category_code",
+            "t29"."lasts",
+            "t29"."seconds",
+            COUNT(*) FILTER(WHERE
+              "t29"."resolved") AS "resolved",
+            COUNT(*) FILTER(WHERE
+              "t29"."otherwise") AS "otherwise",
+            COUNT(*) FILTER(WHERE
+              "t29"."open_still") AS "open_still",
+            COUNT(*) FILTER(WHERE
+              "t29"."unknown") AS "unknown"
+          FROM (
+            SELECT
+              "t11"."part_code",
+              "t11"."date",
+              "t11"."category_code",
+              "t11"."exact",
+              "t11"."resolved" AND NOT (
+                "t11"."unknown"
+              ) AS "resolved",
+              "t11"."otherwise" AND NOT (
+                "t11"."unknown"
+              ) AS "otherwise",
+              "t11"."unknown",
+              "t11"."lasts",
+              NOT (
+                "t11"."resolved"
+              )
+              AND NOT (
+                "t11"."otherwise"
+              )
+              AND NOT (
+                "t11"."unknown"
+              ) AS "open_still",
+              CASE
+                WHEN "t11"."unknown"
+                THEN -1
+                ELSE CASE
+                  WHEN "t11"."exact" < 6000
+                  THEN (
+                    "t11"."exact" + 59
+                  ) - (
+                    (
+                      "t11"."exact" + 59
+                    ) % 60
+                  )
+                  WHEN "t11"."exact" < 60000
+                  THEN (
+                    "t11"."exact" + 599
+                  ) - (
+                    (
+                      "t11"."exact" + 599
+                    ) % 600
+                  )
+                  WHEN "t11"."exact" < 600000
+                  THEN (
+                    "t11"."exact" + 5999
+                  ) - (
+                    (
+                      "t11"."exact" + 5999
+                    ) % 6000
+                  )
+                  WHEN "t11"."exact" < 6000000
+                  THEN (
+                    "t11"."exact" + 59999
+                  ) - (
+                    (
+                      "t11"."exact" + 59999
+                    ) % 60000
+                  )
+                  ELSE (
+                    "t11"."exact" + 599999
+                  ) - (
+                    (
+                      "t11"."exact" + 599999
+                    ) % 600000
+                  )
+                END
+              END AS "seconds"
+            FROM (
+              SELECT
+                "t1"."part_code",
+                "t1"."date",
+                "t1"."category_code",
+                DATE_DIFF(
+                  'SECOND',
+                  "t1"."start",
+                  CASE
+                    WHEN "t1"."closed" AND NOT (
+                      "t1"."aside"
+                    )
+                    THEN "t1"."end"
+                    ELSE CASE
+                      WHEN "t1"."closed" AND NOT (
+                        "t1"."closed" AND NOT (
+                          "t1"."aside"
+                        )
+                      )
+                      THEN "t1"."closed_at"
+                      ELSE "t1"."as_of"
+                    END
+                  END
+                ) AS "exact",
+                "t1"."closed" AND NOT (
+                  "t1"."aside"
+                ) AS "resolved",
+                "t1"."closed" AND NOT (
+                  "t1"."closed" AND NOT (
+                    "t1"."aside"
+                  )
+                ) AS "otherwise",
+                COALESCE(
+                  (
+                    "t1"."is_closed"
+                    AND (
+                      "t1"."closed_at" IS NULL
+                    )
+                    AND NOT (
+                      "t1"."closed" AND NOT (
+                        "t1"."aside"
+                      )
+                    )
+                  )
+                  OR (
+                    DATE_DIFF(
+                      'SECOND',
+                      "t1"."start",
+                      CASE
+                        WHEN "t1"."closed" AND NOT (
+                          "t1"."aside"
+                        )
+                        THEN "t1"."end"
+                        ELSE CASE
+                          WHEN "t1"."closed" AND NOT (
+                            "t1"."closed" AND NOT (
+                              "t1"."aside"
+                            )
+                          )
+                          THEN "t1"."closed_at"
+                          ELSE "t1"."as_of"
+                        END
+                      END
+                    ) < 0
+                  ),
+                  TRUE
+                ) AS "unknown",
+                NOT (
+                  "t1"."closed" AND NOT (
+                    "t1"."aside"
+                  )
+                )
+                AND NOT (
+                  "t1"."closed" AND NOT (
+                    "t1"."closed" AND NOT (
+                      "t1"."aside"
+                    )
+                  )
+                ) AS "lasts"
+              FROM (
+                SELECT
+                  "t0"."township_code" AS "part_code",
+                  DATE_TRUNC('QUARTER', "t0"."date") AS "date",
+                  "t0"."category_code",
+                  "t0"."closed_at",
+                  "t0"."is_closed",
+                  "t0"."as_of",
+                  "t0"."signed_at" AS "start",
+                  "t0"."closed_at" AS "end",
+                  COALESCE("t0"."is_closed" AND (
+                    "t0"."closed_at" IS NOT NULL
+                  ), FALSE) AS "closed",
+                  COALESCE(
+                    (
+                      "t0"."outcome" = 'withdrawn'
+                    )
+                    OR (
+                      "t0"."outcome" = 'merged'
+                    )
+                    OR (
+                      "t0"."outcome" = 'refused'
+                    ),
+                    FALSE
+                  ) AS "aside"
+                FROM "known_requests" AS "t0"
+                WHERE
+                  "t0"."signed_at" IS NOT NULL
+              ) AS "t1"
+            ) AS "t11"
+          ) AS "t29"
+          GROUP BY
+            1,
+            2,
+            3,
+            4,
+            5
+        ) AS "t31"
+      ) AS "t32"
+      UNION ALL
+      SELECT
+        *
+      FROM (
+        SELECT
+          "t10"."part_code",
+          "t10"."date",
+          "t10"."category_code",
+          "t10"."lasts",
+          "t10"."seconds",
+          "t10"."resolved",
+          "t10"."otherwise",
+          "t10"."open_still",
+          "t10"."unknown",
+          'feedback' AS "stage"
+        FROM (
+          SELECT
+            "t8"."part_code",
+            "t8"."date",
+            "t8"."category_code",
+            "t8"."lasts",
+            "t8"."seconds",
+            COUNT(*) FILTER(WHERE
+              "t8"."resolved") AS "resolved",
+            COUNT(*) FILTER(WHERE
+              "t8"."otherwise") AS "otherwise",
+            COUNT(*) FILTER(WHERE
+              "t8"."open_still") AS "open_still",
+            COUNT(*) FILTER(WHERE
+              "t8"."unknown") AS "unknown"
+          FROM (
+            SELECT
+              "t2"."part_code",
+              "t2"."date",
+              "t2"."category_code",
+              "t2"."exact",
+              "t2"."resolved" AND NOT (
+                "t2"."unknown"
+              ) AS "resolved",
+              "t2"."otherwise" AND NOT (
+                "t2"."unknown"
+              ) AS "otherwise",
+              "t2"."unknown",
+              "t2"."lasts",
+              NOT (
+                "t2"."resolved"
+              )
+              AND NOT (
+                "t2"."otherwise"
+              )
+              AND NOT (
+                "t2"."unknown"
+              ) AS "open_still",
+              CASE
+                WHEN "t2"."unknown"
+                THEN -1
+                ELSE CASE
+                  WHEN "t2"."exact" < 6000
+                  THEN (
+                    "t2"."exact" + 59
+                  ) - (
+                    (
+                      "t2"."exact" + 59
+                    ) % 60
+                  )
+                  WHEN "t2"."exact" < 60000
+                  THEN (
+                    "t2"."exact" + 599
+                  ) - (
+                    (
+                      "t2"."exact" + 599
+                    ) % 600
+                  )
+                  WHEN "t2"."exact" < 600000
+                  THEN (
+                    "t2"."exact" + 5999
+                  ) - (
+                    (
+                      "t2"."exact" + 5999
+                    ) % 6000
+                  )
+                  WHEN "t2"."exact" < 6000000
+                  THEN (
+                    "t2"."exact" + 59999
+                  ) - (
+                    (
+                      "t2"."exact" + 59999
+                    ) % 60000
+                  )
+                  ELSE (
+                    "t2"."exact" + 599999
+                  ) - (
+                    (
+                      "t2"."exact" + 599999
+                    ) % 600000
+                  )
+                END
+              END AS "seconds"
+            FROM (
+              SELECT
+                "t0"."township_code" AS "part_code",
+                DATE_TRUNC('QUARTER', "t0"."date") AS "date",
+                "t0"."category_code",
+                DATE_DIFF(
+                  'SECOND',
+                  "t0"."closed_at",
+                  CASE
+                    WHEN "t0"."feedback_at" IS NOT NULL
+                    THEN "t0"."feedback_at"
+                    ELSE CASE WHEN FALSE THEN "t0"."closed_at" ELSE "t0"."as_of" END
+                  END
+                ) AS "exact",
+                "t0"."feedback_at" IS NOT NULL AS "resolved",
+                FALSE AS "otherwise",
+                COALESCE(
+                  (
+                    "t0"."is_closed"
+                    AND (
+                      "t0"."closed_at" IS NULL
+                    )
+                    AND NOT (
+                      "t0"."feedback_at" IS NOT NULL
+                    )
+                  )
+                  OR (
+                    DATE_DIFF(
+                      'SECOND',
+                      "t0"."closed_at",
+                      CASE
+                        WHEN "t0"."feedback_at" IS NOT NULL
+                        THEN "t0"."feedback_at"
+                        ELSE CASE WHEN FALSE THEN "t0"."closed_at" ELSE "t0"."as_of" END
+                      END
+                    ) < 0
+                  ),
+                  TRUE
+                ) AS "unknown",
+                NOT (
+                  "t0"."feedback_at" IS NOT NULL
+                ) AND NOT (
+                  FALSE
+                ) AS "lasts"
+              FROM "known_requests" AS "t0"
+              WHERE
+                "t0"."closed_at" IS NOT NULL
+                AND COALESCE("t0"."is_closed" AND (
+                  "t0"."closed_at" IS NOT NULL
+                ), FALSE)
+            ) AS "t2"
+          ) AS "t8"
+          GROUP BY
+            1,
+            2,
+            3,
+            4,
+            5
+        ) AS "t10"
+      ) AS "t16"
+    ) AS "t33"
+    UNION ALL
+    SELECT
+      *
+    FROM (
+      SELECT
+        *
+      FROM (
+        SELECT
+          *
+        FROM (
+          SELECT
+            "t18"."part_code",
+            "t18"."date",
+            "t18"."category_code",
+            "t18"."lasts",
+            "t18"."seconds",
+            "t18"."resolved",
+            "t18"."otherwise",
+            "t18"."open_still",
+            "t18"."unknown",
+            'classify' AS "stage"
+          FROM (
+            SELECT
+              "t12"."part_code",
+              "t12"."date",
+              "t12"."category_code",
+              "t12"."lasts",
+              "t12"."seconds",
+              COUNT(*) FILTER(WHERE
+                "t12"."resolved") AS "resolved",
+              COUNT(*) FILTER(WHERE
+                "t12"."otherwise") AS "otherwise",
+              COUNT(*) FILTER(WHERE
+                "t12"."open_still") AS "open_still",
+              COUNT(*) FILTER(WHERE
+                "t12"."unknown") AS "unknown"
+            FROM (
+              SELECT
+                "t4"."part_code",
+                "t4"."date",
+                "t4"."category_code",
+                "t4"."exact",
+                "t4"."resolved" AND NOT (
+                  "t4"."unknown"
+                ) AS "resolved",
+                "t4"."otherwise" AND NOT (
+                  "t4"."unknown"
+                ) AS "otherwise",
+                "t4"."unknown",
+                "t4"."lasts",
+                NOT (
+                  "t4"."resolved"
+                )
+                AND NOT (
+                  "t4"."otherwise"
+                )
+                AND NOT (
+                  "t4"."unknown"
+                ) AS "open_still",
+                CASE
+                  WHEN "t4"."unknown"
+                  THEN -1
+                  ELSE CASE
+                    WHEN "t4"."exact" < 6000
+                    THEN (
+                      "t4"."exact" + 59
+                    ) - (
+                      (
+                        "t4"."exact" + 59
+                      ) % 60
+                    )
+                    WHEN "t4"."exact" < 60000
+                    THEN (
+                      "t4"."exact" + 599
+                    ) - (
+                      (
+                        "t4"."exact" + 599
+                      ) % 600
+                    )
+                    WHEN "t4"."exact" < 600000
+                    THEN (
+                      "t4"."exact" + 5999
+                    ) - (
+                      (
+                        "t4"."exact" + 5999
+                      ) % 6000
+                    )
+                    WHEN "t4"."exact" < 6000000
+                    THEN (
+                      "t4"."exact" + 59999
+                    ) - (
+                      (
+                        "t4"."exact" + 59999
+                      ) % 60000
+                    )
+                    ELSE (
+                      "t4"."exact" + 599999
+                    ) - (
+                      (
+                        "t4"."exact" + 599999
+                      ) % 600000
+                    )
+                  END
+                END AS "seconds"
+              FROM (
+                SELECT
+                  "t0"."township_code" AS "part_code",
+                  DATE_TRUNC('QUARTER', "t0"."date") AS "date",
+                  "t0"."category_code",
+                  DATE_DIFF(
+                    'SECOND',
+                    "t0"."received_at",
+                    CASE
+                      WHEN "t0"."classified_at" IS NOT NULL
+                      THEN "t0"."classified_at"
+                      ELSE CASE
+                        WHEN COALESCE("t0"."is_closed" AND (
+                          "t0"."closed_at" IS NOT NULL
+                        ), FALSE)
+                        AND NOT (
+                          "t0"."classified_at" IS NOT NULL
+                        )
+                        THEN "t0"."closed_at"
+                        ELSE "t0"."as_of"
+                      END
+                    END
+                  ) AS "exact",
+                  "t0"."classified_at" IS NOT NULL AS "resolved",
+                  COALESCE("t0"."is_closed" AND (
+                    "t0"."closed_at" IS NOT NULL
+                  ), FALSE)
+                  AND NOT (
+                    "t0"."classified_at" IS NOT NULL
+                  ) AS "otherwise",
+                  COALESCE(
+                    (
+                      "t0"."is_closed"
+                      AND (
+                        "t0"."closed_at" IS NULL
+                      )
+                      AND NOT (
+                        "t0"."classified_at" IS NOT NULL
+                      )
+                    )
+                    OR (
+                      DATE_DIFF(
+                        'SECOND',
+                        "t0"."received_at",
+                        CASE
+                          WHEN "t0"."classified_at" IS NOT NULL
+                          THEN "t0"."classified_at"
+                          ELSE CASE
+                            WHEN COALESCE("t0"."is_closed" AND (
+                              "t0"."closed_at" IS NOT NULL
+                            ), FALSE)
+                            AND NOT (
+                              "t0"."classified_at" IS NOT NULL
+                            )
+                            THEN "t0"."closed_at"
+                            ELSE "t0"."as_of"
+                          END
+                        END
+                      ) < 0
+                    ),
+                    TRUE
+                  ) AS "unknown",
+                  NOT (
+                    "t0"."classified_at" IS NOT NULL
+                  )
+                  AND NOT (
+                    COALESCE("t0"."is_closed" AND (
+                      "t0"."closed_at" IS NOT NULL
+                    ), FALSE)
+                    AND NOT (
+                      "t0"."classified_at" IS NOT NULL
+                    )
+                  ) AS "lasts"
+                FROM "known_requests" AS "t0"
+                WHERE
+                  "t0"."received_at" IS NOT NULL
+              ) AS "t4"
+            ) AS "t12"
+            GROUP BY
+              1,
+              2,
+              3,
+              4,
+              5
+          ) AS "t18"
+        ) AS "t23"
+        UNION ALL
+        SELECT
+          *
+        FROM (
+          SELECT
+            "t19"."part_code",
+            "t19"."date",
+            "t19"."category_code",
+            "t19"."lasts",
+            "t19"."seconds",
+            "t19"."resolved",
+            "t19"."otherwise",
+            "t19"."open_still",
+            "t19"."unknown",
+            'dispatch' AS "stage"
+          FROM (
+            SELECT
+              "t13"."part_code",
+              "t13"."date",
+              "t13"."category_code",
+              "t13"."lasts",
+              "t13"."seconds",
+              COUNT(*) FILTER(WHERE
+                "t13"."resolved") AS "resolved",
+              COUNT(*) FILTER(WHERE
+                "t13"."otherwise") AS "otherwise",
+              COUNT(*) FILTER(WHERE
+                "t13"."open_still") AS "open_still",
+              COUNT(*) FILTER(WHERE
+                "t13"."unknown") AS "unknown"
+            FROM (
+              SELECT
+                "t5"."part_code",
+                "t5"."date",
+                "t5"."category_code",
+                "t5"."exact",
+                "t5"."resolved" AND NOT (
+                  "t5"."unknown"
+                ) AS "resolved",
+                "t5"."otherwise" AND NOT (
+                  "t5"."unknown"
+                ) AS "otherwise",
+                "t5"."unknown",
+                "t5"."lasts",
+                NOT (
+                  "t5"."resolved"
+                )
+                AND NOT (
+                  "t5"."otherwise"
+                )
+                AND NOT (
+                  "t5"."unknown"
+                ) AS "open_still",
+                CASE
+                  WHEN "t5"."unknown"
+                  THEN -1
+                  ELSE CASE
+                    WHEN "t5"."exact" < 6000
+                    THEN (
+                      "t5"."exact" + 59
+                    ) - (
+                      (
+                        "t5"."exact" + 59
+                      ) % 60
+                    )
+                    WHEN "t5"."exact" < 60000
+                    THEN (
+                      "t5"."exact" + 599
+                    ) - (
+                      (
+                        "t5"."exact" + 599
+                      ) % 600
+                    )
+                    WHEN "t5"."exact" < 600000
+                    THEN (
+                      "t5"."exact" + 5999
+                    ) - (
+                      (
+                        "t5"."exact" + 5999
+                      ) % 6000
+                    )
+                    WHEN "t5"."exact" < 6000000
+                    THEN (
+                      "t5"."exact" + 59999
+                    ) - (
+                      (
+                        "t5"."exact" + 59999
+                      ) % 60000
+                    )
+                    ELSE (
+                      "t5"."exact" + 599999
+                    ) - (
+                      (
+                        "t5"."exact" + 599999
+                      ) % 600000
+                    )
+                  END
+                END AS "seconds"
+              FROM (
+                SELECT
+                  "t0"."township_code" AS "part_code",
+                  DATE_TRUNC('QUARTER', "t0"."date") AS "date",
+                  "t0"."category_code",
+                  DATE_DIFF(
+                    'SECOND',
+                    "t0"."classified_at",
+                    CASE
+                      WHEN "t0"."dispatched_at" IS NOT NULL
+                      THEN "t0"."dispatched_at"
+                      ELSE CASE
+                        WHEN COALESCE("t0"."is_closed" AND (
+                          "t0"."closed_at" IS NOT NULL
+                        ), FALSE)
+                        AND NOT (
+                          "t0"."dispatched_at" IS NOT NULL
+                        )
+                        THEN "t0"."closed_at"
+                        ELSE "t0"."as_of"
+                      END
+                    END
+                  ) AS "exact",
+                  "t0"."dispatched_at" IS NOT NULL AS "resolved",
+                  COALESCE("t0"."is_closed" AND (
+                    "t0"."closed_at" IS NOT NULL
+                  ), FALSE)
+                  AND NOT (
+                    "t0"."dispatched_at" IS NOT NULL
+                  ) AS "otherwise",
+                  COALESCE(
+                    (
+                      "t0"."is_closed"
+                      AND (
+                        "t0"."closed_at" IS NULL
+                      )
+                      AND NOT (
+                        "t0"."dispatched_at" IS NOT NULL
+                      )
+                    )
+                    OR (
+                      DATE_DIFF(
+                        'SECOND',
+                        "t0"."classified_at",
+                        CASE
+                          WHEN "t0"."dispatched_at" IS NOT NULL
+                          THEN "t0"."dispatched_at"
+                          ELSE CASE
+                            WHEN COALESCE("t0"."is_closed" AND (
+                              "t0"."closed_at" IS NOT NULL
+                            ), FALSE)
+                            AND NOT (
+                              "t0"."dispatched_at" IS NOT NULL
+                            )
+                            THEN "t0"."closed_at"
+                            ELSE "t0"."as_of"
+                          END
+                        END
+                      ) < 0
+                    ),
+                    TRUE
+                  ) AS "unknown",
+                  NOT (
+                    "t0"."dispatched_at" IS NOT NULL
+                  )
+                  AND NOT (
+                    COALESCE("t0"."is_closed" AND (
+                      "t0"."closed_at" IS NOT NULL
+                    ), FALSE)
+                    AND NOT (
+                      "t0"."dispatched_at" IS NOT NULL
+                    )
+                  ) AS "lasts"
+                FROM "known_requests" AS "t0"
+                WHERE
+                  "t0"."classified_at" IS NOT NULL
+              ) AS "t5"
+            ) AS "t13"
+            GROUP BY
+              1,
+              2,
+              3,
+              4,
+              5
+          ) AS "t19"
+        ) AS "t24"
+      ) AS "t27"
+      UNION ALL
+      SELECT
+        *
+      FROM (
+        SELECT
+          *
+        FROM (
+          SELECT
+            "t20"."part_code",
+            "t20"."date",
+            "t20"."category_code",
+            "t20"."lasts",
+            "t20"."seconds",
+            "t20"."resolved",
+            "t20"."otherwise",
+            "t20"."open_still",
+            "t20"."unknown",
+            'sign' AS "stage"
+          FROM (
+            SELECT
+              "t14"."part_code",
+              "t14"."date",
+              "t14"."category_code",
+              "t14"."lasts",
+              "t14"."seconds",
+              COUNT(*) FILTER(WHERE
+                "t14"."resolved") AS "resolved",
+              COUNT(*) FILTER(WHERE
+                "t14"."otherwise") AS "otherwise",
+              COUNT(*) FILTER(WHERE
+                "t14"."open_still") AS "open_still",
+              COUNT(*) FILTER(WHERE
+                "t14"."unknown") AS "unknown"
+            FROM (
+              SELECT
+                "t6"."part_code",
+                "t6"."date",
+                "t6"."category_code",
+                "t6"."exact",
+                "t6"."resolved" AND NOT (
+                  "t6"."unknown"
+                ) AS "resolved",
+                "t6"."otherwise" AND NOT (
+                  "t6"."unknown"
+                ) AS "otherwise",
+                "t6"."unknown",
+                "t6"."lasts",
+                NOT (
+                  "t6"."resolved"
+                )
+                AND NOT (
+                  "t6"."otherwise"
+                )
+                AND NOT (
+                  "t6"."unknown"
+                ) AS "open_still",
+                CASE
+                  WHEN "t6"."unknown"
+                  THEN -1
+                  ELSE CASE
+                    WHEN "t6"."exact" < 6000
+                    THEN (
+                      "t6"."exact" + 59
+                    ) - (
+                      (
+                        "t6"."exact" + 59
+                      ) % 60
+                    )
+                    WHEN "t6"."exact" < 60000
+                    THEN (
+                      "t6"."exact" + 599
+                    ) - (
+                      (
+                        "t6"."exact" + 599
+                      ) % 600
+                    )
+                    WHEN "t6"."exact" < 600000
+                    THEN (
+                      "t6"."exact" + 5999
+                    ) - (
+                      (
+                        "t6"."exact" + 5999
+                      ) % 6000
+                    )
+                    WHEN "t6"."exact" < 6000000
+                    THEN (
+                      "t6"."exact" + 59999
+                    ) - (
+                      (
+                        "t6"."exact" + 59999
+                      ) % 60000
+                    )
+                    ELSE (
+                      "t6"."exact" + 599999
+                    ) - (
+                      (
+                        "t6"."exact" + 599999
+                      ) % 600000
+                    )
+                  END
+                END AS "seconds"
+              FROM (
+                SELECT
+                  "t0"."township_code" AS "part_code",
+                  DATE_TRUNC('QUARTER', "t0"."date") AS "date",
+                  "t0"."category_code",
+                  DATE_DIFF(
+                    'SECOND',
+                    "t0"."dispatched_at",
+                    CASE
+                      WHEN "t0"."signed_at" IS NOT NULL
+                      THEN "t0"."signed_at"
+                      ELSE CASE
+                        WHEN COALESCE("t0"."is_closed" AND (
+                          "t0"."closed_at" IS NOT NULL
+                        ), FALSE)
+                        AND NOT (
+                          "t0"."signed_at" IS NOT NULL
+                        )
+                        THEN "t0"."closed_at"
+                        ELSE "t0"."as_of"
+                      END
+                    END
+                  ) AS "exact",
+                  "t0"."signed_at" IS NOT NULL AS "resolved",
+                  COALESCE("t0"."is_closed" AND (
+                    "t0"."closed_at" IS NOT NULL
+                  ), FALSE)
+                  AND NOT (
+                    "t0"."signed_at" IS NOT NULL
+                  ) AS "otherwise",
+                  COALESCE(
+                    (
+                      "t0"."is_closed"
+                      AND (
+                        "t0"."closed_at" IS NULL
+                      )
+                      AND NOT (
+                        "t0"."signed_at" IS NOT NULL
+                      )
+                    )
+                    OR (
+                      DATE_DIFF(
+                        'SECOND',
+                        "t0"."dispatched_at",
+                        CASE
+                          WHEN "t0"."signed_at" IS NOT NULL
+                          THEN "t0"."signed_at"
+                          ELSE CASE
+                            WHEN COALESCE("t0"."is_closed" AND (
+                              "t0"."closed_at" IS NOT NULL
+                            ), FALSE)
+                            AND NOT (
+                              "t0"."signed_at" IS NOT NULL
+                            )
+                            THEN "t0"."closed_at"
+                            ELSE "t0"."as_of"
+                          END
+                        END
+                      ) < 0
+                    ),
+                    TRUE
+                  ) AS "unknown",
+                  NOT (
+                    "t0"."signed_at" IS NOT NULL
+                  )
+                  AND NOT (
+                    COALESCE("t0"."is_closed" AND (
+                      "t0"."closed_at" IS NOT NULL
+                    ), FALSE)
+                    AND NOT (
+                      "t0"."signed_at" IS NOT NULL
+                    )
+                  ) AS "lasts"
+                FROM "known_requests" AS "t0"
+                WHERE
+                  "t0"."dispatched_at" IS NOT NULL
+              ) AS "t6"
+            ) AS "t14"
+            GROUP BY
+              1,
+              2,
+              3,
+              4,
+              5
+          ) AS "t20"
+        ) AS "t25"
+        UNION ALL
+        SELECT
+          *
+        FROM (
+          SELECT
+            "t21"."part_code",
+            "t21"."date",
+            "t21"."category_code",
+            "t21"."lasts",
+            "t21"."seconds",
+            "t21"."resolved",
+            "t21"."otherwise",
+            "t21"."open_still",
+            "t21"."unknown",
+            'contact' AS "stage"
+          FROM (
+            SELECT
+              "t15"."part_code",
+              "t15"."date",
+              "t15"."category_code",
+              "t15"."lasts",
+              "t15"."seconds",
+              COUNT(*) FILTER(WHERE
+                "t15"."resolved") AS "resolved",
+              COUNT(*) FILTER(WHERE
+                "t15"."otherwise") AS "otherwise",
+              COUNT(*) FILTER(WHERE
+                "t15"."open_still") AS "open_still",
+              COUNT(*) FILTER(WHERE
+                "t15"."unknown") AS "unknown"
+            FROM (
+              SELECT
+                "t7"."part_code",
+                "t7"."date",
+                "t7"."category_code",
+                "t7"."exact",
+                "t7"."resolved" AND NOT (
+                  "t7"."unknown"
+                ) AS "resolved",
+                "t7"."otherwise" AND NOT (
+                  "t7"."unknown"
+                ) AS "otherwise",
+                "t7"."unknown",
+                "t7"."lasts",
+                NOT (
+                  "t7"."resolved"
+                )
+                AND NOT (
+                  "t7"."otherwise"
+                )
+                AND NOT (
+                  "t7"."unknown"
+                ) AS "open_still",
+                CASE
+                  WHEN "t7"."unknown"
+                  THEN -1
+                  ELSE CASE
+                    WHEN "t7"."exact" < 6000
+                    THEN (
+                      "t7"."exact" + 59
+                    ) - (
+                      (
+                        "t7"."exact" + 59
+                      ) % 60
+                    )
+                    WHEN "t7"."exact" < 60000
+                    THEN (
+                      "t7"."exact" + 599
+                    ) - (
+                      (
+                        "t7"."exact" + 599
+                      ) % 600
+                    )
+                    WHEN "t7"."exact" < 600000
+                    THEN (
+                      "t7"."exact" + 5999
+                    ) - (
+                      (
+                        "t7"."exact" + 5999
+                      ) % 6000
+                    )
+                    WHEN "t7"."exact" < 6000000
+                    THEN (
+                      "t7"."exact" + 59999
+                    ) - (
+                      (
+                        "t7"."exact" + 59999
+                      ) % 60000
+                    )
+                    ELSE (
+                      "t7"."exact" + 599999
+                    ) - (
+                      (
+                        "t7"."exact" + 599999
+                      ) % 600000
+                    )
+                  END
+                END AS "seconds"
+              FROM (
+                SELECT
+                  "t0"."township_code" AS "part_code",
+                  DATE_TRUNC('QUARTER', "t0"."date") AS "date",
+                  "t0"."category_code",
+                  DATE_DIFF(
+                    'SECOND',
+                    "t0"."dispatched_at",
+                    CASE
+                      WHEN "t0"."contacted_at" IS NOT NULL
+                      THEN "t0"."contacted_at"
+                      ELSE CASE
+                        WHEN COALESCE("t0"."is_closed" AND (
+                          "t0"."closed_at" IS NOT NULL
+                        ), FALSE)
+                        AND NOT (
+                          "t0"."contacted_at" IS NOT NULL
+                        )
+                        THEN "t0"."closed_at"
+                        ELSE "t0"."as_of"
+                      END
+                    END
+                  ) AS "exact",
+                  "t0"."contacted_at" IS NOT NULL AS "resolved",
+                  COALESCE("t0"."is_closed" AND (
+                    "t0"."closed_at" IS NOT NULL
+                  ), FALSE)
+                  AND NOT (
+                    "t0"."contacted_at" IS NOT NULL
+                  ) AS "otherwise",
+                  COALESCE(
+                    (
+                      "t0"."is_closed"
+                      AND (
+                        "t0"."closed_at" IS NULL
+                      )
+                      AND NOT (
+                        "t0"."contacted_at" IS NOT NULL
+                      )
+                    )
+                    OR (
+                      DATE_DIFF(
+                        'SECOND',
+                        "t0"."dispatched_at",
+                        CASE
+                          WHEN "t0"."contacted_at" IS NOT NULL
+                          THEN "t0"."contacted_at"
+                          ELSE CASE
+                            WHEN COALESCE("t0"."is_closed" AND (
+                              "t0"."closed_at" IS NOT NULL
+                            ), FALSE)
+                            AND NOT (
+                              "t0"."contacted_at" IS NOT NULL
+                            )
+                            THEN "t0"."closed_at"
+                            ELSE "t0"."as_of"
+                          END
+                        END
+                      ) < 0
+                    ),
+                    TRUE
+                  ) AS "unknown",
+                  NOT (
+                    "t0"."contacted_at" IS NOT NULL
+                  )
+                  AND NOT (
+                    COALESCE("t0"."is_closed" AND (
+                      "t0"."closed_at" IS NOT NULL
+                    ), FALSE)
+                    AND NOT (
+                      "t0"."contacted_at" IS NOT NULL
+                    )
+                  ) AS "lasts"
+                FROM "known_requests" AS "t0"
+                WHERE
+                  "t0"."dispatched_at" IS NOT NULL
+              ) AS "t7"
+            ) AS "t15"
+            GROUP BY
+              1,
+              2,
+              3,
+              4,
+              5
+          ) AS "t21"
+        ) AS "t26"
+      ) AS "t28"
+    ) AS "t30"
+  ) AS "t34"
+) AS "t35"
+ORDER BY
+  "t35"."date" ASC,
+  "t35"."part_code" ASC,
+  "t35"."category_code" ASC,
+  "t35"."stage" ASC,
+  "t35"."seconds" ASC,
+  "t35"."lasts" ASC

@@ -92,7 +92,7 @@ class Tables(Mapping[str, ibis.Table]):
         *REGISTER,
     )
     # Counts by village and month; only where they tell the same as the records.
-    COUNTED = {f"{name}{monthly.SUFFIX}": name for name in monthly.COUNTED_FROM}  # noqa: RUF012
+    COUNTED = {handed: name for name, handed in monthly.HANDED_IN.items()}  # noqa: RUF012
 
     def __init__(
         self, store: Records, scope: Scope, filters: Filters, *, counted: bool = True
@@ -137,7 +137,7 @@ class Tables(Mapping[str, ibis.Table]):
         within_village = self._area_level == "grid" and "grid_code" in table.columns
         if not self._counted or filters.as_now or narrowed or within_village:
             return False
-        if name == monthly.OF_PARTS and not self._is_of_parts(name):
+        if name in monthly.OF_PARTS and not self._is_of_parts(name):
             return False
         window = (None if name == "backlog" else filters.start, filters.end)
         return monthly.serves(self._records, name, window, filters.as_of, filters.snapshot)
@@ -155,7 +155,7 @@ class Tables(Mapping[str, ibis.Table]):
     def _by_month(self, name: str) -> ibis.Table:
         table = self._seen(self._stored(monthly.NAMES[name]))
         start = self._filters.start if self._filters.start and name != "backlog" else None
-        first = start.replace(day=1) if start else None
+        first = monthly.begin(name, start) if start else None
         return table.filter(_within(table, first, self._filters.end))
 
     def _places(self) -> ibis.Table:

@@ -42,8 +42,10 @@ def _of(table: str, *columns: str, those: str = "batch_id > {known}") -> str:
 REQUESTS = "batch_id > {known} OR {later}"
 # SQL of the days whose months are to be counted anew, by the name of the counts.
 CHANGED = {
-    "requests": _of("requests", "received_date", those=REQUESTS),
-    "times": _of("requests", "received_date", those=REQUESTS),
+    **dict.fromkeys(
+        ("requests", "times", "matters", "steps"),
+        _of("requests", "received_date", those=REQUESTS),
+    ),
     "backlog": _of("requests", "received_date", "closed_date", "due_date", those=REQUESTS),
     "callbacks": _of(
         "callbacks", "request_date", those="greatest(batch_id, request_batch) > {known}"
@@ -62,9 +64,9 @@ CHANGED = {
 
 
 def spans(
-    connection: duckdb.DuckDBPyConnection, counts: str, known: int
+    connection: duckdb.DuckDBPyConnection, counts: str, known: int, length: int
 ) -> list[tuple[date, date]]:
-    """Spans of whole months to be counted anew: the first day of each, and the day after it.
+    """Spans of whole periods to be counted anew: the first day of each, and the day after it.
 
     Parameters
     ----------
@@ -74,15 +76,18 @@ def spans(
         Name of the counts, a key of CHANGED.
     known : int
         Number of the last load that the snapshot before this one knew.
+    length : int
+        Months of a period: 1, or 3 for quarters.
     """
+    period = "quarter" if length == 3 else "month"
     days = CHANGED[counts].format(known=known, later=_later(connection, known))
     return connection.execute(
         f"""
-        SELECT min(month)::DATE, (max(month) + INTERVAL 1 MONTH)::DATE
+        SELECT min(begin)::DATE, (max(begin) + INTERVAL {length} MONTH)::DATE
         FROM (
-            SELECT month, month - to_months(row_number() OVER (ORDER BY month)::INT) AS run
-            FROM (SELECT DISTINCT date_trunc('month', day) AS month FROM ({days}))
-            WHERE month IS NOT NULL
+            SELECT begin, begin - to_months({length} * row_number() OVER (ORDER BY begin)) AS run
+            FROM (SELECT DISTINCT date_trunc('{period}', day) AS begin FROM ({days}))
+            WHERE begin IS NOT NULL
         )
         GROUP BY run ORDER BY 1
         """

@@ -263,9 +263,7 @@ class Store:
 
     def _publish(self, building: Building, path: Path, reason: str) -> None:
         connection, touched = building.connection, building.touched
-        known = building.known_batches
-        if not checks.only_loads_wrote(connection, touched, building.rows_before, known):
-            known = 0  # then everything is filled in, counted and looked through anew
+        known = checks.since(connection, touched, building.rows_before, building.known_batches)
         places.rebuild(connection)
         layout.complete(connection, touched, building.zone, known)
         views.rebuild(connection)

@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import ibis
 import numpy as np
+import pandas as pd
 import pytest
 
-from analytics import stages
+from analytics import asking, spell_counts, stages
 from tests.analytics.records import request, table
 
 START = datetime.fromisoformat("2025-03-10T08:00:00")
@@ -24,6 +26,10 @@ def walked(*hours: float | None, **columns: Any) -> dict[str, Any]:
         row[name] = moment
     row["is_closed"] = "closed_at" in row
     return row
+
+
+def steps(requests: ibis.Table) -> pd.DataFrame:
+    return asking.fetch(spell_counts.of_steps({"requests": requests}, "township_code"))
 
 
 def times(rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -108,7 +114,7 @@ def district(slow_hours: float, hard_share: float) -> list[dict[str, Any]]:
 
 
 def test_the_slow_step_is_named() -> None:
-    counted = stages.by_place(table("requests", district(6.0, 0.2)), "township_code")
+    counted = steps(table("requests", district(6.0, 0.2)))
     found = stages.compared(counted, "township_code")
     assert stages.slow_step(found, "township_code", "T2") == "dispatch"
     assert stages.slow_step(found, "township_code", "T1") == ""
@@ -122,5 +128,5 @@ def test_hard_matters_alone_make_no_slow_step() -> None:
     crude = stages.times(rows.filter(rows.township_code == "T2")).set_index("stage")["p50"]
     other = stages.times(rows.filter(rows.township_code == "T1")).set_index("stage")["p50"]
     assert crude["handle"] > 1.5 * other["handle"]  # a plain comparison would blame it
-    found = stages.compared(stages.by_place(rows, "township_code"), "township_code")
+    found = stages.compared(steps(rows), "township_code")
     assert stages.slow_step(found, "township_code", "T2") == ""

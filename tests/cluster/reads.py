@@ -16,6 +16,7 @@ from analytics import (
     implausible,
     issues_raised,
     links,
+    spell_counts,
     stages,
     visit_days,
     visit_load,
@@ -46,7 +47,7 @@ def days(records: Records, *, worked: bool) -> ibis.Table:
 READS: dict[str, Read] = {
     "ages of the backlog": lambda t, _: backlog.ages(t["backlog"], SPAN.end, [PLACE]),
     "ways to end": lambda t, _: competing.by_end(t["requests"], ["channel"]),
-    "slow steps": lambda t, _: stages.compared(stages.by_place(t["requests"], PLACE), PLACE),
+    "slow steps": lambda t, _: stages.compared(spell_counts.of_steps(t, PLACE).to_pandas(), PLACE),
     "closings to look at": lambda t, r: closure_quality.flags(
         t["requests"], days(r, worked=False), ["lead_unit"]
     ),

@@ -5,12 +5,14 @@ import sys
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import ibis
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analytics import monthly as counts
+from analytics import spell_counts, spells
 from analytics.measure import measure
 from analytics.metrics import METRICS
 from data import listings, monthly, queries
@@ -119,8 +121,8 @@ def test_counts_serve_whole_months_and_nothing_narrower(home: Store) -> None:
     """Or the test above would compare the records with themselves."""
     whole = {"start": date(2025, 1, 1), "end": date(2025, 6, 30)}
     served = {name for name in queries.tables(home, EVERYWHERE, Filters(**whole))
-              if name.endswith(monthly.SUFFIX)}  # fmt: skip
-    assert served == {f"{name}{monthly.SUFFIX}" for name in monthly.COUNTED_FROM}
+              if name in monthly.HANDED_IN.values()}  # fmt: skip
+    assert served == set(monthly.HANDED_IN.values())
     narrower = {
         "days": {"start": date(2025, 1, 2)},
         "channel": {"channels": ("hotline",)},
@@ -130,10 +132,11 @@ def test_counts_serve_whole_months_and_nothing_narrower(home: Store) -> None:
     for why, choice in narrower.items():
         tables = queries.tables(home, EVERYWHERE, Filters(**(whole | choice)))
         assert tables.get("requests_by_month") is None, why
-        assert tables.get("times_by_month") is None, why
-    rural = queries.tables(home, EVERYWHERE, Filters(**whole, settings=("rural",)))
-    assert rural.get("times_by_month") is None
-    assert rural.get("requests_by_month") is not None
+        assert tables.get("steps_by_quarter") is None, why
+    for choice in ({"end": date(2025, 5, 31)}, {"settings": ("rural",)}):
+        tables = queries.tables(home, EVERYWHERE, Filters(**(whole | choice)))
+        assert tables.get("steps_by_quarter") is None
+        assert tables.get("requests_by_month") is not None
     earlier = Filters(**whole, as_of=datetime(2025, 7, 15))  # noqa: DTZ001
     tables = queries.tables(home, EVERYWHERE, earlier)
     assert tables.get("visits_by_month") is not None
@@ -155,6 +158,36 @@ def test_a_scope_holds_for_counts(home: Store, known: tuple[datetime, list[str]]
     village = listings.areas(home, scope, Filters()).query("level == 'village'").area_code.iloc[0]
     narrow = queries.tables(home, Scope(areas=frozenset({village})), chosen)
     assert narrow.get("times_by_month") is None
+
+
+SPANS = {
+    "half a year": {"start": date(2025, 1, 1), "end": date(2025, 6, 30)},
+    "all": {},
+    "a quarter and a day": {"start": date(2025, 1, 1), "end": date(2025, 4, 1)},
+    "from before the first day": {"start": date(2019, 2, 3), "end": date(2025, 3, 31)},
+}
+GRAINS = {"told": spells.TOLD, "two digits": spells.TWO_DIGITS, "seconds": spells.EXACT}
+
+
+@pytest.mark.parametrize("span", SPANS)
+def test_durations_are_the_same_with_and_without(home: Store, span: str) -> None:
+    """By nothing, by places of two levels, by matters, and what is not counted at all."""
+    found, expected = (
+        queries.tables(home, EVERYWHERE, Filters(**SPANS[span]), counted=counted)
+        for counted in (True, False)
+    )
+    keys = ((), ("township_code",), ("district_code", "category_code"), ("channel",))
+    for grain in GRAINS.values():
+        for key in keys:
+            alike(*(spell_counts.durations(tables, key, grain) for tables in (found, expected)))
+    alike(*(spell_counts.of_steps(tables, "township_code") for tables in (found, expected)))
+
+
+def alike(one: ibis.Table, other: ibis.Table) -> None:
+    frames = [table.to_pandas() for table in (one, other)]
+    keys = [c for c in frames[0].columns if c not in spells.FATES]
+    assert frames[0][list(spells.FATES)].sum().sum() > 0
+    same(*(frame[sorted(frame)].sort_values(keys, ignore_index=True) for frame in frames))
 
 
 def test_what_publishing_runs_is_written_from_the_list_of_metrics() -> None:

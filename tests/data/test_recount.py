@@ -22,7 +22,8 @@ SOME_MOMENT = st.one_of(st.just(""), MOMENT)
 NUMBER = st.integers(1, 6)
 REQUESTS = st.fixed_dictionaries(
     {"request_id": NUMBER.map(lambda n: f"R{n}"), "village_code": VILLAGE, "received_at": MOMENT,
-     "closed_at": SOME_MOMENT, "due_at": SOME_MOMENT,
+     "dispatched_at": SOME_MOMENT, "closed_at": SOME_MOMENT, "feedback_at": SOME_MOMENT,
+     "due_at": SOME_MOMENT,
      "outcome": st.sampled_from(("resolved", "withdrawn", ""))}
 ).map(lambda row: {**REQUEST, "grid_code": "", **row})  # fmt: skip
 CALLBACKS = st.fixed_dictionaries(

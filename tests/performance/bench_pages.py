@@ -20,7 +20,7 @@ from datetime import date, datetime
 import streamlit as st
 
 import dashboard
-from analytics import resolution
+from analytics import asking, resolution, spell_counts, spells, stages
 from analytics.measure import measure
 from data import listings, manifest, queries
 from data.access import EVERYWHERE
@@ -114,8 +114,9 @@ def workloads(home: Store) -> dict[str, Ask]:
             _measured(home, CARDS, span, (), AREA)
 
     def curves() -> None:
-        requests = queries.tables(home, EVERYWHERE, Filters())["requests"]
-        resolution.curve(requests, ["category_code"])
+        tables = queries.tables(home, EVERYWHERE, Filters())
+        counted = spell_counts.durations(tables, [stages.MIX], spells.DRAWN)
+        resolution.drawn(asking.fetch(counted), [stages.MIX])
 
     return {
         "W1": cards,

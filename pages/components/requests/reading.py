@@ -18,7 +18,7 @@ from analytics import (
     episodes,
     funnels,
     levels,
-    resolution,
+    spell_counts,
     stages,
     standardisation,
     whistles,
@@ -91,7 +91,7 @@ def reached(view: View) -> date:
 def split(scope: Scope, view: View, by: str, horizon: float, number: float) -> Split:
     """Curves of the place by some groups, and its own; `number` of requests there are."""
     days = [horizon * n / AT_RISK_AT for n in range(AT_RISK_AT + 1)]
-    return curves.split(here(scope, view)["requests"], column(view, by), horizon, days, number)
+    return curves.split(here(scope, view), column(view, by), horizon, days, number)
 
 
 @reads.remembered
@@ -140,7 +140,7 @@ def step_medians(scope: Scope, view: View, stage: str) -> pd.DataFrame:
 @reads.remembered
 def _steps_by_place(scope: Scope, view: View) -> pd.DataFrame:
     """Steps of the place and its peers, counted by matter."""
-    return stages.by_place(around(scope, view)["requests"], peers(view).column)
+    return asking.fetch(spell_counts.of_steps(around(scope, view), peers(view).column))
 
 
 @reads.remembered
@@ -258,7 +258,7 @@ def alike_rates(scope: Scope, view: View) -> pd.DataFrame:
 def alike_times(scope: Scope, view: View) -> pd.DataFrame:
     """Times to resolve of places, with the same matters."""
     keys = [peers(view).column, stages.MIX]
-    durations = asking.fetch(resolution.counts(around(scope, view)["requests"], keys, TWO_DIGITS))
+    durations = asking.fetch(spell_counts.durations(around(scope, view), keys, TWO_DIGITS))
     found = standardisation.times(durations, keys[:1], [], stages.MIX)
     half = standardisation.medians(durations, *keys)[[keys[0], "p50", "usual_p50"]]
     return found.merge(half, how="left", on=keys[0]).rename(columns={keys[0]: "area_code"})
