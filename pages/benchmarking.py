@@ -61,6 +61,7 @@ PAGE = Page(
         "plan": way.table,
         "workspace": workspace.panels,
     },
+    at_work=("review", "workspace"),
 )
 
 

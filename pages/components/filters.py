@@ -61,7 +61,7 @@ def _records(
     if spans.empty:
         return None, kept, address
     tree = reads.tree(scope, filters, as_now=address.places == permalink.NOW)
-    offered = {column: kinds.there(scope, filters, column) for column in offers}
+    offered = kinds.offered(scope, filters, tuple(offers), language())
     return Records(tree, spans, home.zone(snapshot), snapshot, offered), kept, address
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -17,6 +18,7 @@ from pages.components import (
     downloads,
     filters,
     headline,
+    kept,
     panels,
     permalink,
     reads,
@@ -46,6 +48,14 @@ class Asked:
     colours: Palette
     shared: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
+    @cached_property
+    def key(self) -> str:
+        """What tells two questions apart: the same key, the same page."""
+        view, teller = self.view, self.teller
+        seen = sorted(self.scope.areas) if self.scope.areas is not None else None
+        told = (teller.lang, teller.place, teller.ground, teller.level, teller.before)
+        return repr((seen, view.key, view.pinned, view.unfollowed, told, self.colours))
+
 
 @dataclass(frozen=True)
 class Page:
@@ -64,6 +74,9 @@ class Page:
     parts
         What can be looked at, one at a time, by its name in the texts `part.<name>`; only the one
         on screen is worked out.
+    at_work
+        Parts that show what readers write meanwhile; the panels of all others follow from what is
+        asked alone, so they are kept.
     """
 
     name: str
@@ -71,6 +84,7 @@ class Page:
     offers: tuple[str, ...]
     title: Callable[[Asked, Standing], str]
     parts: Mapping[str, Callable[[Asked], Sequence[Panel]]]
+    at_work: Collection[str] = ()
 
 
 def render(page: Page) -> None:
@@ -95,7 +109,7 @@ def _draw(page: Page) -> None:
     asked = Asked(scope, view, teller(view, stand), palette())
     part = view.pinned.part if view.pinned.part in page.parts else next(iter(page.parts))
     with title.container():
-        head(asked, stand, _title(page, asked, stand), part=part)
+        head(asked, stand, _title(page, asked, stand, part), part=part)
     with body.container():
         if stand.is_empty:
             st.info(scope_line.nothing_here(asked.teller, view))
@@ -105,27 +119,39 @@ def _draw(page: Page) -> None:
 
 
 def _body(page: Page, asked: Asked, stand: Standing, part: str) -> None:
-    cards.row([headline.card(asked.teller, stand, metric) for metric in stand.recorded])
+    name = f"{page.name}/{part}"
+    cards.row(kept.made(f"{name}/cards", asked, lambda: _cards(asked, stand)))
     choose_part(page.parts, asked.view.pinned.part, part)
-    told = _told(page, asked, part)
+    told = panels_of(page, asked, part)
     for narrow, together in groupby(told, key=lambda panel: panel.narrow):
         _side_by_side(asked, list(together), 2 if narrow else 1)
     definitions(asked.teller, _metrics(stand, told))
-    contents = export(asked, stand, told, part)
+    if part in page.at_work:
+        contents = export(asked, stand, told, part)
+    else:
+        contents = kept.made(f"{name}/export", asked, lambda: export(asked, stand, told, part))
     downloads.draw(contents, f"{page.name}-{part}-{asked.view.period.label}-{asked.view.place}")
 
 
-def _title(page: Page, asked: Asked, stand: Standing) -> str:
+def _cards(asked: Asked, stand: Standing) -> list[cards.Card]:
+    return [headline.card(asked.teller, stand, metric) for metric in stand.recorded]
+
+
+def _title(page: Page, asked: Asked, stand: Standing, part: str) -> str:
     try:
-        return page.title(asked, stand)
+        if part in page.at_work:
+            return page.title(asked, stand)
+        return kept.made(f"{page.name}/{part}/title", asked, lambda: page.title(asked, stand))
     except ElsewhereError:
         return asked.teller.say("scope.counts_of", place=asked.teller.place)
 
 
-def _told(page: Page, asked: Asked, part: str) -> Sequence[Panel]:
+def panels_of(page: Page, asked: Asked, part: str) -> Sequence[Panel]:
     """The panels of a part; none where it needs records that the snapshot does not hold."""
     try:
-        return page.parts[part](asked)
+        if part in page.at_work:
+            return page.parts[part](asked)
+        return kept.made(f"{page.name}/{part}", asked, lambda: tuple(page.parts[part](asked)))
     except ElsewhereError:
         st.info(t("scope.needs_records"))
         return ()

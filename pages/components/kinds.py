@@ -12,6 +12,17 @@ from pages.texts import known, language, t
 NAMED = {"category_code": "categories", "channel": "channels"}  # tables that name the values
 
 
+@st.cache_resource(ttl="12h", max_entries=100, show_spinner=False)
+def offered(
+    scope: Scope,
+    filters: Filters,
+    columns: tuple[str, ...],
+    lang: str,  # noqa: ARG001 - tells entries apart
+) -> dict[str, Kinds]:
+    """The values of some filters, kept as they are and not copied at each use."""
+    return {column: there(scope, filters, column) for column in columns}
+
+
 def there(scope: Scope, filters: Filters, column: str) -> Kinds:
     """The values of a filter that occur in the records, and the groups that hold them."""
     values = reads.kinds(scope, filters, column)

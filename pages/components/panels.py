@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -89,6 +90,14 @@ class Panel:
         """The rows as they are downloaded."""
         return self.rows.drop(columns="kind", errors="ignore")
 
+    @cached_property
+    def cells(self) -> list[Row]:
+        """The rows as they are read, the first of very many."""
+        return [
+            Row([column.write(row) for column in self.columns], _kind(row))
+            for row in self.rows.head(MOST_ROWS).to_dict("records")
+        ]
+
 
 def draw(teller: Teller, view: View, panel: Panel) -> None:
     """Draw a panel: heading, choices, sentence, chart, what it means, the table behind it."""
@@ -134,15 +143,7 @@ def draw(teller: Teller, view: View, panel: Panel) -> None:
 def table(panel: Panel) -> None:
     """Draw the rows of a panel as a table; of very many the first, the files have them all."""
     titles = [Column(column.title, column.number) for column in panel.columns]
-    tables.draw(titles, cells(panel), panel.heading, total=len(panel.rows))
-
-
-def cells(panel: Panel) -> list[Row]:
-    """The rows of a panel as they are read, the first of very many."""
-    return [
-        Row([column.write(row) for column in panel.columns], _kind(row))
-        for row in panel.rows.head(MOST_ROWS).to_dict("records")
-    ]
+    tables.draw(titles, panel.cells, panel.heading, total=len(panel.rows))
 
 
 def drill(key: str) -> None:

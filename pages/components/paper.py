@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from data import word
 from data.word import Block, Chart, Heading, Paragraph, Table
-from pages.components import panels, scope_line
+from pages.components import scope_line
 from pages.components.frame import Asked
 from pages.components.panels import Panel
 
@@ -45,5 +45,5 @@ def of(
 
 def _table(panel: Panel) -> Table:
     numbers = frozenset(k for k, column in enumerate(panel.columns) if column.number)
-    rows = [row.cells for row in panels.cells(panel)]
+    rows = [row.cells for row in panel.cells]
     return Table([column.title for column in panel.columns], rows, numbers)

@@ -70,7 +70,7 @@ NAMES = tuple(f.name for f in fields(Address))
 
 def read() -> Address:
     """The choice of the address; turning to another page empties it, then the kept one returns."""
-    given = {name: st.query_params[name] for name in NAMES if name in st.query_params}
+    given = {name: text for name, text in st.query_params.to_dict().items() if name in NAMES}
     if not given and KEPT in st.session_state:
         given = _named(st.session_state[KEPT])
         st.query_params.update(given)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 import pandas as pd
 
@@ -51,7 +52,7 @@ class Records:
     snapshot: str
     kinds: Mapping[str, Kinds] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def data_date(self) -> datetime:
         """Up to when the sources can speak, UTC; the latest of them."""
         return self.spans["as_of"].max().to_pydatetime()
@@ -108,7 +109,7 @@ class View:
         known = f"{records.data_date}"
         return (self.area, self.period.label, held.as_of, records.snapshot, known, filters)
 
-    @property
+    @cached_property
     def comparison(self) -> Comparison:
         """The days looked at and the like span before."""
         return periods.like_for_like(self.period, self.records.data_date, self.records.zone)

@@ -47,9 +47,11 @@ def opened(published: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("DASHBOARD_HOME", str(published.home))
     store.default.cache_clear()
     st.cache_data.clear()
+    st.cache_resource.clear()
     yield
     store.default.cache_clear()
     st.cache_data.clear()
+    st.cache_resource.clear()
 
 
 def everything(home: Store, by: list[str]) -> pd.DataFrame:

@@ -59,6 +59,7 @@ def look_at(monkeypatch: pytest.MonkeyPatch, seen: dict[str, Path]) -> LookAt:
         # Two stores may name their snapshots alike, and without any they are all called "".
         if not names or any(seen.get(name, home) != home for name in names):
             st.cache_data.clear()
+            st.cache_resource.clear()
             seen.clear()
         seen.update(dict.fromkeys(names, home))
         st.session_state.clear()  # what pieces drawn without a page have left there

@@ -22,7 +22,6 @@ def _compare(name: str, part: str) -> None:
     from pages.components import filters as chosen
     from pages.components import frame, signin, standing
     from pages.components.look import palette
-    from pages.components.panels import cells
     from pages.components.tables import MOST_ROWS
 
     page = importlib.import_module(f"pages.{name}").PAGE
@@ -57,7 +56,7 @@ def _compare(name: str, part: str) -> None:
                 else:
                     shown = ["" if pd.isna(v) else str(v) for v in told_]
                     assert ["" if pd.isna(v) else str(v) for v in read] == shown, column
-        assert len(cells(panel)) == min(len(panel.rows), MOST_ROWS)
+        assert len(panel.cells) == min(len(panel.rows), MOST_ROWS)
         st.session_state["tables"] += 1
 
 

@@ -25,6 +25,7 @@ def frame(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.setenv("DASHBOARD_HOME", str(tmp_path / "empty"))
     store.default.cache_clear()
     st.cache_data.clear()
+    st.cache_resource.clear()
     return AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
 
 

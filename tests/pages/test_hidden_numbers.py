@@ -127,6 +127,7 @@ class Sent:
         in another order differ in the last ones.
         """
         st.cache_data.clear()
+        st.cache_resource.clear()
         self._texts.clear()
         app = self._page(home, "en", name, period="2026-H1", **address)
         assert not app.exception

@@ -15,7 +15,7 @@ from data.demo import stories
 from data.queries import FILTERED
 from data.store import Store
 from pages import resolution
-from pages.components import panels, reads
+from pages.components import reads
 from pages.components.frame import Asked
 from pages.components.panels import Panel
 from pages.components.requests import (
@@ -138,7 +138,7 @@ def test_ways_to_end_are_told_drawn_and_tabled_alike(asked: Ask) -> None:
     for way, line in lines.items():
         assert list(line.y) == rows[way].tolist()
         assert list(line.x) == rows["days"].tolist()
-    cells = panels.cells(ends)[-1].cells
+    cells = ends.cells[-1].cells
     written = [column.title for column in ends.columns]
     assert cells[written.index("Resolved")].startswith(f"{rows['resolved'].iloc[-1]:.1%}")
     assert sum(len(trace.x) for trace in ends.figure.data) < 1_200  # what the browser gets

@@ -59,6 +59,7 @@ Ask = Callable[[], object]
 def asked(ask: Ask) -> Cost:
     """The cost of one run with nothing remembered but what the engine has in memory."""
     st.cache_data.clear()
+    st.cache_resource.clear()
     with watched() as cost:
         ask()
     return cost

@@ -1,12 +1,13 @@
 """How much longer does a page take to change than the same page with constant figures?
 
 `python -m tests.performance.bench_rerun`: in Chromium the page on requests of a district of
-$BENCH_ROWS changes between two splits that it has drawn before, in turns with a Streamlit script
-that holds the very same charts, headings and sentences of both and does nothing else: it has no
-cards, no filters and no tables, so the ratio says more than the charts cost.
+$BENCH_ROWS changes between two splits that it has drawn before, in turns with the very same page
+that stands still: a script that draws all of its elements, charts, cards, filters, tables and
+files with the content they have, and works out nothing (`still`).
 """
 
 import json
+import os
 import shutil
 import statistics
 import subprocess
@@ -16,75 +17,60 @@ import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from streamlit.testing.v1 import AppTest
 
-from data.access import EVERYWHERE
-from data.store import Store
-from pages.components import canvas, frame
-from pages.components.frame import Asked
-from pages.components.look import LIGHT
 from pages.components.requests import times
 from tests.browser.conftest import FLAGS, READY, ROOT, WATCH, served
-from tests.performance import bench_pages
+from tests.performance import bench_pages, still
 
-SPLITS, TURNS = ("channel", "kind"), 12
+TURNS = 12
 MOST_TIMES = 1.5  # promised
 PORT = "8598"
-BOX = ".st-key-by_curves input"
-CONSTANT = """
-import json
-from pathlib import Path
-
-import plotly.io
-import streamlit as st
+BY = "channel"  # what the page is split by at first
+BOX_KEY = "by_curves"
+BOX = f".st-key-{BOX_KEY} input"
+RENDER = "import pages.resolution\npages.resolution.render()"
 
 
-@st.cache_resource
-def pages():
-    told = json.loads(Path("FILE").read_text("utf-8"))
-    return {by: [(h, w, plotly.io.from_json(f) if f else None) for h, w, f in panels]
-            for by, panels in told.items()}
+def drawn(by: str) -> list[still.Node]:
+    """Everything that the page draws, the split in English as it stands in its box."""
+    page = AppTest.from_string(RENDER, default_timeout=120)
+    page.query_params["area"] = bench_pages.AREA
+    page.query_params["by"] = by
+    page.run()
+    if page.exception:
+        raise RuntimeError(page.exception[0].message)
+    return still.record(page.main)
 
 
-st.set_page_config(layout="wide")
-for number, (heading, words, figure) in enumerate(pages()[st.selectbox("by", list(pages()))]):
-    st.subheader(heading, anchor=False)
-    st.markdown(words)
-    if figure is not None:
-        st.plotly_chart(figure, key=f"chart{number}", theme=None, config=CONFIG)
-"""
+def chosen(nodes: list[still.Node]) -> str:
+    """The entry of the box in which the split is chosen."""
+    told = (node["told"] for node in still.every(nodes))
+    return still.entry(next(one for one in told if one.get("id", "").endswith(BOX_KEY)))
 
 
-def constant(home: Store, folder: Path) -> tuple[Path, int]:
-    """A script that draws what the page draws, and the number of its charts."""
-    view = bench_pages.opened(home)
-    told = {}
-    for by in SPLITS:
-        split = replace(view, pinned=replace(view.pinned, by=by))
-        asked = Asked(EVERYWHERE, split, frame.teller(split), LIGHT)
-        told[by] = [
-            (panel.heading, panel.words, panel.figure.to_json() if panel.figure else "")
-            for panel in times.draw(asked)
-        ]
-    charts = {by: sum(bool(figure) for _, _, figure in panels) for by, panels in told.items()}
-    (folder / "panels.json").write_text(json.dumps(told), "utf-8")
-    script = CONSTANT.replace("FILE", str(folder / "panels.json"))
-    path = folder / "constant.py"
-    path.write_text(script.replace("CONFIG", repr(dict(canvas.CONFIG))), "utf-8")
-    return path, min(charts.values())
+def constant(folder: Path) -> int:
+    """Write down the page with every split; the number of its charts."""
+    found = [drawn(by) for by in times.SPLITS]
+    pages = {chosen(nodes): nodes for nodes in found}
+    told = {"box": BOX_KEY, "first": chosen(drawn(BY)), "pages": pages}
+    (folder / "still.json").write_text(json.dumps(told), "utf-8")
+    return sum(node["kind"] == "plotly_chart" for node in still.every(found[0]))
 
 
 @contextmanager
-def streamlit(script: Path) -> Iterator[str]:
-    """Address of a server of the script."""
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true",
-               f"--server.port={PORT}"]  # fmt: skip
+def standing_still(folder: Path) -> Iterator[str]:
+    """Address of a server of the page that was written down."""
+    command = [sys.executable, "-m", "streamlit", "run", str(Path(still.__file__)),
+               "--server.headless=true", f"--server.port={PORT}"]  # fmt: skip
+    given = {still.FILE: str(folder / "still.json"), "PYTHONPATH": str(ROOT)}
     server = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+        command, cwd=ROOT, env={**os.environ, **given},
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
     try:
         time.sleep(4)
         yield f"http://127.0.0.1:{PORT}/"
@@ -120,21 +106,21 @@ def turn(page: Page, box: str, key: str) -> float:
 def main() -> int:
     """Print both and their ratio; exit code 1 if it is more than is promised."""
     warnings.simplefilter("ignore")
-    home = bench_pages.prepared()
+    bench_pages.prepared()
     names = ("chromium", "google-chrome")
     found = next(filter(None, map(shutil.which, names)), None)
     with tempfile.TemporaryDirectory() as name, sync_playwright() as play:
-        script, charts = constant(home, Path(name))
+        charts = constant(Path(name))
         browser = play.chromium.launch(executable_path=found, args=FLAGS)
-        with served(bench_pages.HOME) as url, streamlit(script) as floor:
+        with served(bench_pages.HOME) as url, standing_still(Path(name)) as floor:
             area = bench_pages.AREA
-            own = opened(browser, f"{url}requests?area={area}&by={SPLITS[0]}")
+            own = opened(browser, f"{url}requests?area={area}&by={BY}")
             same = opened(browser, floor)
             own_waits, same_waits = [], []
             for number in range(2 + TURNS):
                 key = "ArrowUp" if number % 2 else "ArrowDown"
                 own_waits.append(turn(own, BOX, key))
-                same_waits.append(turn(same, "[data-testid=stSelectbox] input", key))
+                same_waits.append(turn(same, BOX, key))
         browser.close()
     own_time, floor_time = (statistics.median(w[2:]) for w in (own_waits, same_waits))
     sys.stdout.write(
