@@ -38,6 +38,8 @@ run: $(READY) ## open the dashboard; invents the demo district if there are no r
 demo: $(READY) ## add the demo district to an empty store
 	@$(BIN)/python -m data demo
 
+# Tests start hundreds of processes, which need not compile the project each for itself.
+test: export PYTHONDONTWRITEBYTECODE =
 TWO_WORKERS := -n 2 --dist loadfile --no-loadscope-reorder
 test: $(READY_DEV) browser ## run every test, fast ones first
 	@$(BIN)/python -m pytest $(TWO_WORKERS) -m "not browser and not slow" --doctest-modules analytics tests

@@ -2,14 +2,12 @@
 
 from functools import partial
 
-import streamlit as st
-
-from data.errors import DataError
-from pages.components import filters, frame, panels, scope_line, signin
+from pages.components import filters, frame, panels, rooms, scope_line, signin
 from pages.components.frame import Asked
 from pages.components.glossary import index, methods
 from pages.components.look import palette
-from pages.texts import literal, t, worded
+from pages.components.rooms import Rooms
+from pages.texts import t
 
 NAME = "definitions"
 MEASURES = "measures"
@@ -18,24 +16,22 @@ PARTS = (MEASURES, *methods.METHODS)
 
 def render() -> None:
     """Draw the page, or say in a sentence why it cannot be drawn."""
-    try:
-        _draw()
-    except DataError as mistake:
-        st.error(literal(t("warning.failed", message=worded(mistake))))
+    with rooms.opened(NAME) as places:
+        _draw(places)
 
 
-def _draw() -> None:
+def _draw(places: Rooms) -> None:
     scope = signin.scope()
-    title = frame.reserved(NAME, 120)
+    title = places.reserve(rooms.TITLE)
     view = filters.choose(scope)
     if view is None:
-        with title.container():
+        with places.fill(title):
             frame.empty()
         index.draw(scope, None)
         return
     asked = Asked(scope, view, frame.teller(view), palette())
     part = view.pinned.part if view.pinned.part in PARTS else MEASURES
-    with title.container():
+    with places.fill(title):
         line = scope_line.short(asked.teller, view, asked.teller.place)
         frame.headed(view, t("glossary.title"), [line], part=part)
     frame.choose_part(PARTS, view.pinned.part, part)
@@ -44,7 +40,6 @@ def _draw() -> None:
         **{name: partial(_method, asked, name) for name in methods.METHODS},
     }
     told[part]()
-    frame.drawn(NAME)
 
 
 def _method(asked: Asked, name: str) -> None:

@@ -4,7 +4,6 @@ from functools import partial
 
 import streamlit as st
 
-from data.errors import DataError
 from pages.components import (
     board,
     cards,
@@ -17,6 +16,7 @@ from pages.components import (
     panels,
     permalink,
     reads,
+    rooms,
     scope_line,
     shown,
     signin,
@@ -27,41 +27,39 @@ from pages.components.board import Board
 from pages.components.frame import Asked
 from pages.components.look import palette
 from pages.components.panels import Panel
-from pages.texts import literal, t, worded
+from pages.components.rooms import Rooms
+from pages.texts import literal, t
 
 NAME = "overview"
 
 
 def render() -> None:
     """Draw the page, or say in a sentence why it cannot be drawn."""
-    try:
-        _draw()
-    except DataError as mistake:
-        st.error(literal(t("warning.failed", message=worded(mistake))))
+    with rooms.opened(NAME) as places:
+        _draw(places)
 
 
-def _draw() -> None:
+def _draw(places: Rooms) -> None:
     """The title stands above the filters and is told last, when the numbers are known."""
     scope = signin.scope()
-    title = frame.reserved(NAME, 120)
+    title = places.reserve(rooms.TITLE)
     view = filters.choose(scope)
     if view is None:
-        with title.container():
+        with places.fill(title):
             frame.empty()
         return
-    body = frame.reserved(NAME, 900)
+    body = places.reserve(rooms.BODY)
     numbers = board.read(scope, view)
     asked = Asked(scope, view, frame.teller(view, numbers), palette())
     metric = view.pinned.metric if view.pinned.metric in numbers.recorded else numbers.usual_metric
-    with title.container():
+    with places.fill(title):
         told = asked.teller.title(numbers.found, numbers.recorded, judged=numbers.is_judged)
         frame.head(asked, numbers, told, metric=metric)
-    with body.container():
+    with places.fill(body):
         if numbers.is_empty:
             st.info(scope_line.nothing_here(asked.teller, view))
         else:
             _body(asked, numbers, metric)
-    frame.drawn(NAME)
 
 
 def _body(asked: Asked, numbers: Board, metric: str) -> None:

@@ -5,11 +5,10 @@ from functools import partial
 import streamlit as st
 
 from data import store
-from data.errors import DataError
-from pages.components import frame, permalink, signin, warming
+from pages.components import frame, permalink, rooms, signin, warming
 from pages.components.intake import desk
 from pages.components.keeping import history, quality, small_tables, versions
-from pages.texts import literal, t, worded
+from pages.texts import literal, t
 
 NAME = "records"
 PARTS = ("upload", "quality", "history", "versions", "small_tables")
@@ -17,10 +16,8 @@ PARTS = ("upload", "quality", "history", "versions", "small_tables")
 
 def render() -> None:
     """Draw the page, or say in a sentence why it cannot be drawn."""
-    try:
+    with rooms.opened(NAME):
         _draw()
-    except DataError as mistake:
-        st.error(literal(t("warning.failed", message=worded(mistake))))
 
 
 def _draw() -> None:

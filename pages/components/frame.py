@@ -7,11 +7,10 @@ from itertools import groupby
 from typing import Any
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from analytics.metrics import METRICS
 from data.access import Scope
-from data.errors import DataError, ElsewhereError
+from data.errors import ElsewhereError
 from data.export import Export
 from pages.components import (
     cards,
@@ -22,6 +21,7 @@ from pages.components import (
     panels,
     permalink,
     reads,
+    rooms,
     scope_line,
     shown,
     signin,
@@ -29,10 +29,11 @@ from pages.components import (
 )
 from pages.components.look import Palette, palette
 from pages.components.panels import Panel
+from pages.components.rooms import Rooms
 from pages.components.sentences import Teller
 from pages.components.standing import Standing
 from pages.components.view import View
-from pages.texts import known, language, literal, t, worded
+from pages.texts import known, language, literal, t
 
 
 @dataclass(frozen=True)
@@ -89,33 +90,30 @@ class Page:
 
 def render(page: Page) -> None:
     """Draw a page, or say in a sentence why it cannot be drawn."""
-    try:
-        _draw(page)
-    except DataError as mistake:
-        st.error(literal(t("warning.failed", message=worded(mistake))))
+    with rooms.opened(page.name) as places:
+        _draw(page, places)
 
 
-def _draw(page: Page) -> None:
+def _draw(page: Page, places: Rooms) -> None:
     """The title stands above the filters and is told last, when the numbers are known."""
     scope = signin.scope()
-    title = reserved(page.name, 120)
+    title = places.reserve(rooms.TITLE)
     view = filters.choose(scope, page.offers)
     if view is None:
-        with title.container():
+        with places.fill(title):
             empty()
         return
-    body = reserved(page.name, 900)
+    body = places.reserve(rooms.BODY)
     stand = standing.read(scope, view, page.metrics)
     asked = Asked(scope, view, teller(view, stand), palette())
     part = view.pinned.part if view.pinned.part in page.parts else next(iter(page.parts))
-    with title.container():
+    with places.fill(title):
         head(asked, stand, _title(page, asked, stand, part), part=part)
-    with body.container():
+    with places.fill(body):
         if stand.is_empty:
             st.info(scope_line.nothing_here(asked.teller, view))
         else:
             _body(page, asked, stand, part)
-    drawn(page.name)
 
 
 def _body(page: Page, asked: Asked, stand: Standing, part: str) -> None:
@@ -221,21 +219,6 @@ def teller(view: View, stand: Standing | None = None) -> Teller:
         level=view.level,
         before=view.comparison.previous.label if stand and stand.compares else "",
     )
-
-
-def reserved(name: str, height: int) -> DeltaGenerator:
-    """Room for what takes a while: a skeleton at first, later what was there before.
-
-    Its `container` has the same place either way, so that a map, say, stays mounted in the browser
-    instead of being made anew.
-    """
-    room = st.container()
-    return room if f"{name}_drawn" in st.session_state else room.skeleton(height=height)
-
-
-def drawn(name: str) -> None:
-    """Remember that the page has been seen, so that its room need not be reserved again."""
-    st.session_state[f"{name}_drawn"] = True
 
 
 def head(asked: Asked, stand: Standing, title: str, **named: str) -> None:

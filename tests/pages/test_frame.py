@@ -1,15 +1,20 @@
 """Does everything go through the frame, in the language of the reader?"""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block
 
 import dashboard
 import pages
-from data import store
+from data import manifest, store
+from data.store import Store
+from tests.data.records import fill
+from tests.pages.conftest import Page
 from tests.pages.reading import title
 
 ROOT = Path(pages.__file__).parents[1]
@@ -86,3 +91,23 @@ def test_a_page_draws_nothing_at_import(path: Path) -> None:
 def test_the_frame_is_short() -> None:
     source = Path(dashboard.__file__).read_text(encoding="utf-8")
     assert len(source.splitlines()) <= 100
+
+
+@pytest.mark.parametrize("name", ["overview", "resolution", "definitions"])
+def test_nothing_waits_above_the_word_that_records_cannot_be_read(
+    page: Page, tmp_path: Path, name: str
+) -> None:
+    """A grey bar in the place of the title would say that it is still to come."""
+    home = tmp_path / "of another version"
+    fill(Store(home), 3)
+    listed = home / manifest.NAME
+    listed.write_text(re.sub(r'"layout": \d+', '"layout": 1', listed.read_text("utf-8")), "utf-8")
+    seen = page(home, name=name)
+    assert "python -m data refresh" in seen.error[0].value
+    assert kinds_of(seen.main).isdisjoint({"skeleton"})
+
+
+def kinds_of(block: Block) -> set[str]:
+    return {block.type}.union(
+        *(kinds_of(c) if isinstance(c, Block) else {c.type} for c in block.children.values())
+    )
