@@ -13,6 +13,8 @@ import pandas as pd
 from ibis import _
 from scipy import stats
 
+from analytics import asking
+
 SAME_SECOND = 3  # households in one second; two meet by chance where records are many
 SAME_MINUTE = 5  # households in one minute; four can be one landing rung through at a go
 PER_HOUR = 12  # visits in an hour; more leave less than five minutes for each, way included
@@ -126,17 +128,26 @@ def _listed(days: pd.DataFrame) -> ibis.Table:
 
 # ---------------------------------------------------------------- days of visitors
 def _days(visits: ibis.Table) -> pd.DataFrame:
-    """Days on which a rule holds. Most days hold too few visits to ask more than their hours."""
-    by_day = visits.group_by(*DAY).agg(
-        visits=_.count(), first_second=_.second.min(), last_second=_.second.max()
+    """Days on which a rule holds; most are ruled out by their hours and their fullest minute."""
+    minutes = visits.group_by(*DAY, minute=(_.second / 60).floor()).agg(
+        number=_.count(), first_second=_.second.min(), last_second=_.second.max()
+    )
+    by_day = minutes.group_by(*DAY).agg(
+        visits=_.number.sum(),
+        at_once=_.number.max(),
+        first_second=_.first_second.min(),
+        last_second=_.last_second.max(),
     )
     asked = by_day.filter(
-        (_.visits >= SAME_SECOND)
+        (_.at_once >= min(SAME_SECOND, SAME_MINUTE))
+        | (_.visits > PER_HOUR)
         | (_.first_second < NIGHT_UNTIL * HOUR_SECONDS)
         | (_.last_second >= NIGHT_FROM * HOUR_SECONDS)
     )
     needed = [*DAY, "household_number", "village_code", "second"]
-    busy = visits.select(*needed).semi_join(asked, DAY)
+    those = visits.select(*needed).semi_join(asked, DAY)
+    # Few, and asked for three times below: the engine would look through all visits for each.
+    busy = ibis.memtable(asking.fetch(those), schema=those.schema())
     night = (_.second < NIGHT_UNTIL * HOUR_SECONDS) | (_.second >= NIGHT_FROM * HOUR_SECONDS)
     days = _in_an_hour(busy).group_by(*DAY).agg(
         village_code=_.village_code.min(),

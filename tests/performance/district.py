@@ -115,8 +115,9 @@ SELECT format('V{{:09d}}', i) AS visit_id, 'visits' AS source, code(v) AS villag
 FROM (
     SELECT i, dice(i, 14, {VILLAGES}) AS v,
         CAST(floor({HOUSEHOLDS} * (dice(i, 15, 1000) / 1000.0) ** 2) AS BIGINT) AS h,
-        TIMESTAMP '{FIRST_DAY}' + to_seconds(CAST(i * {SPAN_SECONDS}.0 / ROWS AS BIGINT))
-            - INTERVAL 8 HOUR AS visited_at
+        TIMESTAMP '{FIRST_DAY}' + to_days(CAST(i * {DAYS} // ROWS AS INTEGER))
+            + to_seconds(CASE WHEN dice(i, 40, 1000) = 0 THEN 3 ELSE 8 END * 3600
+                + dice(i, 41, 12 * 3600)) - INTERVAL 8 HOUR AS visited_at
     FROM range(ROWS) AS t(i)
 )
 """

@@ -78,22 +78,39 @@ def _told(asked: Asked, rows: pd.DataFrame, others: list[str]) -> str:
 # ---------------------------------------------------------------- the chart
 def _figure(asked: Asked, rows: pd.DataFrame, others: list[str]) -> go.Figure:
     """All requests above; below, on a scale of their own, each way that solves nothing."""
-    figure = canvas.figure(430 if others else 280, asked.colours)
-    style = figure.layout.xaxis.to_plotly_json(), figure.layout.yaxis.to_plotly_json()
-    if others:
-        below = len(others)
+    figure = _axes(asked, rows, len(others))
+    for way in WHOLE:
+        face = asked.colours.ink if way != competing.OPEN else asked.colours.quiet
+        _draw(asked, figure, rows, way, face, "")
+    _name(asked, figure, rows)
+    _draw_others(asked, figure, rows, others)
+    figure.update_layout(margin={"t": 16, "b": 46, "r": 12})
+    figure.add_annotation(
+        text=asked.teller.say("requests.axis_days"), x=0.5, xref="paper", y=0, yref="paper",
+        yshift=-24, yanchor="top", showarrow=False,
+        font={"size": 12, "color": asked.colours.quiet},
+    )  # fmt: skip
+    return figure
+
+
+def _axes(asked: Asked, rows: pd.DataFrame, below: int) -> go.Figure:
+    """One chart over the whole width, and so many side by side below it."""
+    figure = canvas.figure(430 if below else 280, asked.colours)
+    across, up = figure.layout.xaxis.to_plotly_json(), figure.layout.yaxis.to_plotly_json()
+    if below:
         make_subplots(
             rows=2, cols=below, figure=figure, row_heights=[0.62, 0.38], vertical_spacing=0.2,
             horizontal_spacing=0.06, specs=[[{"colspan": below}, *[None] * (below - 1)],
                                             [{}] * below],
         )  # fmt: skip
-    figure.update_xaxes(**_free(style[0]), range=[0, rows["days"].iloc[-1]], nticks=5)
-    figure.update_yaxes(**_free(style[1]), nticks=4, rangemode="tozero", tickformat=".3~%")
+    figure.update_xaxes(**_free(across), range=[0, rows["days"].iloc[-1]], nticks=5)
+    figure.update_yaxes(**_free(up), nticks=4, rangemode="tozero", tickformat=".3~%")
     figure.update_yaxes(range=[0, 1.02], tickformat=".0%", nticks=6, selector=0)
-    for way in WHOLE:
-        face = asked.colours.ink if way != competing.OPEN else asked.colours.quiet
-        _draw(asked, figure, rows, way, face, "")
-    _name(asked, figure, rows)
+    return figure
+
+
+def _draw_others(asked: Asked, figure: go.Figure, rows: pd.DataFrame, others: list[str]) -> None:
+    """The ways that solve nothing, each with its name above it, on one scale."""
     tallest = max((rows[f"{way}_high"].max() for way in others), default=0.0)
     for number, way in enumerate(others):
         axis = str(number + 2)
@@ -105,13 +122,6 @@ def _figure(asked: Asked, rows: pd.DataFrame, others: list[str]) -> go.Figure:
             x=0, xref=f"x{axis} domain", y=1, yref=f"y{axis} domain", yanchor="bottom",
             xanchor="left", align="left", showarrow=False, font={"size": 12},
         )  # fmt: skip
-    figure.update_layout(margin={"t": 16, "b": 46, "r": 12})
-    figure.add_annotation(
-        text=asked.teller.say("requests.axis_days"), x=0.5, xref="paper", y=0, yref="paper",
-        yshift=-24, yanchor="top", showarrow=False,
-        font={"size": 12, "color": asked.colours.quiet},
-    )  # fmt: skip
-    return figure
 
 
 def _free(style: dict) -> dict:
