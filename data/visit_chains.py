@@ -19,6 +19,7 @@ SELECT rowid AS record, household_number,
         AND (lag(village_code) OVER chain, lag(grid_code) OVER chain)
             IS DISTINCT FROM (village_code, grid_code) AS has_moved
 FROM visits {those}
+WHERE household_number BETWEEN {first} AND {last}
 WINDOW chain AS (PARTITION BY household_number ORDER BY visited_at, source, visit_id)
 """
 THOSE = """
@@ -39,6 +40,13 @@ UNSETTLE = """
 UPDATE visits SET is_settled = false
 WHERE household_number IN (SELECT household_number FROM chained WHERE has_moved)
 """
+AT_ONCE = 12_000_000  # visits put in chains in one go: thirty million do not fit into the memory
+SHARES = """
+SELECT min(household_number), max(household_number) FROM (
+    SELECT household_number, sum(visits) OVER (ORDER BY household_number) // {at_once} AS share
+    FROM (SELECT household_number, count(*) AS visits FROM visits GROUP BY household_number)
+) GROUP BY share ORDER BY 1
+"""
 
 
 def link(connection: duckdb.DuckDBPyConnection, known_batches: int) -> None:
@@ -55,7 +63,9 @@ def link(connection: duckdb.DuckDBPyConnection, known_batches: int) -> None:
         f"SELECT count(*) FROM visits WHERE is_settled IS NOT NULL AND batch_id <= {known_batches}"
     ).fetchall()[0]
     those = THOSE.format(known=known_batches) if old else ""
-    connection.execute(CHAINED.format(those=those))
-    connection.execute(LINK)
-    connection.execute(UNSETTLE)
-    connection.execute("DROP TABLE chained")
+    shares = connection.execute(SHARES.format(at_once=AT_ONCE)).fetchall()
+    for first, last in shares:
+        connection.execute(CHAINED.format(those=those, first=first, last=last))
+        connection.execute(LINK)
+        connection.execute(UNSETTLE)
+    connection.execute("DROP TABLE IF EXISTS chained")
