@@ -37,6 +37,8 @@ COUNTED_FROM = {
 OF_LEVELS = tuple(f"{level}_code" for level in LEVELS)
 # Those counted by the parts of the whole, in periods of so many months.
 OF_PARTS = {"times": 1, "matters": 3, "steps": 3}
+# Of fewer requests, counts by category and step would be more than the requests, and no quicker.
+OF_MANY, MANY = {"matters", "steps"}, 1_000_000
 PART = "township_code"  # which stands for the parts of the whole in their questions
 PERIODS = {1: "month", 3: "quarter"}
 HANDED_IN = {name: f"{name}_by_{PERIODS[OF_PARTS.get(name, 1)]}" for name in COUNTED_FROM}
@@ -110,6 +112,10 @@ def rebuild(connection: duckdb.DuckDBPyConnection, touched: set[str], known: int
             if f"counted_{table}" in elsewhere:
                 _show(connection, table)
             continue
+        if table in OF_MANY and _number(connection, table) < MANY:
+            connection.execute(f"DROP VIEW IF EXISTS {NAMES[table]}")
+            connection.execute(f"DROP TABLE IF EXISTS counted_{table}")
+            continue
         is_part = known and NAMES[table] in there and changed <= BY_MONTHS
         if not (is_part and _count_months(connection, table, question, known)):
             _count(connection, table, question)
@@ -118,6 +124,12 @@ def rebuild(connection: duckdb.DuckDBPyConnection, touched: set[str], known: int
             continue
         LOG.warning("forms that name two villages: survey answers are not counted ahead")
         connection.execute(f"DROP VIEW IF EXISTS {NAMES[table]}")
+
+
+def _number(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    """How many records there are to be counted."""
+    found = connection.execute(f"SELECT count(*) FROM {COUNTED_FROM[table]}").fetchall()
+    return int(found[0][0])
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str, question: str) -> None:

@@ -1,5 +1,6 @@
 """Do counts by village and month tell the very same as the records?"""
 
+import shutil
 import subprocess
 import sys
 from datetime import date, datetime, timedelta
@@ -31,8 +32,14 @@ GROUPS = st.lists(
 
 
 @pytest.fixture(scope="module")
-def home(telling_home: Path) -> Store:
-    return Store(telling_home)
+def home(telling_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A district in which all is counted, however few its requests are."""
+    copied = Store(shutil.copytree(telling_home, tmp_path_factory.mktemp("counted") / "home"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(monthly, "MANY", 0)
+        with copied.build("count all") as building:
+            building.touched.add("requests")
+    return copied
 
 
 @pytest.fixture(scope="module")
@@ -203,3 +210,13 @@ def test_counts_of_other_metrics_are_not_read(home: Store, monkeypatch: pytest.M
     monkeypatch.setitem(monthly.NAMES, "requests", "requests_by_month_00000000")
     chosen = Filters(start=date(2025, 1, 1), end=date(2025, 6, 30))
     assert queries.tables(home, EVERYWHERE, chosen).get("requests_by_month") is None
+
+
+def test_few_requests_are_not_counted_by_category_and_step(home: Store, telling_home: Path) -> None:
+    """Counts would be more than the requests."""
+    few = Store(telling_home)
+    chosen = Filters(start=date(2025, 1, 1), end=date(2025, 6, 30))
+    for name in monthly.OF_MANY:
+        handed = monthly.HANDED_IN[name]
+        assert queries.tables(few, EVERYWHERE, chosen).get(handed) is None
+        assert queries.tables(home, EVERYWHERE, chosen).get(handed) is not None

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from data import monthly
 from data.load import load
 from data.monthly import COUNTED_FROM
 from data.store import Store
@@ -71,9 +72,10 @@ def counts(store: Store) -> dict[str, list[tuple[object, ...]]]:
     }
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def anything_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DASHBOARD_REJECT_SHARE", "1")
+    monkeypatch.setattr(monthly, "MANY", 0)
 
 
 @pytest.mark.slow
