@@ -15,7 +15,7 @@ from analytics import waiting
 from analytics.measure import DEFAULT_ZONE as ZONE
 from analytics.measure import measure
 from analytics.periods import Period, last_day
-from data import layout, manifest, queries, visit_chains
+from data import layout, manifest, queries
 from data.access import EVERYWHERE
 from data.errors import DataError
 from data.queries import Filters
@@ -142,24 +142,6 @@ def test_each_visit_knows_those_around_it(
     }
     for chosen in filters:
         assert waits(store, chosen) == waits_by_hand(rows, chosen)
-
-
-MANY = [(household, PLACES[household % 2], 24 * day) for day in range(6) for household in range(5)]
-
-
-def test_chains_are_the_same_put_together_at_once_or_in_shares(
-    folder: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Of thirty million visits all at once do not fit into the memory."""
-    told = []
-    for at_once in (visit_chains.AT_ONCE, 7):
-        monkeypatch.setattr(visit_chains, "AT_ONCE", at_once)
-        connection = loaded(folder, [MANY[:20], MANY[20:]]).reader().con
-        told.append(connection.execute(
-            "SELECT visit_id, previous_date, next_date, met_date, is_settled FROM visits ORDER BY 1"
-        ).fetchall())  # fmt: skip
-    assert told[0] == told[1]
-    assert sum(previous is not None for _, previous, *_ in told[0]) == len(MANY) - 5
 
 
 def day_of(hours: int) -> date:
