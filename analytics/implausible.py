@@ -13,8 +13,6 @@ import pandas as pd
 from ibis import _
 from scipy import stats
 
-from analytics import asking
-
 SAME_SECOND = 3  # households in one second; two meet by chance where records are many
 SAME_MINUTE = 5  # households in one minute; four can be one landing rung through at a go
 PER_HOUR = 12  # visits in an hour; more leave less than five minutes for each, way included
@@ -145,9 +143,7 @@ def _days(visits: ibis.Table) -> pd.DataFrame:
         | (_.last_second >= NIGHT_FROM * HOUR_SECONDS)
     )
     needed = [*DAY, "household_number", "village_code", "second"]
-    those = visits.select(*needed).semi_join(asked, DAY)
-    # Few, and asked for three times below: the engine would look through all visits for each.
-    busy = ibis.memtable(asking.fetch(those), schema=those.schema())
+    busy = visits.select(*needed).semi_join(asked, DAY)
     night = (_.second < NIGHT_UNTIL * HOUR_SECONDS) | (_.second >= NIGHT_FROM * HOUR_SECONDS)
     days = _in_an_hour(busy).group_by(*DAY).agg(
         village_code=_.village_code.min(),
