@@ -163,16 +163,8 @@ def _count_months(
 
 def _within(day: str, spans: Sequence[tuple[date, date]]) -> str:
     """SQL: a day lies in one of the spans, of which the second day is the one after."""
-    return (
-        "("
-        + " OR ".join(
-            [
-                "false",
-                *(f"{day} >= DATE '{first}' AND {day} < DATE '{after}'" for first, after in spans),
-            ]
-        )
-        + ")"
-    )
+    told = (f"{day} >= DATE '{first}' AND {day} < DATE '{after}'" for first, after in spans)
+    return f"({' OR '.join(told) or 'false'})"
 
 
 def _show(connection: duckdb.DuckDBPyConnection, table: str) -> None:
