@@ -60,6 +60,19 @@ class Reader(Backend):
                     FORMS.popitem(last=False)
         return known.filled([self._written(blank) for blank in blanks])
 
+    def execute(self, expr: ibis.Expr, /, **settings: Any) -> Any:
+        """The answer, as ibis would give it, sooner.
+
+        The engine hands sums over as decimal numbers, of which ibis makes whole ones one by one;
+        all of a column at once takes a tenth of the time.
+        """
+        is_plain = isinstance(expr, ibis.Table) and not any(
+            dtype.is_nested() for dtype in expr.schema().types
+        )
+        if not is_plain:
+            return super().execute(expr, **settings)
+        return expr.__pandas_result__(self.to_pyarrow(expr, **settings).to_pandas())
+
     def _worded(self, asked: Node, blanks: Sequence[Literal]) -> Form:
         """The form of a question, from its SQL with marks that are found again in it."""
         marks = {blank: _mark(blank, number) for number, blank in enumerate(blanks)}
