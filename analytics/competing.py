@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from analytics import asking, intervals, resolution
 from analytics.metrics.requests import ENDS_OTHERWISE
-from analytics.spells import DAY, DRAWN, EXACT, Grain, tally
+from analytics.spells import DAY, DRAWN, EXACT, OTHERWISE, RESOLVED, Grain, tally
 
 Floats = NDArray[np.float64]
 
@@ -42,7 +42,7 @@ def by_end(requests: ibis.Table, keys: Sequence[str] = (), grain: Grain = EXACT)
         unknown: what `resolution.incidence` takes, with the keys and end. The end ANY is whichever.
     """
     told = resolution.lifetimes(requests, [*keys, "outcome"])
-    way = _.otherwise.ifelse(_.outcome, _.resolved.ifelse("resolved", ""))
+    way = (_.fate == OTHERWISE).ifelse(_.outcome, (_.fate == RESOLVED).ifelse("resolved", ""))
     counted = asking.fetch(tally(told.mutate(end=way), [*keys, "end"], grain))
     counted["gone"] = counted["resolved"] + counted["otherwise"]
     cells = [*keys, "seconds"]

@@ -17,7 +17,20 @@ from numpy.typing import NDArray
 
 from analytics import asking, intervals
 from analytics.metrics.requests import ended_otherwise
-from analytics.spells import DAY, DRAWN, EXACT, FATES, Grain, seconds, spells, tally
+from analytics.spells import (
+    DAY,
+    DRAWN,
+    EXACT,
+    FATES,
+    OPEN_STILL,
+    OTHERWISE,
+    RESOLVED,
+    UNKNOWN,
+    Grain,
+    seconds,
+    spells,
+    tally,
+)
 
 Floats = NDArray[np.float64]
 Transform = Literal["log-log", "log"]
@@ -48,12 +61,19 @@ def counts(requests: ibis.Table, keys: Sequence[str] = (), grain: Grain = EXACT)
 
 def lifetimes(requests: ibis.Table, keys: Sequence[str] = ()) -> ibis.Table:
     """One row a request: how long it was open and how that ended; see `spells.spells`."""
-    ended = requests.is_closed & requests.closed_at.notnull()
-    until = ended.ifelse(requests.closed_at, requests.as_of)
-    aside = ended_otherwise(requests.outcome)
-    unknown = requests.is_closed & requests.closed_at.isnull()
+    until = requests.is_closed.ifelse(requests.closed_at, requests.as_of)
     exact = seconds(requests.received_at, until)
-    return spells(requests, keys, exact, (ended & ~aside, ended & aside), unknown)
+    return spells(requests, keys, exact, fate(requests))
+
+
+def fate(requests: ibis.Table) -> ibis.Value:
+    """How requests ended, as `spells.spells` wants to be told."""
+    return ibis.cases(
+        (~requests.is_closed, OPEN_STILL),
+        (requests.closed_at.isnull(), UNKNOWN),
+        (ended_otherwise(requests.outcome), OTHERWISE),
+        else_=RESOLVED,
+    )
 
 
 def incidence(counted: pd.DataFrame, keys: Sequence[str] = ()) -> pd.DataFrame:

@@ -13,7 +13,17 @@ from ibis import _
 
 from analytics import resolution, standardisation
 from analytics.metrics.requests import ended_otherwise
-from analytics.spells import TOLD, Grain, seconds, spells, tally
+from analytics.spells import (
+    OPEN_STILL,
+    OTHERWISE,
+    RESOLVED,
+    TOLD,
+    UNKNOWN,
+    Grain,
+    seconds,
+    spells,
+    tally,
+)
 
 
 @dataclass(frozen=True)
@@ -194,11 +204,15 @@ def _laps(requests: ibis.Table, keys: Sequence[str], stage: Stage) -> ibis.Table
     ).filter(_.start.notnull())
     if stage.start == "closed_at":
         begun = begun.filter(_.closed)
-        done, skipped = begun.end.notnull(), ibis.literal(False)
+        done = begun.end.notnull()
+        until = done.ifelse(begun.end, begun.as_of)
+        fate = done.ifelse(RESOLVED, OPEN_STILL)
     else:
         closes = stage.end == "closed_at"
         done = (begun.closed & ~begun.aside) if closes else begun.end.notnull()
-        skipped = begun.closed & ~done
-    until = done.ifelse(begun.end, skipped.ifelse(begun.closed_at, begun.as_of))
-    lost = begun.is_closed & begun.closed_at.isnull() & ~done
-    return spells(begun, keys, seconds(begun.start, until), (done, skipped), lost)
+        until = ibis.cases((done, begun.end), (begun.closed, begun.closed_at), else_=begun.as_of)
+        fate = ibis.cases(
+            (done, RESOLVED), (begun.closed, OTHERWISE), (begun.is_closed, UNKNOWN),
+            else_=OPEN_STILL,
+        )  # fmt: skip
+    return spells(begun, keys, seconds(begun.start, until), fate)

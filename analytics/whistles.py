@@ -7,7 +7,7 @@ import pandas as pd
 from ibis import _
 
 from analytics import intervals, resolution
-from analytics.spells import TOLD, seconds, spells, tally
+from analytics.spells import OPEN_STILL, OTHERWISE, RESOLVED, TOLD, seconds, spells, tally
 
 HOURS_A_DAY = 24.0
 SOON_HOURS = 2.0
@@ -52,7 +52,8 @@ def _waits(heard: ibis.Table, keys: Sequence[str]) -> pd.DataFrame:
     came = heard.arrived_at.notnull()
     closed = (heard.is_closed & heard.closed_at.notnull()).fill_null(False) & ~came
     until = came.ifelse(heard.arrived_at, closed.ifelse(heard.closed_at, heard.as_of))
-    told = spells(heard, keys, seconds(heard.whistled_at, until), (came, closed))
+    fate = ibis.cases((came, RESOLVED), (closed, OTHERWISE), else_=OPEN_STILL)
+    told = spells(heard, keys, seconds(heard.whistled_at, until), fate)
     soon = SOON_HOURS / HOURS_A_DAY
     frame = resolution.summary(tally(told, keys, TOLD), keys, (0.5, 0.9), (soon,))
     frame = frame.rename(columns={"open_still": "waiting", "otherwise": "never"})

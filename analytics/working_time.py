@@ -12,7 +12,6 @@ import pandas as pd
 from ibis import _
 
 from analytics import resolution
-from analytics.metrics.requests import ended_otherwise
 from analytics.spells import DAY, DRAWN, spells, tally
 
 
@@ -34,12 +33,10 @@ def lifetimes(requests: ibis.Table, days: ibis.Table, keys: Sequence[str] = ()) 
     ibis.Table
         As of `spells.spells`; exact is in seconds of working time.
     """
-    ended = requests.is_closed & requests.closed_at.notnull()
     base = requests.select(
         *keys, "received_at", "closed_at", "as_of", "date", "is_closed",
-        last_day=ended.ifelse(requests.closed_date, None),
-        ended=ended,
-        aside=ended_otherwise(requests.outcome),
+        last_day=requests.closed_date,
+        fate=resolution.fate(requests),
     )  # fmt: skip
     first, end = _marks(days, "first"), _marks(days, "end")
     base = base.left_join(first, base.date == first.first_day)
@@ -53,10 +50,8 @@ def lifetimes(requests: ibis.Table, days: ibis.Table, keys: Sequence[str] = ()) 
     base = base.left_join(censored, base.as_of == censored.seen_as_of)
     received = _spent(base.first_done, base.first_works, base.received_at, base.first_start)
     closed = _spent(base.end_done, base.end_works, base.closed_at, base.end_start)
-    exact = base.ended.ifelse(closed, base.seen_at) - received
-    unknown = (base.is_closed & base.closed_at.isnull()) | exact.isnull()
-    fate = (base.ended & ~base.aside, base.ended & base.aside)
-    return spells(base, keys, exact, fate, unknown)
+    exact = base.is_closed.ifelse(closed, base.seen_at) - received
+    return spells(base, keys, exact, base.fate)
 
 
 def times(

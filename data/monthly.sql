@@ -802,146 +802,84 @@ SELECT
   *
 FROM (
   SELECT
-    "t2"."part_code",
-    "t2"."date",
-    "t2"."lasts",
-    "t2"."seconds",
+    "t3"."part_code",
+    "t3"."date",
+    "t3"."lasts",
+    "t3"."seconds",
     COUNT(*) FILTER(WHERE
-      "t2"."resolved") AS "resolved",
+      "t3"."fate" = 0) AS "resolved",
     COUNT(*) FILTER(WHERE
-      "t2"."otherwise") AS "otherwise",
+      "t3"."fate" = 1) AS "otherwise",
     COUNT(*) FILTER(WHERE
-      "t2"."open_still") AS "open_still",
+      "t3"."fate" = 2) AS "open_still",
     COUNT(*) FILTER(WHERE
-      "t2"."unknown") AS "unknown"
+      "t3"."fate" = 3) AS "unknown"
   FROM (
     SELECT
-      "t1"."part_code",
-      "t1"."date",
-      "t1"."exact",
-      "t1"."resolved" AND NOT (
-        "t1"."unknown"
-      ) AS "resolved",
-      "t1"."otherwise" AND NOT (
-        "t1"."unknown"
-      ) AS "otherwise",
-      "t1"."unknown",
-      "t1"."lasts",
-      NOT (
-        "t1"."resolved"
-      )
-      AND NOT (
-        "t1"."otherwise"
-      )
-      AND NOT (
-        "t1"."unknown"
-      ) AS "open_still",
+      "t2"."part_code",
+      "t2"."date",
+      "t2"."exact",
+      "t2"."fate",
+      "t2"."lasts",
       CASE
-        WHEN "t1"."unknown"
+        WHEN "t2"."fate" = 3
         THEN -1
         ELSE CASE
-          WHEN "t1"."exact" < 864000
+          WHEN "t2"."exact" < 864000
           THEN (
-            "t1"."exact" + 59
+            "t2"."exact" + 59
           ) - (
             (
-              "t1"."exact" + 59
+              "t2"."exact" + 59
             ) % 60
           )
-          WHEN "t1"."exact" < 8640000
+          WHEN "t2"."exact" < 8640000
           THEN (
-            "t1"."exact" + 3599
+            "t2"."exact" + 3599
           ) - (
             (
-              "t1"."exact" + 3599
+              "t2"."exact" + 3599
             ) % 3600
           )
           ELSE (
-            "t1"."exact" + 86399
+            "t2"."exact" + 86399
           ) - (
             (
-              "t1"."exact" + 86399
+              "t2"."exact" + 86399
             ) % 86400
           )
         END
       END AS "seconds"
     FROM (
       SELECT
-        "t0"."township_code" AS "part_code",
-        DATE_TRUNC('MONTH', "t0"."date") AS "date",
-        DATE_DIFF(
-          'SECOND',
-          "t0"."received_at",
+        "t1"."part_code",
+        "t1"."date",
+        "t1"."exact",
+        CASE
+          WHEN "t1"."exact" IS NULL
+          THEN 3
+          WHEN "t1"."exact" < 0
+          THEN 3
+          ELSE "t1"."ending"
+        END AS "fate",
+        "t1"."ending" >= 2 AS "lasts"
+      FROM (
+        SELECT
+          "t0"."township_code" AS "part_code",
+          DATE_TRUNC('MONTH', "t0"."date") AS "date",
+          DATE_DIFF(
+            'SECOND',
+            "t0"."received_at",
+            CASE WHEN "t0"."is_closed" THEN "t0"."closed_at" ELSE "t0"."as_of" END
+          ) AS "exact",
           CASE
-            WHEN "t0"."is_closed" AND (
-              "t0"."closed_at" IS NOT NULL
+            WHEN NOT (
+              "t0"."is_closed"
             )
-            THEN "t0"."closed_at"
-            ELSE "t0"."as_of"
-          END
-        ) AS "exact",
-        "t0"."is_closed"
-        AND (
-          "t0"."closed_at" IS NOT NULL
-        )
-        AND NOT (
-          COALESCE(
-            (
-              "t0"."outcome" = 'withdrawn'
-            )
-            OR (
-              "t0"."outcome" = 'merged'
-            )
-            OR (
-              "t0"."outcome" = 'refused'
-            ),
-            FALSE
-          )
-        ) AS "resolved",
-        "t0"."is_closed"
-        AND (
-          "t0"."closed_at" IS NOT NULL
-        )
-        AND COALESCE(
-          (
-            "t0"."outcome" = 'withdrawn'
-          )
-          OR (
-            "t0"."outcome" = 'merged'
-          )
-          OR (
-            "t0"."outcome" = 'refused'
-          ),
-          FALSE
-        ) AS "otherwise",
-        COALESCE(
-          (
-            "t0"."is_closed" AND (
-              "t0"."closed_at" IS NULL
-            )
-          )
-          OR (
-            DATE_DIFF(
-              'SECOND',
-              "t0"."received_at",
-              CASE
-                WHEN "t0"."is_closed" AND (
-                  "t0"."closed_at" IS NOT NULL
-                )
-                THEN "t0"."closed_at"
-                ELSE "t0"."as_of"
-              END
-            ) < 0
-          ),
-          TRUE
-        ) AS "unknown",
-        NOT (
-          "t0"."is_closed"
-          AND (
-            "t0"."closed_at" IS NOT NULL
-          )
-          AND NOT (
-            COALESCE(
+            THEN 2
+            WHEN "t0"."closed_at" IS NULL
+            THEN 3
+            WHEN COALESCE(
               (
                 "t0"."outcome" = 'withdrawn'
               )
@@ -953,189 +891,112 @@ FROM (
               ),
               FALSE
             )
-          )
-        )
-        AND NOT (
-          "t0"."is_closed"
-          AND (
-            "t0"."closed_at" IS NOT NULL
-          )
-          AND COALESCE(
-            (
-              "t0"."outcome" = 'withdrawn'
-            )
-            OR (
-              "t0"."outcome" = 'merged'
-            )
-            OR (
-              "t0"."outcome" = 'refused'
-            ),
-            FALSE
-          )
-        ) AS "lasts"
-      FROM "known_requests" AS "t0"
-    ) AS "t1"
-  ) AS "t2"
+            THEN 1
+            ELSE 0
+          END AS "ending"
+        FROM "known_requests" AS "t0"
+      ) AS "t1"
+    ) AS "t2"
+  ) AS "t3"
   GROUP BY
     1,
     2,
     3,
     4
-) AS "t3"
+) AS "t4"
 ORDER BY
-  "t3"."date" ASC,
-  "t3"."part_code" ASC,
-  "t3"."seconds" ASC,
-  "t3"."lasts" ASC
+  "t4"."date" ASC,
+  "t4"."part_code" ASC,
+  "t4"."seconds" ASC,
+  "t4"."lasts" ASC
 
 -- matters
 SELECT
   *
 FROM (
   SELECT
-    "t2"."part_code",
-    "t2"."date",
-    "t2"."category_code",
-    "t2"."lasts",
-    "t2"."seconds",
+    "t3"."part_code",
+    "t3"."date",
+    "t3"."category_code",
+    "t3"."lasts",
+    "t3"."seconds",
     COUNT(*) FILTER(WHERE
-      "t2"."resolved") AS "resolved",
+      "t3"."fate" = 0) AS "resolved",
     COUNT(*) FILTER(WHERE
-      "t2"."otherwise") AS "otherwise",
+      "t3"."fate" = 1) AS "otherwise",
     COUNT(*) FILTER(WHERE
-      "t2"."open_still") AS "open_still",
+      "t3"."fate" = 2) AS "open_still",
     COUNT(*) FILTER(WHERE
-      "t2"."unknown") AS "unknown"
+      "t3"."fate" = 3) AS "unknown"
   FROM (
     SELECT
-      "t1"."part_code",
-      "t1"."date",
-      "t1"."category_code",
-      "t1"."exact",
-      "t1"."resolved" AND NOT (
-        "t1"."unknown"
-      ) AS "resolved",
-      "t1"."otherwise" AND NOT (
-        "t1"."unknown"
-      ) AS "otherwise",
-      "t1"."unknown",
-      "t1"."lasts",
-      NOT (
-        "t1"."resolved"
-      )
-      AND NOT (
-        "t1"."otherwise"
-      )
-      AND NOT (
-        "t1"."unknown"
-      ) AS "open_still",
+      "t2"."part_code",
+      "t2"."date",
+      "t2"."category_code",
+      "t2"."exact",
+      "t2"."fate",
+      "t2"."lasts",
       CASE
-        WHEN "t1"."unknown"
+        WHEN "t2"."fate" = 3
         THEN -1
         ELSE CASE
-          WHEN "t1"."exact" < 86400
+          WHEN "t2"."exact" < 86400
           THEN (
-            "t1"."exact" + 599
+            "t2"."exact" + 599
           ) - (
             (
-              "t1"."exact" + 599
+              "t2"."exact" + 599
             ) % 600
           )
-          WHEN "t1"."exact" < 8640000
+          WHEN "t2"."exact" < 8640000
           THEN (
-            "t1"."exact" + 3599
+            "t2"."exact" + 3599
           ) - (
             (
-              "t1"."exact" + 3599
+              "t2"."exact" + 3599
             ) % 3600
           )
           ELSE (
-            "t1"."exact" + 86399
+            "t2"."exact" + 86399
           ) - (
             (
-              "t1"."exact" + 86399
+              "t2"."exact" + 86399
             ) % 86400
           )
         END
       END AS "seconds"
     FROM (
       SELECT
-        "t0"."township_code" AS "part_code",
-        DATE_TRUNC('QUARTER', "t0"."date") AS "date",
-        "t0"."category_code",
-        DATE_DIFF(
-          'SECOND',
-          "t0"."received_at",
+        "t1"."part_code",
+        "t1"."date",
+        "t1"."category_code",
+        "t1"."exact",
+        CASE
+          WHEN "t1"."exact" IS NULL
+          THEN 3
+          WHEN "t1"."exact" < 0
+          THEN 3
+          ELSE "t1"."ending"
+        END AS "fate",
+        "t1"."ending" >= 2 AS "lasts"
+      FROM (
+        SELECT
+          "t0"."township_code" AS "part_code",
+          DATE_TRUNC('QUARTER', "t0"."date") AS "date",
+          "t0"."category_code",
+          DATE_DIFF(
+            'SECOND',
+            "t0"."received_at",
+            CASE WHEN "t0"."is_closed" THEN "t0"."closed_at" ELSE "t0"."as_of" END
+          ) AS "exact",
           CASE
-            WHEN "t0"."is_closed" AND (
-              "t0"."closed_at" IS NOT NULL
+            WHEN NOT (
+              "t0"."is_closed"
             )
-            THEN "t0"."closed_at"
-            ELSE "t0"."as_of"
-          END
-        ) AS "exact",
-        "t0"."is_closed"
-        AND (
-          "t0"."closed_at" IS NOT NULL
-        )
-        AND NOT (
-          COALESCE(
-            (
-              "t0"."outcome" = 'withdrawn'
-            )
-            OR (
-              "t0"."outcome" = 'merged'
-            )
-            OR (
-              "t0"."outcome" = 'refused'
-            ),
-            FALSE
-          )
-        ) AS "resolved",
-        "t0"."is_closed"
-        AND (
-          "t0"."closed_at" IS NOT NULL
-        )
-        AND COALESCE(
-          (
-            "t0"."outcome" = 'withdrawn'
-          )
-          OR (
-            "t0"."outcome" = 'merged'
-          )
-          OR (
-            "t0"."outcome" = 'refused'
-          ),
-          FALSE
-        ) AS "otherwise",
-        COALESCE(
-          (
-            "t0"."is_closed" AND (
-              "t0"."closed_at" IS NULL
-            )
-          )
-          OR (
-            DATE_DIFF(
-              'SECOND',
-              "t0"."received_at",
-              CASE
-                WHEN "t0"."is_closed" AND (
-                  "t0"."closed_at" IS NOT NULL
-                )
-                THEN "t0"."closed_at"
-                ELSE "t0"."as_of"
-              END
-            ) < 0
-          ),
-          TRUE
-        ) AS "unknown",
-        NOT (
-          "t0"."is_closed"
-          AND (
-            "t0"."closed_at" IS NOT NULL
-          )
-          AND NOT (
-            COALESCE(
+            THEN 2
+            WHEN "t0"."closed_at" IS NULL
+            THEN 3
+            WHEN COALESCE(
               (
                 "t0"."outcome" = 'withdrawn'
               )
@@ -1147,42 +1008,26 @@ FROM (
               ),
               FALSE
             )
-          )
-        )
-        AND NOT (
-          "t0"."is_closed"
-          AND (
-            "t0"."closed_at" IS NOT NULL
-          )
-          AND COALESCE(
-            (
-              "t0"."outcome" = 'withdrawn'
-            )
-            OR (
-              "t0"."outcome" = 'merged'
-            )
-            OR (
-              "t0"."outcome" = 'refused'
-            ),
-            FALSE
-          )
-        ) AS "lasts"
-      FROM "known_requests" AS "t0"
-    ) AS "t1"
-  ) AS "t2"
+            THEN 1
+            ELSE 0
+          END AS "ending"
+        FROM "known_requests" AS "t0"
+      ) AS "t1"
+    ) AS "t2"
+  ) AS "t3"
   GROUP BY
     1,
     2,
     3,
     4,
     5
-) AS "t3"
+) AS "t4"
 ORDER BY
-  "t3"."date" ASC,
-  "t3"."part_code" ASC,
-  "t3"."category_code" ASC,
-  "t3"."seconds" ASC,
-  "t3"."lasts" ASC
+  "t4"."date" ASC,
+  "t4"."part_code" ASC,
+  "t4"."category_code" ASC,
+  "t4"."seconds" ASC,
+  "t4"."lasts" ASC
 
 -- steps
 SELECT
@@ -1192,177 +1037,116 @@ FROM (
     *
   FROM (
     SELECT
-      "t17"."part_code",
-      "t17"."date",
-      "t17"."category_code",
-      "t17"."lasts",
-      "t17"."seconds",
-      "t17"."resolved",
-      "t17"."otherwise",
-      "t17"."open_still",
-      "t17"."unknown",
+      "t27"."part_code",
+      "t27"."date",
+      "t27"."category_code",
+      "t27"."lasts",
+      "t27"."seconds",
+      "t27"."resolved",
+      "t27"."otherwise",
+      "t27"."open_still",
+      "t27"."unknown",
       'whole' AS "stage"
     FROM (
       SELECT
-        "t9"."part_code",
-        "t9"."date",
-        "t9"."category_code",
-        "t9"."lasts",
-        "t9"."seconds",
+        "t21"."part_code",
+        "t21"."date",
+        "t21"."category_code",
+        "t21"."lasts",
+        "t21"."seconds",
         COUNT(*) FILTER(WHERE
-          "t9"."resolved") AS "resolved",
+          "t21"."fate" = 0) AS "resolved",
         COUNT(*) FILTER(WHERE
-          "t9"."otherwise") AS "otherwise",
+          "t21"."fate" = 1) AS "otherwise",
         COUNT(*) FILTER(WHERE
-          "t9"."open_still") AS "open_still",
+          "t21"."fate" = 2) AS "open_still",
         COUNT(*) FILTER(WHERE
-          "t9"."unknown") AS "unknown"
+          "t21"."fate" = 3) AS "unknown"
       FROM (
         SELECT
-          "t3"."part_code",
-          "t3"."date",
-          "t3"."category_code",
-          "t3"."exact",
-          "t3"."resolved" AND NOT (
-            "t3"."unknown"
-          ) AS "resolved",
-          "t3"."otherwise" AND NOT (
-            "t3"."unknown"
-          ) AS "otherwise",
-          "t3"."unknown",
-          "t3"."lasts",
-          NOT (
-            "t3"."resolved"
-          )
-          AND NOT (
-            "t3"."otherwise"
-          )
-          AND NOT (
-            "t3"."unknown"
-          ) AS "open_still",
+          "t13"."part_code",
+          "t13"."date",
+          "t13"."category_code",
+          "t13"."exact",
+          "t13"."fate",
+          "t13"."lasts",
           CASE
-            WHEN "t3"."unknown"
+            WHEN "t13"."fate" = 3
             THEN -1
             ELSE CASE
-              WHEN "t3"."exact" < 6000
+              WHEN "t13"."exact" < 6000
               THEN (
-                "t3"."exact" + 59
+                "t13"."exact" + 59
               ) - (
                 (
-                  "t3"."exact" + 59
+                  "t13"."exact" + 59
                 ) % 60
               )
-              WHEN "t3"."exact" < 60000
+              WHEN "t13"."exact" < 60000
               THEN (
-                "t3"."exact" + 599
+                "t13"."exact" + 599
               ) - (
                 (
-                  "t3"."exact" + 599
+                  "t13"."exact" + 599
                 ) % 600
               )
-              WHEN "t3"."exact" < 600000
+              WHEN "t13"."exact" < 600000
               THEN (
-                "t3"."exact" + 5999
+                "t13"."exact" + 5999
               ) - (
                 (
-                  "t3"."exact" + 5999
+                  "t13"."exact" + 5999
                 ) % 6000
               )
-              WHEN "t3"."exact" < 6000000
+              WHEN "t13"."exact" < 6000000
               THEN (
-                "t3"."exact" + 59999
+                "t13"."exact" + 59999
               ) - (
                 (
-                  "t3"."exact" + 59999
+                  "t13"."exact" + 59999
                 ) % 60000
               )
               ELSE (
-                "t3"."exact" + 599999
+                "t13"."exact" + 599999
               ) - (
                 (
-                  "t3"."exact" + 599999
+                  "t13"."exact" + 599999
                 ) % 600000
               )
             END
           END AS "seconds"
         FROM (
           SELECT
-            "t0"."township_code" AS "part_code",
-            DATE_TRUNC('QUARTER', "t0"."date") AS "date",
-            "t0"."category_code",
-            DATE_DIFF(
-              'SECOND',
-              "t0"."received_at",
+            "t7"."part_code",
+            "t7"."date",
+            "t7"."category_code",
+            "t7"."exact",
+            CASE
+              WHEN "t7"."exact" IS NULL
+              THEN 3
+              WHEN "t7"."exact" < 0
+              THEN 3
+              ELSE "t7"."ending"
+            END AS "fate",
+            "t7"."ending" >= 2 AS "lasts"
+          FROM (
+            SELECT
+              "t0"."township_code" AS "part_code",
+              DATE_TRUNC('QUARTER', "t0"."date") AS "date",
+              "t0"."category_code",
+              DATE_DIFF(
+                'SECOND',
+                "t0"."received_at",
+                CASE WHEN "t0"."is_closed" THEN "t0"."closed_at" ELSE "t0"."as_of" END
+              ) AS "exact",
               CASE
-                WHEN "t0"."is_closed" AND (
-                  "t0"."closed_at" IS NOT NULL
+                WHEN NOT (
+                  "t0"."is_closed"
                 )
-                THEN "t0"."closed_at"
-                ELSE "t0"."as_of"
-              END
-            ) AS "exact",
-            "t0"."is_closed"
-            AND (
-              "t0"."closed_at" IS NOT NULL
-            )
-            AND NOT (
-              COALESCE(
-                (
-                  "t0"."outcome" = 'withdrawn'
-                )
-                OR (
-                  "t0"."outcome" = 'merged'
-                )
-                OR (
-                  "t0"."outcome" = 'refused'
-                ),
-                FALSE
-              )
-            ) AS "resolved",
-            "t0"."is_closed"
-            AND (
-              "t0"."closed_at" IS NOT NULL
-            )
-            AND COALESCE(
-              (
-                "t0"."outcome" = 'withdrawn'
-              )
-              OR (
-                "t0"."outcome" = 'merged'
-              )
-              OR (
-                "t0"."outcome" = 'refused'
-              ),
-              FALSE
-            ) AS "otherwise",
-            COALESCE(
-              (
-                "t0"."is_closed" AND (
-                  "t0"."closed_at" IS NULL
-                )
-              )
-              OR (
-                DATE_DIFF(
-                  'SECOND',
-                  "t0"."received_at",
-                  CASE
-                    WHEN "t0"."is_closed" AND (
-                      "t0"."closed_at" IS NOT NULL
-                    )
-                    THEN "t0"."closed_at"
-                    ELSE "t0"."as_of"
-                  END
-                ) < 0
-              ),
-              TRUE
-            ) AS "unknown",
-            NOT (
-              "t0"."is_closed"
-              AND (
-                "t0"."closed_at" IS NOT NULL
-              )
-              AND NOT (
-                COALESCE(
+                THEN 2
+                WHEN "t0"."closed_at" IS NULL
+                THEN 3
+                WHEN COALESCE(
                   (
                     "t0"."outcome" = 'withdrawn'
                   )
@@ -1374,37 +1158,21 @@ FROM (
                   ),
                   FALSE
                 )
-              )
-            )
-            AND NOT (
-              "t0"."is_closed"
-              AND (
-                "t0"."closed_at" IS NOT NULL
-              )
-              AND COALESCE(
-                (
-                  "t0"."outcome" = 'withdrawn'
-                )
-                OR (
-                  "t0"."outcome" = 'merged'
-                )
-                OR (
-                  "t0"."outcome" = 'refused'
-                ),
-                FALSE
-              )
-            ) AS "lasts"
-          FROM "known_requests" AS "t0"
-        ) AS "t3"
-      ) AS "t9"
+                THEN 1
+                ELSE 0
+              END AS "ending"
+            FROM "known_requests" AS "t0"
+          ) AS "t7"
+        ) AS "t13"
+      ) AS "t21"
       GROUP BY
         1,
         2,
         3,
         4,
         5
-    ) AS "t17"
-  ) AS "t22"
+    ) AS "t27"
+  ) AS "t34"
   UNION ALL
   SELECT
     *
@@ -1416,15 +1184,15 @@ FROM (
         *
       FROM (
         SELECT
-          "t31"."part_code",
-          "t31"."date",
-          "t31"."category_code",
-          "t31"."lasts",
-          "t31"."seconds",
-          "t31"."resolved",
-          "t31"."otherwise",
-          "t31"."open_still",
-          "t31"."unknown",
+          "t38"."part_code",
+          "t38"."date",
+          "t38"."category_code",
+          "t38"."lasts",
+          "t38"."seconds",
+          "t38"."resolved",
+          "t38"."otherwise",
+          "t38"."open_still",
+          "t38"."unknown",
           'handle' AS "stage"
         FROM (
           SELECT
@@ -1434,77 +1202,228 @@ FROM (
             "t29"."lasts",
             "t29"."seconds",
             COUNT(*) FILTER(WHERE
-              "t29"."resolved") AS "resolved",
+              "t29"."fate" = 0) AS "resolved",
             COUNT(*) FILTER(WHERE
-              "t29"."otherwise") AS "otherwise",
+              "t29"."fate" = 1) AS "otherwise",
             COUNT(*) FILTER(WHERE
-              "t29"."open_still") AS "open_still",
+              "t29"."fate" = 2) AS "open_still",
             COUNT(*) FILTER(WHERE
-              "t29"."unknown") AS "unknown"
+              "t29"."fate" = 3) AS "unknown"
           FROM (
             SELECT
-              "t11"."part_code",
-              "t11"."date",
-              "t11"."category_code",
-              "t11"."exact",
-              "t11"."resolved" AND NOT (
-                "t11"."unknown"
-              ) AS "resolved",
-              "t11"."otherwise" AND NOT (
-                "t11"."unknown"
-              ) AS "otherwise",
-              "t11"."unknown",
-              "t11"."lasts",
-              NOT (
-                "t11"."resolved"
-              )
-              AND NOT (
-                "t11"."otherwise"
-              )
-              AND NOT (
-                "t11"."unknown"
-              ) AS "open_still",
+              "t15"."part_code",
+              "t15"."date",
+              "t15"."category_code",
+              "t15"."exact",
+              "t15"."fate",
+              "t15"."lasts",
               CASE
-                WHEN "t11"."unknown"
+                WHEN "t15"."fate" = 3
                 THEN -1
                 ELSE CASE
-                  WHEN "t11"."exact" < 6000
+                  WHEN "t15"."exact" < 6000
                   THEN (
-                    "t11"."exact" + 59
+                    "t15"."exact" + 59
                   ) - (
                     (
-                      "t11"."exact" + 59
+                      "t15"."exact" + 59
                     ) % 60
                   )
-                  WHEN "t11"."exact" < 60000
+                  WHEN "t15"."exact" < 60000
                   THEN (
-                    "t11"."exact" + 599
+                    "t15"."exact" + 599
                   ) - (
                     (
-                      "t11"."exact" + 599
+                      "t15"."exact" + 599
                     ) % 600
                   )
-                  WHEN "t11"."exact" < 600000
+                  WHEN "t15"."exact" < 600000
                   THEN (
-                    "t11"."exact" + 5999
+                    "t15"."exact" + 5999
                   ) - (
                     (
-                      "t11"."exact" + 5999
+                      "t15"."exact" + 5999
                     ) % 6000
                   )
-                  WHEN "t11"."exact" < 6000000
+                  WHEN "t15"."exact" < 6000000
                   THEN (
-                    "t11"."exact" + 59999
+                    "t15"."exact" + 59999
                   ) - (
                     (
-                      "t11"."exact" + 59999
+                      "t15"."exact" + 59999
                     ) % 60000
                   )
                   ELSE (
-                    "t11"."exact" + 599999
+                    "t15"."exact" + 599999
                   ) - (
                     (
-                      "t11"."exact" + 599999
+                      "t15"."exact" + 599999
+                    ) % 600000
+                  )
+                END
+              END AS "seconds"
+            FROM (
+              SELECT
+                "t14"."part_code",
+                "t14"."date",
+                "t14"."category_code",
+                "t14"."exact",
+                CASE
+                  WHEN "t14"."exact" IS NULL
+                  THEN 3
+                  WHEN "t14"."exact" < 0
+                  THEN 3
+                  ELSE "t14"."ending"
+                END AS "fate",
+                "t14"."ending" >= 2 AS "lasts"
+              FROM (
+                SELECT
+                  "t2"."part_code",
+                  "t2"."date",
+                  "t2"."category_code",
+                  DATE_DIFF(
+                    'SECOND',
+                    "t2"."start",
+                    CASE
+                      WHEN "t2"."closed" AND NOT (
+                        "t2"."aside"
+                      )
+                      THEN "t2"."end"
+                      WHEN "t2"."closed"
+                      THEN "t2"."closed_at"
+                      ELSE "t2"."as_of"
+                    END
+                  ) AS "exact",
+                  CASE
+                    WHEN "t2"."closed" AND NOT (
+                      "t2"."aside"
+                    )
+                    THEN 0
+                    WHEN "t2"."closed"
+                    THEN 1
+                    WHEN "t2"."is_closed"
+                    THEN 3
+                    ELSE 2
+                  END AS "ending"
+                FROM (
+                  SELECT
+                    "t0"."township_code" AS "part_code",
+                    DATE_TRUNC('QUARTER', "t0"."date") AS "date",
+                    "t0"."category_code",
+                    "t0"."closed_at",
+                    "t0"."is_closed",
+                    "t0"."as_of",
+                    "t0"."signed_at" AS "start",
+                    "t0"."closed_at" AS "end",
+                    COALESCE("t0"."is_closed" AND (
+                      "t0"."closed_at" IS NOT NULL
+                    ), FALSE) AS "closed",
+                    COALESCE(
+                      (
+                        "t0"."outcome" = 'withdrawn'
+                      )
+                      OR (
+                        "t0"."outcome" = 'merged'
+                      )
+                      OR (
+                        "t0"."outcome" = 'refused'
+                      ),
+                      FALSE
+                    ) AS "aside"
+                  FROM "known_requests" AS "t0"
+                  WHERE
+                    "t0"."signed_at" IS NOT NULL
+                ) AS "t2"
+              ) AS "t14"
+            ) AS "t15"
+          ) AS "t29"
+          GROUP BY
+            1,
+            2,
+            3,
+            4,
+            5
+        ) AS "t38"
+      ) AS "t39"
+      UNION ALL
+      SELECT
+        *
+      FROM (
+        SELECT
+          "t22"."part_code",
+          "t22"."date",
+          "t22"."category_code",
+          "t22"."lasts",
+          "t22"."seconds",
+          "t22"."resolved",
+          "t22"."otherwise",
+          "t22"."open_still",
+          "t22"."unknown",
+          'feedback' AS "stage"
+        FROM (
+          SELECT
+            "t16"."part_code",
+            "t16"."date",
+            "t16"."category_code",
+            "t16"."lasts",
+            "t16"."seconds",
+            COUNT(*) FILTER(WHERE
+              "t16"."fate" = 0) AS "resolved",
+            COUNT(*) FILTER(WHERE
+              "t16"."fate" = 1) AS "otherwise",
+            COUNT(*) FILTER(WHERE
+              "t16"."fate" = 2) AS "open_still",
+            COUNT(*) FILTER(WHERE
+              "t16"."fate" = 3) AS "unknown"
+          FROM (
+            SELECT
+              "t8"."part_code",
+              "t8"."date",
+              "t8"."category_code",
+              "t8"."exact",
+              "t8"."fate",
+              "t8"."lasts",
+              CASE
+                WHEN "t8"."fate" = 3
+                THEN -1
+                ELSE CASE
+                  WHEN "t8"."exact" < 6000
+                  THEN (
+                    "t8"."exact" + 59
+                  ) - (
+                    (
+                      "t8"."exact" + 59
+                    ) % 60
+                  )
+                  WHEN "t8"."exact" < 60000
+                  THEN (
+                    "t8"."exact" + 599
+                  ) - (
+                    (
+                      "t8"."exact" + 599
+                    ) % 600
+                  )
+                  WHEN "t8"."exact" < 600000
+                  THEN (
+                    "t8"."exact" + 5999
+                  ) - (
+                    (
+                      "t8"."exact" + 5999
+                    ) % 6000
+                  )
+                  WHEN "t8"."exact" < 6000000
+                  THEN (
+                    "t8"."exact" + 59999
+                  ) - (
+                    (
+                      "t8"."exact" + 59999
+                    ) % 60000
+                  )
+                  ELSE (
+                    "t8"."exact" + 599999
+                  ) - (
+                    (
+                      "t8"."exact" + 599999
                     ) % 600000
                   )
                 END
@@ -1514,278 +1433,48 @@ FROM (
                 "t1"."part_code",
                 "t1"."date",
                 "t1"."category_code",
-                DATE_DIFF(
-                  'SECOND',
-                  "t1"."start",
-                  CASE
-                    WHEN "t1"."closed" AND NOT (
-                      "t1"."aside"
-                    )
-                    THEN "t1"."end"
-                    ELSE CASE
-                      WHEN "t1"."closed" AND NOT (
-                        "t1"."closed" AND NOT (
-                          "t1"."aside"
-                        )
-                      )
-                      THEN "t1"."closed_at"
-                      ELSE "t1"."as_of"
-                    END
-                  END
-                ) AS "exact",
-                "t1"."closed" AND NOT (
-                  "t1"."aside"
-                ) AS "resolved",
-                "t1"."closed" AND NOT (
-                  "t1"."closed" AND NOT (
-                    "t1"."aside"
-                  )
-                ) AS "otherwise",
-                COALESCE(
-                  (
-                    "t1"."is_closed"
-                    AND (
-                      "t1"."closed_at" IS NULL
-                    )
-                    AND NOT (
-                      "t1"."closed" AND NOT (
-                        "t1"."aside"
-                      )
-                    )
-                  )
-                  OR (
-                    DATE_DIFF(
-                      'SECOND',
-                      "t1"."start",
-                      CASE
-                        WHEN "t1"."closed" AND NOT (
-                          "t1"."aside"
-                        )
-                        THEN "t1"."end"
-                        ELSE CASE
-                          WHEN "t1"."closed" AND NOT (
-                            "t1"."closed" AND NOT (
-                              "t1"."aside"
-                            )
-                          )
-                          THEN "t1"."closed_at"
-                          ELSE "t1"."as_of"
-                        END
-                      END
-                    ) < 0
-                  ),
-                  TRUE
-                ) AS "unknown",
-                NOT (
-                  "t1"."closed" AND NOT (
-                    "t1"."aside"
-                  )
-                )
-                AND NOT (
-                  "t1"."closed" AND NOT (
-                    "t1"."closed" AND NOT (
-                      "t1"."aside"
-                    )
-                  )
-                ) AS "lasts"
+                "t1"."exact",
+                CASE
+                  WHEN "t1"."exact" IS NULL
+                  THEN 3
+                  WHEN "t1"."exact" < 0
+                  THEN 3
+                  ELSE "t1"."ending"
+                END AS "fate",
+                "t1"."ending" >= 2 AS "lasts"
               FROM (
                 SELECT
                   "t0"."township_code" AS "part_code",
                   DATE_TRUNC('QUARTER', "t0"."date") AS "date",
                   "t0"."category_code",
-                  "t0"."closed_at",
-                  "t0"."is_closed",
-                  "t0"."as_of",
-                  "t0"."signed_at" AS "start",
-                  "t0"."closed_at" AS "end",
-                  COALESCE("t0"."is_closed" AND (
-                    "t0"."closed_at" IS NOT NULL
-                  ), FALSE) AS "closed",
-                  COALESCE(
-                    (
-                      "t0"."outcome" = 'withdrawn'
-                    )
-                    OR (
-                      "t0"."outcome" = 'merged'
-                    )
-                    OR (
-                      "t0"."outcome" = 'refused'
-                    ),
-                    FALSE
-                  ) AS "aside"
+                  DATE_DIFF(
+                    'SECOND',
+                    "t0"."closed_at",
+                    CASE
+                      WHEN "t0"."feedback_at" IS NOT NULL
+                      THEN "t0"."feedback_at"
+                      ELSE "t0"."as_of"
+                    END
+                  ) AS "exact",
+                  CASE WHEN "t0"."feedback_at" IS NOT NULL THEN 0 ELSE 2 END AS "ending"
                 FROM "known_requests" AS "t0"
                 WHERE
-                  "t0"."signed_at" IS NOT NULL
-              ) AS "t1"
-            ) AS "t11"
-          ) AS "t29"
-          GROUP BY
-            1,
-            2,
-            3,
-            4,
-            5
-        ) AS "t31"
-      ) AS "t32"
-      UNION ALL
-      SELECT
-        *
-      FROM (
-        SELECT
-          "t10"."part_code",
-          "t10"."date",
-          "t10"."category_code",
-          "t10"."lasts",
-          "t10"."seconds",
-          "t10"."resolved",
-          "t10"."otherwise",
-          "t10"."open_still",
-          "t10"."unknown",
-          'feedback' AS "stage"
-        FROM (
-          SELECT
-            "t8"."part_code",
-            "t8"."date",
-            "t8"."category_code",
-            "t8"."lasts",
-            "t8"."seconds",
-            COUNT(*) FILTER(WHERE
-              "t8"."resolved") AS "resolved",
-            COUNT(*) FILTER(WHERE
-              "t8"."otherwise") AS "otherwise",
-            COUNT(*) FILTER(WHERE
-              "t8"."open_still") AS "open_still",
-            COUNT(*) FILTER(WHERE
-              "t8"."unknown") AS "unknown"
-          FROM (
-            SELECT
-              "t2"."part_code",
-              "t2"."date",
-              "t2"."category_code",
-              "t2"."exact",
-              "t2"."resolved" AND NOT (
-                "t2"."unknown"
-              ) AS "resolved",
-              "t2"."otherwise" AND NOT (
-                "t2"."unknown"
-              ) AS "otherwise",
-              "t2"."unknown",
-              "t2"."lasts",
-              NOT (
-                "t2"."resolved"
-              )
-              AND NOT (
-                "t2"."otherwise"
-              )
-              AND NOT (
-                "t2"."unknown"
-              ) AS "open_still",
-              CASE
-                WHEN "t2"."unknown"
-                THEN -1
-                ELSE CASE
-                  WHEN "t2"."exact" < 6000
-                  THEN (
-                    "t2"."exact" + 59
-                  ) - (
-                    (
-                      "t2"."exact" + 59
-                    ) % 60
-                  )
-                  WHEN "t2"."exact" < 60000
-                  THEN (
-                    "t2"."exact" + 599
-                  ) - (
-                    (
-                      "t2"."exact" + 599
-                    ) % 600
-                  )
-                  WHEN "t2"."exact" < 600000
-                  THEN (
-                    "t2"."exact" + 5999
-                  ) - (
-                    (
-                      "t2"."exact" + 5999
-                    ) % 6000
-                  )
-                  WHEN "t2"."exact" < 6000000
-                  THEN (
-                    "t2"."exact" + 59999
-                  ) - (
-                    (
-                      "t2"."exact" + 59999
-                    ) % 60000
-                  )
-                  ELSE (
-                    "t2"."exact" + 599999
-                  ) - (
-                    (
-                      "t2"."exact" + 599999
-                    ) % 600000
-                  )
-                END
-              END AS "seconds"
-            FROM (
-              SELECT
-                "t0"."township_code" AS "part_code",
-                DATE_TRUNC('QUARTER', "t0"."date") AS "date",
-                "t0"."category_code",
-                DATE_DIFF(
-                  'SECOND',
-                  "t0"."closed_at",
-                  CASE
-                    WHEN "t0"."feedback_at" IS NOT NULL
-                    THEN "t0"."feedback_at"
-                    ELSE CASE WHEN FALSE THEN "t0"."closed_at" ELSE "t0"."as_of" END
-                  END
-                ) AS "exact",
-                "t0"."feedback_at" IS NOT NULL AS "resolved",
-                FALSE AS "otherwise",
-                COALESCE(
-                  (
-                    "t0"."is_closed"
-                    AND (
-                      "t0"."closed_at" IS NULL
-                    )
-                    AND NOT (
-                      "t0"."feedback_at" IS NOT NULL
-                    )
-                  )
-                  OR (
-                    DATE_DIFF(
-                      'SECOND',
-                      "t0"."closed_at",
-                      CASE
-                        WHEN "t0"."feedback_at" IS NOT NULL
-                        THEN "t0"."feedback_at"
-                        ELSE CASE WHEN FALSE THEN "t0"."closed_at" ELSE "t0"."as_of" END
-                      END
-                    ) < 0
-                  ),
-                  TRUE
-                ) AS "unknown",
-                NOT (
-                  "t0"."feedback_at" IS NOT NULL
-                ) AND NOT (
-                  FALSE
-                ) AS "lasts"
-              FROM "known_requests" AS "t0"
-              WHERE
-                "t0"."closed_at" IS NOT NULL
-                AND COALESCE("t0"."is_closed" AND (
                   "t0"."closed_at" IS NOT NULL
-                ), FALSE)
-            ) AS "t2"
-          ) AS "t8"
+                  AND COALESCE("t0"."is_closed" AND (
+                    "t0"."closed_at" IS NOT NULL
+                  ), FALSE)
+              ) AS "t1"
+            ) AS "t8"
+          ) AS "t16"
           GROUP BY
             1,
             2,
             3,
             4,
             5
-        ) AS "t10"
-      ) AS "t16"
-    ) AS "t33"
+        ) AS "t22"
+      ) AS "t28"
+    ) AS "t40"
     UNION ALL
     SELECT
       *
@@ -1797,370 +1486,282 @@ FROM (
           *
         FROM (
           SELECT
-            "t18"."part_code",
-            "t18"."date",
-            "t18"."category_code",
-            "t18"."lasts",
-            "t18"."seconds",
-            "t18"."resolved",
-            "t18"."otherwise",
-            "t18"."open_still",
-            "t18"."unknown",
+            "t23"."part_code",
+            "t23"."date",
+            "t23"."category_code",
+            "t23"."lasts",
+            "t23"."seconds",
+            "t23"."resolved",
+            "t23"."otherwise",
+            "t23"."open_still",
+            "t23"."unknown",
             'classify' AS "stage"
           FROM (
             SELECT
-              "t12"."part_code",
-              "t12"."date",
-              "t12"."category_code",
-              "t12"."lasts",
-              "t12"."seconds",
+              "t17"."part_code",
+              "t17"."date",
+              "t17"."category_code",
+              "t17"."lasts",
+              "t17"."seconds",
               COUNT(*) FILTER(WHERE
-                "t12"."resolved") AS "resolved",
+                "t17"."fate" = 0) AS "resolved",
               COUNT(*) FILTER(WHERE
-                "t12"."otherwise") AS "otherwise",
+                "t17"."fate" = 1) AS "otherwise",
               COUNT(*) FILTER(WHERE
-                "t12"."open_still") AS "open_still",
+                "t17"."fate" = 2) AS "open_still",
               COUNT(*) FILTER(WHERE
-                "t12"."unknown") AS "unknown"
+                "t17"."fate" = 3) AS "unknown"
             FROM (
               SELECT
-                "t4"."part_code",
-                "t4"."date",
-                "t4"."category_code",
-                "t4"."exact",
-                "t4"."resolved" AND NOT (
-                  "t4"."unknown"
-                ) AS "resolved",
-                "t4"."otherwise" AND NOT (
-                  "t4"."unknown"
-                ) AS "otherwise",
-                "t4"."unknown",
-                "t4"."lasts",
-                NOT (
-                  "t4"."resolved"
-                )
-                AND NOT (
-                  "t4"."otherwise"
-                )
-                AND NOT (
-                  "t4"."unknown"
-                ) AS "open_still",
+                "t9"."part_code",
+                "t9"."date",
+                "t9"."category_code",
+                "t9"."exact",
+                "t9"."fate",
+                "t9"."lasts",
                 CASE
-                  WHEN "t4"."unknown"
+                  WHEN "t9"."fate" = 3
                   THEN -1
                   ELSE CASE
-                    WHEN "t4"."exact" < 6000
+                    WHEN "t9"."exact" < 6000
                     THEN (
-                      "t4"."exact" + 59
+                      "t9"."exact" + 59
                     ) - (
                       (
-                        "t4"."exact" + 59
+                        "t9"."exact" + 59
                       ) % 60
                     )
-                    WHEN "t4"."exact" < 60000
+                    WHEN "t9"."exact" < 60000
                     THEN (
-                      "t4"."exact" + 599
+                      "t9"."exact" + 599
                     ) - (
                       (
-                        "t4"."exact" + 599
+                        "t9"."exact" + 599
                       ) % 600
                     )
-                    WHEN "t4"."exact" < 600000
+                    WHEN "t9"."exact" < 600000
                     THEN (
-                      "t4"."exact" + 5999
+                      "t9"."exact" + 5999
                     ) - (
                       (
-                        "t4"."exact" + 5999
+                        "t9"."exact" + 5999
                       ) % 6000
                     )
-                    WHEN "t4"."exact" < 6000000
+                    WHEN "t9"."exact" < 6000000
                     THEN (
-                      "t4"."exact" + 59999
+                      "t9"."exact" + 59999
                     ) - (
                       (
-                        "t4"."exact" + 59999
+                        "t9"."exact" + 59999
                       ) % 60000
                     )
                     ELSE (
-                      "t4"."exact" + 599999
+                      "t9"."exact" + 599999
                     ) - (
                       (
-                        "t4"."exact" + 599999
+                        "t9"."exact" + 599999
                       ) % 600000
                     )
                   END
                 END AS "seconds"
               FROM (
                 SELECT
-                  "t0"."township_code" AS "part_code",
-                  DATE_TRUNC('QUARTER', "t0"."date") AS "date",
-                  "t0"."category_code",
-                  DATE_DIFF(
-                    'SECOND',
-                    "t0"."received_at",
-                    CASE
-                      WHEN "t0"."classified_at" IS NOT NULL
-                      THEN "t0"."classified_at"
-                      ELSE CASE
+                  "t3"."part_code",
+                  "t3"."date",
+                  "t3"."category_code",
+                  "t3"."exact",
+                  CASE
+                    WHEN "t3"."exact" IS NULL
+                    THEN 3
+                    WHEN "t3"."exact" < 0
+                    THEN 3
+                    ELSE "t3"."ending"
+                  END AS "fate",
+                  "t3"."ending" >= 2 AS "lasts"
+                FROM (
+                  SELECT
+                    "t0"."township_code" AS "part_code",
+                    DATE_TRUNC('QUARTER', "t0"."date") AS "date",
+                    "t0"."category_code",
+                    DATE_DIFF(
+                      'SECOND',
+                      "t0"."received_at",
+                      CASE
+                        WHEN "t0"."classified_at" IS NOT NULL
+                        THEN "t0"."classified_at"
                         WHEN COALESCE("t0"."is_closed" AND (
                           "t0"."closed_at" IS NOT NULL
                         ), FALSE)
-                        AND NOT (
-                          "t0"."classified_at" IS NOT NULL
-                        )
                         THEN "t0"."closed_at"
                         ELSE "t0"."as_of"
                       END
-                    END
-                  ) AS "exact",
-                  "t0"."classified_at" IS NOT NULL AS "resolved",
-                  COALESCE("t0"."is_closed" AND (
-                    "t0"."closed_at" IS NOT NULL
-                  ), FALSE)
-                  AND NOT (
-                    "t0"."classified_at" IS NOT NULL
-                  ) AS "otherwise",
-                  COALESCE(
-                    (
-                      "t0"."is_closed"
-                      AND (
-                        "t0"."closed_at" IS NULL
-                      )
-                      AND NOT (
-                        "t0"."classified_at" IS NOT NULL
-                      )
-                    )
-                    OR (
-                      DATE_DIFF(
-                        'SECOND',
-                        "t0"."received_at",
-                        CASE
-                          WHEN "t0"."classified_at" IS NOT NULL
-                          THEN "t0"."classified_at"
-                          ELSE CASE
-                            WHEN COALESCE("t0"."is_closed" AND (
-                              "t0"."closed_at" IS NOT NULL
-                            ), FALSE)
-                            AND NOT (
-                              "t0"."classified_at" IS NOT NULL
-                            )
-                            THEN "t0"."closed_at"
-                            ELSE "t0"."as_of"
-                          END
-                        END
-                      ) < 0
-                    ),
-                    TRUE
-                  ) AS "unknown",
-                  NOT (
-                    "t0"."classified_at" IS NOT NULL
-                  )
-                  AND NOT (
-                    COALESCE("t0"."is_closed" AND (
-                      "t0"."closed_at" IS NOT NULL
-                    ), FALSE)
-                    AND NOT (
-                      "t0"."classified_at" IS NOT NULL
-                    )
-                  ) AS "lasts"
-                FROM "known_requests" AS "t0"
-                WHERE
-                  "t0"."received_at" IS NOT NULL
-              ) AS "t4"
-            ) AS "t12"
+                    ) AS "exact",
+                    CASE
+                      WHEN "t0"."classified_at" IS NOT NULL
+                      THEN 0
+                      WHEN COALESCE("t0"."is_closed" AND (
+                        "t0"."closed_at" IS NOT NULL
+                      ), FALSE)
+                      THEN 1
+                      WHEN "t0"."is_closed"
+                      THEN 3
+                      ELSE 2
+                    END AS "ending"
+                  FROM "known_requests" AS "t0"
+                  WHERE
+                    "t0"."received_at" IS NOT NULL
+                ) AS "t3"
+              ) AS "t9"
+            ) AS "t17"
             GROUP BY
               1,
               2,
               3,
               4,
               5
-          ) AS "t18"
-        ) AS "t23"
+          ) AS "t23"
+        ) AS "t30"
         UNION ALL
         SELECT
           *
         FROM (
           SELECT
-            "t19"."part_code",
-            "t19"."date",
-            "t19"."category_code",
-            "t19"."lasts",
-            "t19"."seconds",
-            "t19"."resolved",
-            "t19"."otherwise",
-            "t19"."open_still",
-            "t19"."unknown",
+            "t24"."part_code",
+            "t24"."date",
+            "t24"."category_code",
+            "t24"."lasts",
+            "t24"."seconds",
+            "t24"."resolved",
+            "t24"."otherwise",
+            "t24"."open_still",
+            "t24"."unknown",
             'dispatch' AS "stage"
           FROM (
             SELECT
-              "t13"."part_code",
-              "t13"."date",
-              "t13"."category_code",
-              "t13"."lasts",
-              "t13"."seconds",
+              "t18"."part_code",
+              "t18"."date",
+              "t18"."category_code",
+              "t18"."lasts",
+              "t18"."seconds",
               COUNT(*) FILTER(WHERE
-                "t13"."resolved") AS "resolved",
+                "t18"."fate" = 0) AS "resolved",
               COUNT(*) FILTER(WHERE
-                "t13"."otherwise") AS "otherwise",
+                "t18"."fate" = 1) AS "otherwise",
               COUNT(*) FILTER(WHERE
-                "t13"."open_still") AS "open_still",
+                "t18"."fate" = 2) AS "open_still",
               COUNT(*) FILTER(WHERE
-                "t13"."unknown") AS "unknown"
+                "t18"."fate" = 3) AS "unknown"
             FROM (
               SELECT
-                "t5"."part_code",
-                "t5"."date",
-                "t5"."category_code",
-                "t5"."exact",
-                "t5"."resolved" AND NOT (
-                  "t5"."unknown"
-                ) AS "resolved",
-                "t5"."otherwise" AND NOT (
-                  "t5"."unknown"
-                ) AS "otherwise",
-                "t5"."unknown",
-                "t5"."lasts",
-                NOT (
-                  "t5"."resolved"
-                )
-                AND NOT (
-                  "t5"."otherwise"
-                )
-                AND NOT (
-                  "t5"."unknown"
-                ) AS "open_still",
+                "t10"."part_code",
+                "t10"."date",
+                "t10"."category_code",
+                "t10"."exact",
+                "t10"."fate",
+                "t10"."lasts",
                 CASE
-                  WHEN "t5"."unknown"
+                  WHEN "t10"."fate" = 3
                   THEN -1
                   ELSE CASE
-                    WHEN "t5"."exact" < 6000
+                    WHEN "t10"."exact" < 6000
                     THEN (
-                      "t5"."exact" + 59
+                      "t10"."exact" + 59
                     ) - (
                       (
-                        "t5"."exact" + 59
+                        "t10"."exact" + 59
                       ) % 60
                     )
-                    WHEN "t5"."exact" < 60000
+                    WHEN "t10"."exact" < 60000
                     THEN (
-                      "t5"."exact" + 599
+                      "t10"."exact" + 599
                     ) - (
                       (
-                        "t5"."exact" + 599
+                        "t10"."exact" + 599
                       ) % 600
                     )
-                    WHEN "t5"."exact" < 600000
+                    WHEN "t10"."exact" < 600000
                     THEN (
-                      "t5"."exact" + 5999
+                      "t10"."exact" + 5999
                     ) - (
                       (
-                        "t5"."exact" + 5999
+                        "t10"."exact" + 5999
                       ) % 6000
                     )
-                    WHEN "t5"."exact" < 6000000
+                    WHEN "t10"."exact" < 6000000
                     THEN (
-                      "t5"."exact" + 59999
+                      "t10"."exact" + 59999
                     ) - (
                       (
-                        "t5"."exact" + 59999
+                        "t10"."exact" + 59999
                       ) % 60000
                     )
                     ELSE (
-                      "t5"."exact" + 599999
+                      "t10"."exact" + 599999
                     ) - (
                       (
-                        "t5"."exact" + 599999
+                        "t10"."exact" + 599999
                       ) % 600000
                     )
                   END
                 END AS "seconds"
               FROM (
                 SELECT
-                  "t0"."township_code" AS "part_code",
-                  DATE_TRUNC('QUARTER', "t0"."date") AS "date",
-                  "t0"."category_code",
-                  DATE_DIFF(
-                    'SECOND',
-                    "t0"."classified_at",
-                    CASE
-                      WHEN "t0"."dispatched_at" IS NOT NULL
-                      THEN "t0"."dispatched_at"
-                      ELSE CASE
+                  "t4"."part_code",
+                  "t4"."date",
+                  "t4"."category_code",
+                  "t4"."exact",
+                  CASE
+                    WHEN "t4"."exact" IS NULL
+                    THEN 3
+                    WHEN "t4"."exact" < 0
+                    THEN 3
+                    ELSE "t4"."ending"
+                  END AS "fate",
+                  "t4"."ending" >= 2 AS "lasts"
+                FROM (
+                  SELECT
+                    "t0"."township_code" AS "part_code",
+                    DATE_TRUNC('QUARTER', "t0"."date") AS "date",
+                    "t0"."category_code",
+                    DATE_DIFF(
+                      'SECOND',
+                      "t0"."classified_at",
+                      CASE
+                        WHEN "t0"."dispatched_at" IS NOT NULL
+                        THEN "t0"."dispatched_at"
                         WHEN COALESCE("t0"."is_closed" AND (
                           "t0"."closed_at" IS NOT NULL
                         ), FALSE)
-                        AND NOT (
-                          "t0"."dispatched_at" IS NOT NULL
-                        )
                         THEN "t0"."closed_at"
                         ELSE "t0"."as_of"
                       END
-                    END
-                  ) AS "exact",
-                  "t0"."dispatched_at" IS NOT NULL AS "resolved",
-                  COALESCE("t0"."is_closed" AND (
-                    "t0"."closed_at" IS NOT NULL
-                  ), FALSE)
-                  AND NOT (
-                    "t0"."dispatched_at" IS NOT NULL
-                  ) AS "otherwise",
-                  COALESCE(
-                    (
-                      "t0"."is_closed"
-                      AND (
-                        "t0"."closed_at" IS NULL
-                      )
-                      AND NOT (
-                        "t0"."dispatched_at" IS NOT NULL
-                      )
-                    )
-                    OR (
-                      DATE_DIFF(
-                        'SECOND',
-                        "t0"."classified_at",
-                        CASE
-                          WHEN "t0"."dispatched_at" IS NOT NULL
-                          THEN "t0"."dispatched_at"
-                          ELSE CASE
-                            WHEN COALESCE("t0"."is_closed" AND (
-                              "t0"."closed_at" IS NOT NULL
-                            ), FALSE)
-                            AND NOT (
-                              "t0"."dispatched_at" IS NOT NULL
-                            )
-                            THEN "t0"."closed_at"
-                            ELSE "t0"."as_of"
-                          END
-                        END
-                      ) < 0
-                    ),
-                    TRUE
-                  ) AS "unknown",
-                  NOT (
-                    "t0"."dispatched_at" IS NOT NULL
-                  )
-                  AND NOT (
-                    COALESCE("t0"."is_closed" AND (
-                      "t0"."closed_at" IS NOT NULL
-                    ), FALSE)
-                    AND NOT (
-                      "t0"."dispatched_at" IS NOT NULL
-                    )
-                  ) AS "lasts"
-                FROM "known_requests" AS "t0"
-                WHERE
-                  "t0"."classified_at" IS NOT NULL
-              ) AS "t5"
-            ) AS "t13"
+                    ) AS "exact",
+                    CASE
+                      WHEN "t0"."dispatched_at" IS NOT NULL
+                      THEN 0
+                      WHEN COALESCE("t0"."is_closed" AND (
+                        "t0"."closed_at" IS NOT NULL
+                      ), FALSE)
+                      THEN 1
+                      WHEN "t0"."is_closed"
+                      THEN 3
+                      ELSE 2
+                    END AS "ending"
+                  FROM "known_requests" AS "t0"
+                  WHERE
+                    "t0"."classified_at" IS NOT NULL
+                ) AS "t4"
+              ) AS "t10"
+            ) AS "t18"
             GROUP BY
               1,
               2,
               3,
               4,
               5
-          ) AS "t19"
-        ) AS "t24"
-      ) AS "t27"
+          ) AS "t24"
+        ) AS "t31"
+      ) AS "t35"
       UNION ALL
       SELECT
         *
@@ -2169,377 +1770,289 @@ FROM (
           *
         FROM (
           SELECT
-            "t20"."part_code",
-            "t20"."date",
-            "t20"."category_code",
-            "t20"."lasts",
-            "t20"."seconds",
-            "t20"."resolved",
-            "t20"."otherwise",
-            "t20"."open_still",
-            "t20"."unknown",
+            "t25"."part_code",
+            "t25"."date",
+            "t25"."category_code",
+            "t25"."lasts",
+            "t25"."seconds",
+            "t25"."resolved",
+            "t25"."otherwise",
+            "t25"."open_still",
+            "t25"."unknown",
             'sign' AS "stage"
           FROM (
             SELECT
-              "t14"."part_code",
-              "t14"."date",
-              "t14"."category_code",
-              "t14"."lasts",
-              "t14"."seconds",
+              "t19"."part_code",
+              "t19"."date",
+              "t19"."category_code",
+              "t19"."lasts",
+              "t19"."seconds",
               COUNT(*) FILTER(WHERE
-                "t14"."resolved") AS "resolved",
+                "t19"."fate" = 0) AS "resolved",
               COUNT(*) FILTER(WHERE
-                "t14"."otherwise") AS "otherwise",
+                "t19"."fate" = 1) AS "otherwise",
               COUNT(*) FILTER(WHERE
-                "t14"."open_still") AS "open_still",
+                "t19"."fate" = 2) AS "open_still",
               COUNT(*) FILTER(WHERE
-                "t14"."unknown") AS "unknown"
+                "t19"."fate" = 3) AS "unknown"
             FROM (
               SELECT
-                "t6"."part_code",
-                "t6"."date",
-                "t6"."category_code",
-                "t6"."exact",
-                "t6"."resolved" AND NOT (
-                  "t6"."unknown"
-                ) AS "resolved",
-                "t6"."otherwise" AND NOT (
-                  "t6"."unknown"
-                ) AS "otherwise",
-                "t6"."unknown",
-                "t6"."lasts",
-                NOT (
-                  "t6"."resolved"
-                )
-                AND NOT (
-                  "t6"."otherwise"
-                )
-                AND NOT (
-                  "t6"."unknown"
-                ) AS "open_still",
+                "t11"."part_code",
+                "t11"."date",
+                "t11"."category_code",
+                "t11"."exact",
+                "t11"."fate",
+                "t11"."lasts",
                 CASE
-                  WHEN "t6"."unknown"
+                  WHEN "t11"."fate" = 3
                   THEN -1
                   ELSE CASE
-                    WHEN "t6"."exact" < 6000
+                    WHEN "t11"."exact" < 6000
                     THEN (
-                      "t6"."exact" + 59
+                      "t11"."exact" + 59
                     ) - (
                       (
-                        "t6"."exact" + 59
+                        "t11"."exact" + 59
                       ) % 60
                     )
-                    WHEN "t6"."exact" < 60000
+                    WHEN "t11"."exact" < 60000
                     THEN (
-                      "t6"."exact" + 599
+                      "t11"."exact" + 599
                     ) - (
                       (
-                        "t6"."exact" + 599
+                        "t11"."exact" + 599
                       ) % 600
                     )
-                    WHEN "t6"."exact" < 600000
+                    WHEN "t11"."exact" < 600000
                     THEN (
-                      "t6"."exact" + 5999
+                      "t11"."exact" + 5999
                     ) - (
                       (
-                        "t6"."exact" + 5999
+                        "t11"."exact" + 5999
                       ) % 6000
                     )
-                    WHEN "t6"."exact" < 6000000
+                    WHEN "t11"."exact" < 6000000
                     THEN (
-                      "t6"."exact" + 59999
+                      "t11"."exact" + 59999
                     ) - (
                       (
-                        "t6"."exact" + 59999
+                        "t11"."exact" + 59999
                       ) % 60000
                     )
                     ELSE (
-                      "t6"."exact" + 599999
+                      "t11"."exact" + 599999
                     ) - (
                       (
-                        "t6"."exact" + 599999
+                        "t11"."exact" + 599999
                       ) % 600000
                     )
                   END
                 END AS "seconds"
               FROM (
                 SELECT
-                  "t0"."township_code" AS "part_code",
-                  DATE_TRUNC('QUARTER', "t0"."date") AS "date",
-                  "t0"."category_code",
-                  DATE_DIFF(
-                    'SECOND',
-                    "t0"."dispatched_at",
-                    CASE
-                      WHEN "t0"."signed_at" IS NOT NULL
-                      THEN "t0"."signed_at"
-                      ELSE CASE
+                  "t5"."part_code",
+                  "t5"."date",
+                  "t5"."category_code",
+                  "t5"."exact",
+                  CASE
+                    WHEN "t5"."exact" IS NULL
+                    THEN 3
+                    WHEN "t5"."exact" < 0
+                    THEN 3
+                    ELSE "t5"."ending"
+                  END AS "fate",
+                  "t5"."ending" >= 2 AS "lasts"
+                FROM (
+                  SELECT
+                    "t0"."township_code" AS "part_code",
+                    DATE_TRUNC('QUARTER', "t0"."date") AS "date",
+                    "t0"."category_code",
+                    DATE_DIFF(
+                      'SECOND',
+                      "t0"."dispatched_at",
+                      CASE
+                        WHEN "t0"."signed_at" IS NOT NULL
+                        THEN "t0"."signed_at"
                         WHEN COALESCE("t0"."is_closed" AND (
                           "t0"."closed_at" IS NOT NULL
                         ), FALSE)
-                        AND NOT (
-                          "t0"."signed_at" IS NOT NULL
-                        )
                         THEN "t0"."closed_at"
                         ELSE "t0"."as_of"
                       END
-                    END
-                  ) AS "exact",
-                  "t0"."signed_at" IS NOT NULL AS "resolved",
-                  COALESCE("t0"."is_closed" AND (
-                    "t0"."closed_at" IS NOT NULL
-                  ), FALSE)
-                  AND NOT (
-                    "t0"."signed_at" IS NOT NULL
-                  ) AS "otherwise",
-                  COALESCE(
-                    (
-                      "t0"."is_closed"
-                      AND (
-                        "t0"."closed_at" IS NULL
-                      )
-                      AND NOT (
-                        "t0"."signed_at" IS NOT NULL
-                      )
-                    )
-                    OR (
-                      DATE_DIFF(
-                        'SECOND',
-                        "t0"."dispatched_at",
-                        CASE
-                          WHEN "t0"."signed_at" IS NOT NULL
-                          THEN "t0"."signed_at"
-                          ELSE CASE
-                            WHEN COALESCE("t0"."is_closed" AND (
-                              "t0"."closed_at" IS NOT NULL
-                            ), FALSE)
-                            AND NOT (
-                              "t0"."signed_at" IS NOT NULL
-                            )
-                            THEN "t0"."closed_at"
-                            ELSE "t0"."as_of"
-                          END
-                        END
-                      ) < 0
-                    ),
-                    TRUE
-                  ) AS "unknown",
-                  NOT (
-                    "t0"."signed_at" IS NOT NULL
-                  )
-                  AND NOT (
-                    COALESCE("t0"."is_closed" AND (
-                      "t0"."closed_at" IS NOT NULL
-                    ), FALSE)
-                    AND NOT (
-                      "t0"."signed_at" IS NOT NULL
-                    )
-                  ) AS "lasts"
-                FROM "known_requests" AS "t0"
-                WHERE
-                  "t0"."dispatched_at" IS NOT NULL
-              ) AS "t6"
-            ) AS "t14"
+                    ) AS "exact",
+                    CASE
+                      WHEN "t0"."signed_at" IS NOT NULL
+                      THEN 0
+                      WHEN COALESCE("t0"."is_closed" AND (
+                        "t0"."closed_at" IS NOT NULL
+                      ), FALSE)
+                      THEN 1
+                      WHEN "t0"."is_closed"
+                      THEN 3
+                      ELSE 2
+                    END AS "ending"
+                  FROM "known_requests" AS "t0"
+                  WHERE
+                    "t0"."dispatched_at" IS NOT NULL
+                ) AS "t5"
+              ) AS "t11"
+            ) AS "t19"
             GROUP BY
               1,
               2,
               3,
               4,
               5
-          ) AS "t20"
-        ) AS "t25"
+          ) AS "t25"
+        ) AS "t32"
         UNION ALL
         SELECT
           *
         FROM (
           SELECT
-            "t21"."part_code",
-            "t21"."date",
-            "t21"."category_code",
-            "t21"."lasts",
-            "t21"."seconds",
-            "t21"."resolved",
-            "t21"."otherwise",
-            "t21"."open_still",
-            "t21"."unknown",
+            "t26"."part_code",
+            "t26"."date",
+            "t26"."category_code",
+            "t26"."lasts",
+            "t26"."seconds",
+            "t26"."resolved",
+            "t26"."otherwise",
+            "t26"."open_still",
+            "t26"."unknown",
             'contact' AS "stage"
           FROM (
             SELECT
-              "t15"."part_code",
-              "t15"."date",
-              "t15"."category_code",
-              "t15"."lasts",
-              "t15"."seconds",
+              "t20"."part_code",
+              "t20"."date",
+              "t20"."category_code",
+              "t20"."lasts",
+              "t20"."seconds",
               COUNT(*) FILTER(WHERE
-                "t15"."resolved") AS "resolved",
+                "t20"."fate" = 0) AS "resolved",
               COUNT(*) FILTER(WHERE
-                "t15"."otherwise") AS "otherwise",
+                "t20"."fate" = 1) AS "otherwise",
               COUNT(*) FILTER(WHERE
-                "t15"."open_still") AS "open_still",
+                "t20"."fate" = 2) AS "open_still",
               COUNT(*) FILTER(WHERE
-                "t15"."unknown") AS "unknown"
+                "t20"."fate" = 3) AS "unknown"
             FROM (
               SELECT
-                "t7"."part_code",
-                "t7"."date",
-                "t7"."category_code",
-                "t7"."exact",
-                "t7"."resolved" AND NOT (
-                  "t7"."unknown"
-                ) AS "resolved",
-                "t7"."otherwise" AND NOT (
-                  "t7"."unknown"
-                ) AS "otherwise",
-                "t7"."unknown",
-                "t7"."lasts",
-                NOT (
-                  "t7"."resolved"
-                )
-                AND NOT (
-                  "t7"."otherwise"
-                )
-                AND NOT (
-                  "t7"."unknown"
-                ) AS "open_still",
+                "t12"."part_code",
+                "t12"."date",
+                "t12"."category_code",
+                "t12"."exact",
+                "t12"."fate",
+                "t12"."lasts",
                 CASE
-                  WHEN "t7"."unknown"
+                  WHEN "t12"."fate" = 3
                   THEN -1
                   ELSE CASE
-                    WHEN "t7"."exact" < 6000
+                    WHEN "t12"."exact" < 6000
                     THEN (
-                      "t7"."exact" + 59
+                      "t12"."exact" + 59
                     ) - (
                       (
-                        "t7"."exact" + 59
+                        "t12"."exact" + 59
                       ) % 60
                     )
-                    WHEN "t7"."exact" < 60000
+                    WHEN "t12"."exact" < 60000
                     THEN (
-                      "t7"."exact" + 599
+                      "t12"."exact" + 599
                     ) - (
                       (
-                        "t7"."exact" + 599
+                        "t12"."exact" + 599
                       ) % 600
                     )
-                    WHEN "t7"."exact" < 600000
+                    WHEN "t12"."exact" < 600000
                     THEN (
-                      "t7"."exact" + 5999
+                      "t12"."exact" + 5999
                     ) - (
                       (
-                        "t7"."exact" + 5999
+                        "t12"."exact" + 5999
                       ) % 6000
                     )
-                    WHEN "t7"."exact" < 6000000
+                    WHEN "t12"."exact" < 6000000
                     THEN (
-                      "t7"."exact" + 59999
+                      "t12"."exact" + 59999
                     ) - (
                       (
-                        "t7"."exact" + 59999
+                        "t12"."exact" + 59999
                       ) % 60000
                     )
                     ELSE (
-                      "t7"."exact" + 599999
+                      "t12"."exact" + 599999
                     ) - (
                       (
-                        "t7"."exact" + 599999
+                        "t12"."exact" + 599999
                       ) % 600000
                     )
                   END
                 END AS "seconds"
               FROM (
                 SELECT
-                  "t0"."township_code" AS "part_code",
-                  DATE_TRUNC('QUARTER', "t0"."date") AS "date",
-                  "t0"."category_code",
-                  DATE_DIFF(
-                    'SECOND',
-                    "t0"."dispatched_at",
-                    CASE
-                      WHEN "t0"."contacted_at" IS NOT NULL
-                      THEN "t0"."contacted_at"
-                      ELSE CASE
+                  "t6"."part_code",
+                  "t6"."date",
+                  "t6"."category_code",
+                  "t6"."exact",
+                  CASE
+                    WHEN "t6"."exact" IS NULL
+                    THEN 3
+                    WHEN "t6"."exact" < 0
+                    THEN 3
+                    ELSE "t6"."ending"
+                  END AS "fate",
+                  "t6"."ending" >= 2 AS "lasts"
+                FROM (
+                  SELECT
+                    "t0"."township_code" AS "part_code",
+                    DATE_TRUNC('QUARTER', "t0"."date") AS "date",
+                    "t0"."category_code",
+                    DATE_DIFF(
+                      'SECOND',
+                      "t0"."dispatched_at",
+                      CASE
+                        WHEN "t0"."contacted_at" IS NOT NULL
+                        THEN "t0"."contacted_at"
                         WHEN COALESCE("t0"."is_closed" AND (
                           "t0"."closed_at" IS NOT NULL
                         ), FALSE)
-                        AND NOT (
-                          "t0"."contacted_at" IS NOT NULL
-                        )
                         THEN "t0"."closed_at"
                         ELSE "t0"."as_of"
                       END
-                    END
-                  ) AS "exact",
-                  "t0"."contacted_at" IS NOT NULL AS "resolved",
-                  COALESCE("t0"."is_closed" AND (
-                    "t0"."closed_at" IS NOT NULL
-                  ), FALSE)
-                  AND NOT (
-                    "t0"."contacted_at" IS NOT NULL
-                  ) AS "otherwise",
-                  COALESCE(
-                    (
-                      "t0"."is_closed"
-                      AND (
-                        "t0"."closed_at" IS NULL
-                      )
-                      AND NOT (
-                        "t0"."contacted_at" IS NOT NULL
-                      )
-                    )
-                    OR (
-                      DATE_DIFF(
-                        'SECOND',
-                        "t0"."dispatched_at",
-                        CASE
-                          WHEN "t0"."contacted_at" IS NOT NULL
-                          THEN "t0"."contacted_at"
-                          ELSE CASE
-                            WHEN COALESCE("t0"."is_closed" AND (
-                              "t0"."closed_at" IS NOT NULL
-                            ), FALSE)
-                            AND NOT (
-                              "t0"."contacted_at" IS NOT NULL
-                            )
-                            THEN "t0"."closed_at"
-                            ELSE "t0"."as_of"
-                          END
-                        END
-                      ) < 0
-                    ),
-                    TRUE
-                  ) AS "unknown",
-                  NOT (
-                    "t0"."contacted_at" IS NOT NULL
-                  )
-                  AND NOT (
-                    COALESCE("t0"."is_closed" AND (
-                      "t0"."closed_at" IS NOT NULL
-                    ), FALSE)
-                    AND NOT (
-                      "t0"."contacted_at" IS NOT NULL
-                    )
-                  ) AS "lasts"
-                FROM "known_requests" AS "t0"
-                WHERE
-                  "t0"."dispatched_at" IS NOT NULL
-              ) AS "t7"
-            ) AS "t15"
+                    ) AS "exact",
+                    CASE
+                      WHEN "t0"."contacted_at" IS NOT NULL
+                      THEN 0
+                      WHEN COALESCE("t0"."is_closed" AND (
+                        "t0"."closed_at" IS NOT NULL
+                      ), FALSE)
+                      THEN 1
+                      WHEN "t0"."is_closed"
+                      THEN 3
+                      ELSE 2
+                    END AS "ending"
+                  FROM "known_requests" AS "t0"
+                  WHERE
+                    "t0"."dispatched_at" IS NOT NULL
+                ) AS "t6"
+              ) AS "t12"
+            ) AS "t20"
             GROUP BY
               1,
               2,
               3,
               4,
               5
-          ) AS "t21"
-        ) AS "t26"
-      ) AS "t28"
-    ) AS "t30"
-  ) AS "t34"
-) AS "t35"
+          ) AS "t26"
+        ) AS "t33"
+      ) AS "t36"
+    ) AS "t37"
+  ) AS "t41"
+) AS "t42"
 ORDER BY
-  "t35"."date" ASC,
-  "t35"."part_code" ASC,
-  "t35"."category_code" ASC,
-  "t35"."stage" ASC,
-  "t35"."seconds" ASC,
-  "t35"."lasts" ASC
+  "t42"."date" ASC,
+  "t42"."part_code" ASC,
+  "t42"."category_code" ASC,
+  "t42"."stage" ASC,
+  "t42"."seconds" ASC,
+  "t42"."lasts" ASC

@@ -310,11 +310,11 @@ class Tables(Mapping[str, ibis.Table]):
         if "called_at" in table.columns:
             return table.filter(_.known_at <= moment)
         table = table.filter(_.received_at <= moment)
-        closed_later = (table.closed_at > moment).fill_null(False)
+        closed_later = table.closed_at > moment  # unknown where it is open
         return table.mutate(
             **{event: (table[event] <= moment).ifelse(table[event], None) for event in EVENTS},
             closed_date=closed_later.ifelse(None, table.closed_date),
-            is_closed=table.is_closed & ~closed_later,
+            is_closed=closed_later.ifelse(False, table.is_closed),
             outcome=closed_later.ifelse(None, table.outcome),
         )
 

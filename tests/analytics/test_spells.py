@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.spells import DAY, DRAWN, EXACT, TOLD, TWO_DIGITS, Grain, tally
+from analytics.spells import DAY, DRAWN, EXACT, RESOLVED, TOLD, TWO_DIGITS, Grain, tally
 
 YEAR = 366 * DAY
 
@@ -19,8 +19,7 @@ def step(seconds: int, grain: Grain) -> int:
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.integers(0, 40 * YEAR), min_size=1, max_size=60))
 def test_durations_go_up_to_the_next_step(grain: Grain, lengths: list[int]) -> None:
-    told = pd.DataFrame({"exact": lengths, "resolved": True, "otherwise": False,
-                         "open_still": False, "unknown": False})  # fmt: skip
+    told = pd.DataFrame({"exact": lengths, "fate": RESOLVED})
     found = tally(ibis.memtable(told), [], grain).to_pandas().set_index("seconds")
     steps = [step(length, grain) for length in lengths]
     expected = [-(-length // step) * step for length, step in zip(lengths, steps, strict=True)]
@@ -31,7 +30,6 @@ def test_durations_go_up_to_the_next_step(grain: Grain, lengths: list[int]) -> N
 @pytest.mark.parametrize("days", [1, 2, 7, 10, 30, 90, 365])
 def test_whoever_took_a_second_longer_is_not_within(grain: Grain, days: int) -> None:
     lengths = [days * DAY - 1, days * DAY, days * DAY + 1]
-    told = pd.DataFrame({"exact": lengths, "resolved": True, "otherwise": False,
-                         "open_still": False, "unknown": False})  # fmt: skip
+    told = pd.DataFrame({"exact": lengths, "fate": RESOLVED})
     found = tally(ibis.memtable(told), [], grain).to_pandas()
     assert found.loc[found["seconds"] <= days * DAY, "resolved"].sum() == 2

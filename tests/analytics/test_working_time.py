@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from analytics import working_time
+from analytics.spells import OPEN_STILL
 from tests.analytics.records import after, request, table
 
 # The Spring Festival of 2025: off from Tue 28 January to Tue 4 February; Sun 26 January and
@@ -63,7 +64,7 @@ def test_a_request_of_a_day_off_starts_on_the_next_working_day() -> None:
 def test_open_requests_are_counted_up_to_the_data_date() -> None:
     rows = [request("2025-01-17 17:00", as_of=datetime.fromisoformat("2025-01-20T09:00"))]
     found = working_time.lifetimes(table("requests", rows), days()).to_pandas()
-    assert found[["exact", "open_still"]].to_numpy().tolist() == [[16 * 3_600, True]]
+    assert found[["exact", "fate"]].to_numpy().tolist() == [[16 * 3_600, OPEN_STILL]]
     frame = working_time.times(
         table("requests", [*rows, request("2025-01-20", "2025-01-21")]), days(), quantiles=(0.5,)
     )
