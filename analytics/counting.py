@@ -117,11 +117,16 @@ def _aggregated(question: Question, name: str, metrics: Sequence[Metric]) -> pd.
     times = [metric for metric in metrics if metric.kind == "time"]
     left = [metric for metric in metrics if metric.kind != "time"]
     found = []
+    counts = question.by_month(name)
     adding = [metric for metric in left if metric.adds_up]
-    if adding and (counts := question.by_month(name)) is not None:
+    if adding and counts is not None:
         parts = {metric: monthly.parts(metric) for metric in adding}
         found.append(_summed(question, counts, name, parts, _.records.sum()))
         left = [metric for metric in left if not metric.adds_up]
+    monthwise = [metric for metric in left if _goes_by_month(metric, question)]
+    if monthwise and counts is not None:
+        found.append(_different(question, counts, name, monthwise))
+        left = [metric for metric in left if metric not in monthwise]
     if times and (durations := _durations(question, name)) is not None:
         found.append(_times(durations, times, grouping.keys))
     if question.is_at_hand(name) and (left or not found):
@@ -135,6 +140,25 @@ def _aggregated(question: Question, name: str, metrics: Sequence[Metric]) -> pd.
         known = [c for c in more.columns if c in wide.columns and c not in grouping.keys]
         wide = _joined(wide, more.drop(columns=known), grouping.keys)
     return wide
+
+
+def _goes_by_month(metric: Metric, question: Question) -> bool:
+    """Whether its different ones are told month by month, so that most need not be looked for."""
+    is_at_hand = question.is_at_hand(metric.table)
+    return metric.settled is not None and question.grouping.grain == "month" and is_at_hand
+
+
+def _different(
+    question: Question, counts: ibis.Table, name: str, metrics: Sequence[Metric]
+) -> pd.DataFrame:
+    """Different ones of each month: those of one village were counted, the few others are not."""
+    few = question.records(name).filter(~_.is_settled)
+    parts = {metric: monthly.settled(metric) for metric in metrics}
+    wide = _summed(question, counts, name, parts, _.records.sum())
+    others = {metric: {f"{metric.id} numerator": metric.others} for metric in metrics}
+    keys = list(question.grouping.keys)
+    more = _summed(question, few, name, others, _.count()).drop(columns="records")
+    return pd.concat([wide, more]).groupby(keys, as_index=False, dropna=False).sum()
 
 
 def _nothing(grouping: Grouping) -> pd.DataFrame:
@@ -155,7 +179,7 @@ def _summed(
     """The number of records and the parts of metrics, in one query or two."""
     grouping = question.grouping
     table = keyed(table, grouping, name)
-    if any(metric.shortcut is not None for metric in parts):
+    if any(metric.settled is not None for metric in parts):
         table = summaries.dated(table, ibis.literal(question.span.start))
     sums = {"records": records}
     for metric, found in parts.items():
@@ -179,6 +203,8 @@ def _parts(metric: Metric, table: ibis.Table, grouping: Grouping) -> dict[str, i
     parts = dict(metric.parts)
     if "numerator" in parts:
         parts["numerator"] = summaries.numerator(metric, table, grouping)
+    if "people" in parts:
+        parts["people"] = summaries.people(metric, grouping)
     return {f"{metric.id} {part}": value for part, value in parts.items()}
 
 

@@ -37,6 +37,11 @@ def parts(metric: Metric) -> dict[str, Deferred]:
     return {f"{metric.id} {part}": _[_column(metric, part)].sum() for part in metric.parts}
 
 
+def settled(metric: Metric) -> dict[str, Deferred]:
+    """What counts tell of the numerator of a month, though months do not add up."""
+    return {f"{metric.id} numerator": _[_column(metric, "settled")].sum()}
+
+
 def counted(table: str, records: ibis.Table) -> ibis.Table:
     """Counts of a table by village and month, or of durations by township and period.
 
@@ -52,7 +57,8 @@ def counted(table: str, records: ibis.Table) -> ibis.Table:
     ibis.Table
         Of durations what `spell_counts.counts` gives; else village_code, date (first day of the
         month), first_date, last_date (days on record), records, and a column for every part of
-        every metric that adds up; of the backlog what came in, fell due or was closed in the month.
+        every metric that adds up, or its settled part; of the backlog what came in, fell due or was
+        closed in the month.
     """
     if table in spell_counts.COUNTED:
         return spell_counts.counts(spell_counts.COUNTED[table], records, "township_code")
@@ -64,8 +70,12 @@ def counted(table: str, records: ibis.Table) -> ibis.Table:
         sums = {"records": _.count()}
         for metric in metrics(table):
             sums |= {_column(metric, part): value for part, value in metric.parts.items()}
+        for metric in METRICS.values():
+            if metric.table == table and metric.settled is not None:
+                sums[_column(metric, "settled")] = metric.settled
     days = {"first_date": _.day.min(), "last_date": _.day.max()}
     dated = flows.mutate(day=_.date, date=start_of_period(flows.date, "month"))
+    dated = dated.mutate(first_day=dated.date)
     return dated.group_by(*CELL).agg(**days, **sums).order_by(*CELL)
 
 

@@ -1,7 +1,7 @@
 """Which numbers can be had with less work, exactly, from what was worked out at publish?"""
 
 import ibis
-from ibis import Deferred
+from ibis import Deferred, _
 
 from analytics.grouping import OF_PLACES, START, Grouping
 from analytics.metrics import Metric
@@ -10,15 +10,23 @@ NEEDED = ("previous_date", "is_settled")
 
 
 def numerator(metric: Metric, table: ibis.Table, grouping: Grouping) -> Deferred | None:
-    """The numerator of a metric, by its shortcut where the records and the groups allow that.
+    """The numerator of a metric, by its addends where the records and the groups allow that.
 
     Visits tell the day of the visit before to the same household. That is right for all visits of
     some places and days, but not for visits of one kind, so whoever narrows them by kind hands in
     a table without these columns (see `data.queries`), and groups by kind do without them here.
     """
     of_places = all(group in OF_PLACES for group in grouping.others)
-    serves = metric.shortcut is not None and of_places and set(NEEDED) <= set(table.columns)
-    return metric.shortcut if serves else metric.numerator
+    if metric.settled is None or metric.others is None or not of_places:
+        return metric.numerator
+    has_needed = set(NEEDED) <= set(table.columns)
+    return metric.settled + metric.others if has_needed else metric.numerator
+
+
+def people(metric: Metric, grouping: Grouping) -> Deferred | None:
+    """Who stands behind a number; a household has one promise a month, so rows tell how many."""
+    is_one_each = metric.table == "promises" and grouping.grain == "month"
+    return _.count() if is_one_each and metric.people is not None else metric.people
 
 
 def dated(table: ibis.Table, first: ibis.Value) -> ibis.Table:

@@ -185,7 +185,8 @@ FROM (
       "t0"."township_code",
       "t0"."setting",
       "t0"."village_class",
-      "t0"."date" AS "day"
+      "t0"."date" AS "day",
+      DATE_TRUNC('MONTH', "t0"."date") AS "first_day"
     FROM "known_requests" AS "t0"
   ) AS "t1"
   GROUP BY
@@ -235,7 +236,8 @@ FROM (
       "t5"."open_backlog",
       "t5"."overdue_backlog",
       "t5"."records",
-      "t5"."date" AS "day"
+      "t5"."date" AS "day",
+      DATE_TRUNC('MONTH', "t5"."date") AS "first_day"
     FROM (
       SELECT
         *
@@ -513,7 +515,8 @@ FROM (
       "t0"."resolution_weight",
       "t0"."satisfaction_weight",
       "t0"."basically_weight",
-      "t0"."date" AS "day"
+      "t0"."date" AS "day",
+      DATE_TRUNC('MONTH', "t0"."date") AS "first_day"
     FROM "known_callbacks" AS "t0"
   ) AS "t1"
   GROUP BY
@@ -537,7 +540,21 @@ FROM (
     SUM(CAST(COALESCE("t1"."was_met", FALSE) AS INT)) AS "was_met_rate_numerator",
     COUNT(*) AS "was_met_rate_denominator",
     SUM("t1"."issues_raised") AS "issues_per_100_visits_numerator",
-    COUNT(*) AS "issues_per_100_visits_denominator"
+    COUNT(*) AS "issues_per_100_visits_denominator",
+    SUM(
+      CAST(COALESCE(
+        "t1"."is_settled"
+        AND (
+          (
+            "t1"."previous_date" IS NULL
+          )
+          OR (
+            "t1"."previous_date" < "t1"."first_day"
+          )
+        ),
+        FALSE
+      ) AS INT)
+    ) AS "household_coverage_rate_settled"
   FROM (
     SELECT
       "t0"."visit_id",
@@ -567,7 +584,8 @@ FROM (
       "t0"."township_code",
       "t0"."setting",
       "t0"."village_class",
-      "t0"."date" AS "day"
+      "t0"."date" AS "day",
+      DATE_TRUNC('MONTH', "t0"."date") AS "first_day"
     FROM "known_visits" AS "t0"
   ) AS "t1"
   GROUP BY
@@ -786,7 +804,8 @@ FROM (
       "t0"."township_code",
       "t0"."setting",
       "t0"."village_class",
-      "t0"."date" AS "day"
+      "t0"."date" AS "day",
+      DATE_TRUNC('MONTH', "t0"."date") AS "first_day"
     FROM "known_responses" AS "t0"
   ) AS "t1"
   GROUP BY

@@ -30,9 +30,10 @@ class Metric:
     numerator, denominator
         Aggregates over `table`. None where another module counts: time to resolve in
         `resolution`, stocks in `backlog`, households in the table of places.
-    shortcut
-        The numerator from columns that follow from other records (`summaries.NEEDED`), the same
-        number for less work; used where a table has them.
+    settled, others
+        Addends of the numerator from columns that follow from other records (`summaries.NEEDED`),
+        together the same number for less work; used where a table has them. The settled add up
+        over the villages of a month.
     people
         How many people stand behind the denominator, if that is not the denominator itself.
     told, answers, squares, told_squares
@@ -64,7 +65,8 @@ class Metric:
     source: str
     numerator: Deferred | None = None
     denominator: Deferred | None = None
-    shortcut: Deferred | None = None
+    settled: Deferred | None = None
+    others: Deferred | None = None
     per_households: bool = False
     people: Deferred | None = None
     told: Deferred | None = None

@@ -28,7 +28,8 @@ METRICS = (
         "by grid of those that the register of households has there. "
         "Above 1 the register is out of date, and there is no interval.",
         numerator=_.household_number.nunique(),
-        shortcut=_SETTLED + _OTHERS,
+        settled=_SETTLED,
+        others=_OTHERS,
         adds_up=False,
         per_households=True,
         clock=_CLOCK,
