@@ -118,21 +118,30 @@ def summary(waiting: ibis.Table, keys: Sequence[str] = ()) -> pd.DataFrame:
     return frame.sort_values(list(keys), ignore_index=True) if keys else frame
 
 
-def longest(waiting: ibis.Table, count: int) -> pd.DataFrame:
+def longest(waiting: ibis.Table, names: ibis.Table, count: int) -> pd.DataFrame:
     """The households that have waited longest, those never visited first.
+
+    Parameters
+    ----------
+    waiting : ibis.Table
+        The result of `since_visit`.
+    names : ibis.Table
+        number and household_ref (a pseudonym) of each household.
+    count : int
+        How many are listed at most.
 
     Returns
     -------
     DataFrame
-        household_ref (a pseudonym), village_code, grid_code, days (NaN: never); no group and
-        nothing else that would tell who lives there.
+        household_ref, village_code, grid_code, days (NaN: never); no group and nothing else that
+        would tell who lives there.
     """
+    order = (_.days.isnull().desc(), _.days.desc(), "village_code", "grid_code", "number")
+    listed = waiting.select("number", "village_code", "grid_code", "days")
+    listed = listed.order_by(*order).limit(count)
+    frame = listed.inner_join(names, "number").order_by(*order).to_pandas()
     columns = ["household_ref", "village_code", "grid_code", "days"]
-    ordered = waiting.select(*columns).order_by(
-        _.days.isnull().desc(), _.days.desc(), "village_code", "grid_code", "household_ref"
-    )
-    frame = ordered.limit(count).to_pandas()
-    return frame.assign(days=np.asarray(frame["days"], dtype=float))
+    return frame[columns].assign(days=np.asarray(frame["days"], dtype=float))
 
 
 def shares(households: pd.Series) -> pd.Series:

@@ -21,7 +21,7 @@ WITH last_visit AS (
         any_value(valid_to) AS linked_to, any_value(card_issued) AS has_card
     FROM assignments GROUP BY household_ref
 )
-SELECT h.* EXCLUDE (batch_id),
+SELECT h.* EXCLUDE (batch_id, household_ref),
     household_number AS number,
     last_visited_at, last_date, last_met_date,
     coalesce(linked.links, 0) AS links,
@@ -40,7 +40,9 @@ HOME_LINKS = """
 CREATE OR REPLACE TABLE home_links AS
 SELECT number, village_code, grid_code, priority_group, links, visitor_ref, valid_from, valid_to,
     card_issued
-FROM assignments JOIN homes USING (household_ref)
+FROM assignments
+JOIN household_numbers USING (household_ref)
+JOIN homes ON number = household_number
 ORDER BY number, visitor_ref
 """
 

@@ -55,6 +55,7 @@ class Filters:
 # Tables of the register of households; dated ones reach back beyond the window where they must.
 REGISTER = (
     "households",
+    "household_names",
     "assignments",
     "household_visits",
     "home_months",
@@ -193,6 +194,9 @@ class Tables(Mapping[str, ibis.Table]):
     # ------------------------------------------------------------ the register of households
     def _households(self) -> ibis.Table:
         return self._seen(register.households(self._stored, self._filters.as_of))
+
+    def _household_names(self) -> ibis.Table:
+        return register.household_names(self._stored, self["households"])
 
     def _assignments(self) -> ibis.Table:
         return self._seen(register.assignments(self._stored))

@@ -37,6 +37,12 @@ def households(stored: Stored, as_of: datetime | None) -> ibis.Table:
     return _placed(homes.drop("last_visited_at"), stored)
 
 
+def household_names(stored: Stored, homes: ibis.Table) -> ibis.Table:
+    """The pseudonyms of the households given, which take more room than all else about them."""
+    names = stored("household_numbers").rename(number="household_number")
+    return names.semi_join(homes, "number")
+
+
 def assignments(stored: Stored) -> ibis.Table:
     """Links to the households of the register, with their places, grids and numbers.
 

@@ -111,6 +111,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "linked_to": "date",
         "has_card": "boolean",
     },
+    "household_names": {"number": "int64", "household_ref": "string"},
     "home_months": {**HOME, "month": "date", "visits": "int64", "met": "int64"},
     "household_visits": {
         **HOME,
@@ -204,6 +205,7 @@ USUAL: dict[str, dict[str, Any]] = {
     "visit_dates": {"first": date(2023, 1, 1), "last": date(2025, 6, 30)},
     "assignments": {"valid_from": date(2024, 1, 1)},
     "grids": {},
+    "household_names": {},
     "visit_log": {"mode": "in_person", "date": DAY, "duration_minutes": 10.0},
     "responses": {
         "round_id": "R1",
@@ -317,6 +319,9 @@ def _look_through(rows: dict[str, Any]) -> None:
             "has_card": only.get("card_issued"),
         })  # fmt: skip
     rows["households"] = homes
+    rows["household_names"] = [
+        {name: home[name] for name in SCHEMAS["household_names"]} for home in homes
+    ]
     count = Counter(link["household_ref"] for link in links)
     numbers = {home["household_ref"]: home["number"] for home in homes}
     rows["assignments"] = [

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,6 +26,12 @@ def ago(ref: str, days: int, **more: object) -> dict[str, object]:
 
 def since(homes: list[Row], visits: list[Row], reached: date = END) -> waiting.ibis.Table:
     return waiting.since_visit(tables(households=homes, household_visits=visits), HALF, reached)
+
+
+def longest(homes: list[Row], visits: list[Row], count: int) -> pd.DataFrame:
+    handed = tables(households=homes, household_visits=visits)
+    waits = waiting.since_visit(handed, HALF, END)
+    return waiting.longest(waits, handed["household_names"], count)
 
 
 def test_the_last_visit_counts_and_a_closed_door_apart() -> None:
@@ -58,12 +65,12 @@ def test_nobody_was_ever_visited() -> None:
 def test_an_empty_register_has_no_wait() -> None:
     assert waiting.summary(since([], []), ["grid_code"]).empty
     assert waiting.summary(since([], [])).households.tolist() == [0]
-    assert waiting.longest(since([], []), 5).empty
+    assert longest([], [], 5).empty
 
 
 def test_the_longest_waiting_come_first_and_nothing_tells_who_they_are() -> None:
     homes = [home(ref, priority_group="elderly_alone") for ref in "abcd"]
-    frame = waiting.longest(since(homes, [ago("a", 5), ago("b", 90), ago("c", 91)]), 3)
+    frame = longest(homes, [ago("a", 5), ago("b", 90), ago("c", 91)], 3)
     assert frame.columns.tolist() == ["household_ref", "village_code", "grid_code", "days"]
     assert frame.household_ref.tolist() == ["d", "c", "b"]
     assert frame.days.tolist()[1:] == [91, 90]

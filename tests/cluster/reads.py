@@ -56,7 +56,9 @@ READS: dict[str, Read] = {
     "whistles": lambda t, _: whistles.by(t["requests"], [PLACE]),
     "promises": lambda t, _: cadence.by_household(cadence.promises(t, SPAN, REACHED)),
     "waits": lambda t, _: waiting.summary(waiting.since_visit(t, SPAN, REACHED), [PLACE]),
-    "longest waits": lambda t, _: waiting.longest(waiting.since_visit(t, SPAN, REACHED), 20),
+    "longest waits": lambda t, _: waiting.longest(
+        waiting.since_visit(t, SPAN, REACHED), t["household_names"], 20
+    ),
     "visits by day": lambda t, _: visit_days.by_day(t["visits"], SPAN, REACHED),
     "load": lambda t, _: visit_load.by_visitor(t["visits"]),
     "links": lambda t, _: links.distribution(links.members(t, SPAN, REACHED)),

@@ -111,7 +111,8 @@ def test_links_known_at_publish_are_those_in_force(
     for chosen in filters:
         span, reached = Period(chosen.start, chosen.end), last_day(NEW_YEAR, ZONE)
         tables = queries.tables(store, EVERYWHERE, replace(chosen, area="", settings=()))
-        told = links.households(tables, span, reached).to_pyarrow().to_pylist()
+        found = links.households(tables, span, reached)
+        told = found.inner_join(tables["household_names"], "number").to_pyarrow().to_pylist()
         assert {row["household_ref"]: (row["is_linked"], row["has_card"]) for row in told} == {
             home: _in_force(held, home, chosen.end) for home in HOMES
         }
@@ -127,7 +128,10 @@ def _in_force(held: list[tuple], home: str, day: date) -> tuple[bool, bool | Non
 def test_a_household_of_the_register_has_one_row(folder: pytest.TempPathFactory) -> None:
     visits = [(0, ("V1", "G1"), hours) for hours in (1, 1, 30)]
     store = built(folder, [visits], [1.0] * 5, [])
-    told = store.reader().con.execute("SELECT household_ref, number, last_date FROM homes")
+    told = store.reader().con.execute(
+        "SELECT household_ref, number, last_date FROM homes "
+        "JOIN household_numbers ON household_number = number"
+    )
     rows = told.fetchall()
     assert sorted(row[0] for row in rows) == sorted(HOMES)
     assert sorted(row[1] for row in rows) == [1, 2, 3, 4, 5]

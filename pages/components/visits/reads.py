@@ -72,7 +72,7 @@ def waits(scope: Scope, view: View) -> tuple[pd.DataFrame, pd.DataFrame, pd.Data
     since = waiting.since_visit(tables, span, last)
     grids = waiting.summary(since, ["village_code", "grid_code"])
     grids = grids[grids["grid_code"].notna()]
-    longest = _shortened(waiting.longest(since, LISTED), "household_ref")
+    longest = _shortened(waiting.longest(since, tables["household_names"], LISTED), "household_ref")
     names = grid_names(scope, view)
     named = [frame.assign(grid_name=frame["grid_code"].map(names)) for frame in (grids, longest)]
     return waiting.summary(since), named[0], named[1]

@@ -18,7 +18,8 @@ SUMMARY = f"""{SHARE}, {BANDS}, max({WAIT}),
     quantile_cont(coalesce({WAIT}, 1000000000), [0.5, 0.9])"""
 LINKED = f"""count(*), count(*) FILTER (linked_from <= {LAST} AND (linked_to IS NULL OR linked_to
     >= {LAST})), count(has_card), count(*) FILTER (has_card)"""
-PAIRS = f"""FROM assignments JOIN homes USING (household_ref) {PLACES} WHERE {DISTRICT}
+PAIRS = f"""FROM assignments JOIN household_numbers USING (household_ref)
+    JOIN homes ON homes.number = household_number {PLACES} WHERE {DISTRICT}
     AND assignments.valid_from <= {LAST}
     AND (assignments.valid_to IS NULL OR assignments.valid_to >= {LAST})"""
 
@@ -131,8 +132,10 @@ PARTS: dict[str, list[str]] = {
     "waits": [
         f"SELECT {SUMMARY} {HOMES}",
         f"SELECT village_code, grid_code, {SUMMARY} {HOMES} GROUP BY ALL",
-        f"""SELECT household_ref, village_code, grid_code, {WAIT} {HOMES}
-            ORDER BY last_date IS NULL DESC, {WAIT} DESC LIMIT 50""",
+        f"""SELECT household_ref, longest.* FROM (
+            SELECT number, village_code, grid_code, {WAIT} {HOMES}
+            ORDER BY last_date IS NULL DESC, {WAIT} DESC LIMIT 50
+        ) AS longest JOIN household_numbers ON number = household_number""",
         f"SELECT township_code, {SHARE} {HOMES} GROUP BY ALL",
         f"SELECT {SHARE} {HOMES}",
     ],
