@@ -6,6 +6,7 @@ from contextvars import ContextVar
 
 import ibis
 import pandas as pd
+import pyarrow as pa
 import sqlglot
 from sqlglot import exp
 
@@ -26,10 +27,20 @@ def fetch(expression: ibis.Table) -> pd.DataFrame:
     DataFrame
         The answer.
     """
+    _tell(expression)
+    return expression.to_pandas()
+
+
+def fetch_lists(expression: ibis.Table) -> pa.Table:
+    """The same for answers with columns of lists, of which a frame would make an object each."""
+    _tell(expression)
+    return expression.to_pyarrow()
+
+
+def _tell(expression: ibis.Table) -> None:
     heard = _HEARD.get()
     if heard is not None:
         heard.append(str(ibis.to_sql(expression)))
-    return expression.to_pandas()
 
 
 @contextmanager

@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 from ibis import _
 
-from analytics import asking, backlog, monthly, resolution, spell_counts, summaries
+from analytics import asking, backlog, monthly, resolution, spell_counts, spell_lists, summaries
 from analytics.derived import DERIVED
 from analytics.grouping import AREA_LEVELS, START, Grouping, keyed
 from analytics.metrics import Metric
 from analytics.metrics.definition import PARTS
 from analytics.periods import Period, between
-from analytics.spells import TOLD
+from analytics.spells import TOLD, tally
 
 PARENT = "parent "  # prefix of the columns with the places above
 SURVEYS = ("responses", "round_coverage")  # rounds are no stream: a month without one is no gap
@@ -219,13 +219,19 @@ def _fetched(table: ibis.Table, grouping: Grouping, sums: dict[str, ibis.Deferre
 
 
 def _durations(question: Question, name: str) -> ibis.Table | None:
-    """Requests by duration: counted before, from the records, or None if neither is at hand."""
+    """Requests by duration: counted before, from the records, or None if neither is at hand.
+
+    Of villages and grids they are listed (`analytics.spell_lists`).
+    """
     counts = question.by_month(spell_counts.TIMES.name)
     found = None if counts is None else spell_counts.grouped(counts, question.grouping)
     if found is not None or not question.is_at_hand(name):
         return found
-    table = keyed(question.records(name), question.grouping, name)
-    return resolution.counts(table, question.grouping.keys, TOLD)
+    keys = question.grouping.keys
+    told = resolution.lifetimes(keyed(question.records(name), question.grouping, name), keys)
+    if question.grouping.area in ("village", "grid"):
+        return spell_lists.listed(told, keys, TOLD)
+    return tally(told, keys, TOLD)
 
 
 def _times(durations: ibis.Table, metrics: Sequence[Metric], keys: Sequence[str]) -> pd.DataFrame:

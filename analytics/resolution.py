@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics import asking, intervals
+from analytics import asking, intervals, spell_lists
 from analytics.metrics.requests import ended_otherwise
 from analytics.spells import (
     DAY,
@@ -107,7 +107,10 @@ def incidence(counted: pd.DataFrame, keys: Sequence[str] = ()) -> pd.DataFrame:
     Kaplan and Meier (1958), JASA 53:457-481; Aalen and Johansen (1978), Scandinavian Journal of
     Statistics 5:141-150; Marubini and Valsecchi (1995), Analysing Survival Data, section 10.2.
     """
-    steps = _in_order(counted, keys)
+    return _with_shares(_in_order(counted, keys))
+
+
+def _with_shares(steps: pd.DataFrame) -> pd.DataFrame:
     resolved, otherwise, open_still = (
         steps[fate].to_numpy(float) for fate in ("resolved", "otherwise", "open_still")
     )
@@ -230,20 +233,29 @@ def summary(
     within_days: Sequence[float] = (),
     transform: Transform = "log-log",
 ) -> pd.DataFrame:
-    """As `times`, of durations that are counted already (`spells.tally`)."""
-    steps = with_limits(incidence(asking.fetch(durations), keys), transform)
+    """As `times`, of durations that are counted already (`spells.tally`) or listed by group."""
+    steps, named = _fetched(durations, keys)
+    steps = with_limits(_with_shares(steps), transform)
     cell = steps["cell"].to_numpy()
-    last = np.flatnonzero(np.diff(cell, append=-1))
-    groups = pd.RangeIndex(len(last) if keys else 1)
+    groups = pd.RangeIndex(len(named) if keys else 1)
     found = {f: pd.Series(np.bincount(cell, steps[f].to_numpy(float), len(groups))) for f in FATES}
-    ends = steps.iloc[last].reset_index(drop=True)
+    ends = steps.iloc[np.flatnonzero(np.diff(cell, append=-1))].reset_index(drop=True)
     found |= {"longest_seconds": ends["seconds"], "last_open": ends["open_still"]}
     for quantile in quantiles:
         found |= _reached(steps, quantile)
     for days in within_days:
         found |= _within(steps, days, len(groups))
-    frame = pd.concat([ends[list(keys)], pd.DataFrame(found, index=groups)], axis=1)
+    frame = pd.concat([named, pd.DataFrame(found, index=groups)], axis=1)
     return _in_days(frame, quantiles, within_days)
+
+
+def _fetched(durations: ibis.Table, keys: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Counts in order of groups and durations, and the keys of each group."""
+    if spell_lists.SPELLS in durations.columns:
+        return spell_lists.counted(asking.fetch_lists(durations))
+    steps = _in_order(asking.fetch(durations), keys)
+    last = np.flatnonzero(np.diff(steps["cell"].to_numpy(), append=-1))
+    return steps, steps[list(keys)].iloc[last].reset_index(drop=True)
 
 
 def _reached(steps: pd.DataFrame, quantile: float) -> dict[str, pd.Series]:

@@ -84,10 +84,14 @@ def tally(told: ibis.Table, keys: Sequence[str] = (), grain: Grain = EXACT) -> i
     ibis.Table
         keys, seconds, resolved, otherwise, open_still, unknown; seconds is -1 for the unknown.
     """
-    lost = told.fate == UNKNOWN
-    timed = told.mutate(seconds=lost.ifelse(-1, _rounded_up(told.exact, grain)))
     counts = {name: _.count(where=_.fate == place) for place, name in enumerate(FATES)}
-    return timed.group_by(*keys, "seconds").agg(**counts)
+    return timed(told, grain).group_by(*keys, "seconds").agg(**counts)
+
+
+def timed(told: ibis.Table, grain: Grain) -> ibis.Table:
+    """Add seconds, rounded up as for `tally`."""
+    lost = told.fate == UNKNOWN
+    return told.mutate(seconds=lost.ifelse(-1, _rounded_up(told.exact, grain)))
 
 
 def _rounded_up(exact: ibis.Value, grain: Grain) -> ibis.Value:
