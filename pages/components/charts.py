@@ -67,16 +67,22 @@ def funnel(
         )  # fmt: skip
     canvas.level(figure, overall, words.overall, colours)
     figure.add_trace(canvas.markers(places, places["n"], places["value"], colours))
-    for bound, name in (("high95", "95%"), ("high998", "99.8%")):
-        figure.add_scatter(
-            x=limits["n"].tail(1), y=limits[bound].tail(1), text=[name], mode="text",
-            textposition="middle right", hoverinfo="skip",
-            textfont={"color": colours.quiet, "size": 11},
-        )  # fmt: skip
     log = _size_axis(figure, places["n"], words)
+    _limit_names(figure, limits, colours, log=log)
     figure.update_yaxes(tickformat=words.tick, ticksuffix=words.suffix, nticks=7)
     _labels(figure, places, colours, log=log)
     return figure
+
+
+def _limit_names(figure: go.Figure, limits: pd.DataFrame, colours: Palette, *, log: bool) -> None:
+    """Names at the right ends of the upper limits, which no line of the grid runs through."""
+    for end in limits.tail(1).to_dict("records"):
+        for bound, name in (("high95", "95%"), ("high998", "99.8%")):
+            figure.add_annotation(
+                x=math.log10(end["n"]) if log else end["n"], y=end[bound], text=name,
+                showarrow=False, xanchor="left", xshift=2, bgcolor=colours.paper, borderpad=1,
+                font={"color": colours.quiet, "size": 11},
+            )  # fmt: skip
 
 
 def _size_axis(figure: go.Figure, sizes: pd.Series, words: Wording) -> bool:

@@ -175,8 +175,10 @@ def lorenz(
             x=drawn["people"], y=drawn["visits"], mode="lines", name=name, hoverinfo="skip",
             line={"color": colour, "width": 2 if dash == "solid" else 1.5, "dash": dash},
         )  # fmt: skip
-    figure.update_xaxes(title_text=words["across"], tickformat=".0%", range=[0, 1], nticks=6)
-    figure.update_yaxes(title_text=words["up"], tickformat=".0%", range=[0, 1], nticks=6)
+    fifths = [step / 5 for step in range(6)]
+    whole = {"tickformat": ".0%", "range": [0, 1], "tickvals": fifths}
+    figure.update_xaxes(title_text=words["across"], **whole)
+    figure.update_yaxes(title_text=words["up"], **whole)
     _legend(figure, colours)
     return figure
 

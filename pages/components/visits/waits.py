@@ -143,8 +143,8 @@ def _longest(asked: Asked, found: pd.DataFrame) -> Panel:
         rows=rows[["household", "village_name", "grid_name", "grid_code", "days"]],
         columns=[
             panels.text(t("table.household"), "household"),
+            never,
             panels.text(t("level.village"), "village_name"),
             panels.text(t("table.grid"), "grid_name"),
-            never,
         ],
     )
