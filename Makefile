@@ -40,11 +40,12 @@ demo: $(READY) ## add the demo district to an empty store
 
 # Tests start hundreds of processes, which need not compile the project each for itself.
 test: export PYTHONDONTWRITEBYTECODE =
-TWO_WORKERS := -n 2 --dist loadfile --no-loadscope-reorder
+# Slow ones and browsers wait for other processes half of the time: three share two processors.
+BY_FILE := --dist loadfile --no-loadscope-reorder
 test: $(READY_DEV) browser ## run every test, fast ones first
-	@$(BIN)/python -m pytest $(TWO_WORKERS) -m "not browser and not slow" --doctest-modules analytics tests
-	@$(BIN)/python -m pytest $(TWO_WORKERS) -m "slow and not browser" tests
-	@$(BIN)/python -m pytest $(TWO_WORKERS) -m "browser and not alone" tests/browser
+	@$(BIN)/python -m pytest -n 2 $(BY_FILE) -m "not browser and not slow" --doctest-modules analytics tests
+	@$(BIN)/python -m pytest -n 3 $(BY_FILE) -m "slow and not browser" tests
+	@$(BIN)/python -m pytest -n 3 $(BY_FILE) -m "browser and not alone" tests/browser
 	@$(BIN)/python -m pytest -m alone tests/browser
 
 .PHONY: browser

@@ -174,7 +174,7 @@ def tally(keys: list) -> dict:
     return {key: keys.count(key) for key in set(keys)}
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     world=worlds(),
     seen=st.sets(st.sampled_from([f"V{n}" for n in VILLAGES]), min_size=1),

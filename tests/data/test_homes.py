@@ -80,7 +80,7 @@ def _register(building: Building, promises: list[float | None]) -> None:
     building.touched.add("households")
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(LOADS, PROMISES, st.lists(FILTERS, min_size=3, max_size=3))
 @example(loads=[LATE], promises=[1.0] * 5, filters=[LAST_DAY])
 def test_months_known_at_publish_keep_the_promises_that_visits_keep(
@@ -102,7 +102,7 @@ def test_months_known_at_publish_keep_the_promises_that_visits_keep(
         assert quick.equals(slow)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(LINKS, st.lists(FILTERS, min_size=3, max_size=3))
 def test_links_known_at_publish_are_those_in_force(
     folder: pytest.TempPathFactory, held: list[tuple], filters: list[Filters]

@@ -88,7 +88,7 @@ def loaded(folder: pytest.TempPathFactory, loads: list[list[tuple]]) -> Store:
     return store
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(loads=LOADS, filters=st.lists(FILTERS, min_size=3, max_size=3), by=BY)
 def test_first_visits_count_the_different_households(
     folder: pytest.TempPathFactory,
@@ -111,7 +111,7 @@ def test_first_visits_count_the_different_households(
         assert quick.equals(slow)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(loads=LOADS, filters=st.lists(FILTERS, min_size=3, max_size=3))
 @example(loads=[TWO_OF_ONE_DAY], filters=[BETWEEN_THEM])
 def test_each_visit_knows_those_around_it(
@@ -323,7 +323,7 @@ def add_scales(building: Building, scales: list[tuple]) -> None:
     building.touched.add("answer_scales")
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(answers=ANSWERS, cut=st.integers(0, 20), scales=st.lists(SCALES, min_size=2, max_size=2))
 def test_answers_count_as_their_scale_says_and_forms_have_one_number(
     folder: pytest.TempPathFactory, answers: list[tuple], cut: int, scales: list[list[tuple]]

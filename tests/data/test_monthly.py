@@ -77,7 +77,7 @@ NARROWER = (  # what counts cannot tell, one of them in every third question
 
 @pytest.mark.slow
 @settings(
-    max_examples=15,
+    max_examples=10,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
