@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import ibis
 import numpy as np
@@ -330,18 +331,18 @@ def _all_keys(wide: pd.DataFrame, question: Question, name: str) -> pd.DataFrame
 def _long(wide: pd.DataFrame, metric: Metric, grouping: Grouping) -> pd.DataFrame:
     """The columns of one metric, under their common names."""
     parents = [c for c in wide.columns if c.startswith(PARENT)]
-    frame = wide[[*grouping.keys, *parents]].copy()
-    frame.insert(0, "metric", metric.id)
+    found: dict[str, Any] = {"metric": metric.id}
+    found |= {key: wide[key] for key in (*grouping.keys, *parents)}
     for part in COUNTS:
         column = f"{metric.id} {part}" if f"{metric.id} {part}" in wide else part
-        frame[part] = wide[column].astype("float64") if column in wide else np.nan
+        found[part] = wide[column].astype("float64") if column in wide else np.nan
     if metric.per_households:
-        frame["denominator"] = wide["households"].astype("float64").fillna(0.0)
+        found["denominator"] = wide["households"].astype("float64").fillna(0.0)
     if metric.kind == "count" or metric.per_households:
-        frame["numerator"] = frame["numerator"].where(wide["has_records"])
+        found["numerator"] = found["numerator"].where(wide["has_records"])
     if not metric.opinion:
-        frame[["asked", "population"]] = np.nan
-    return frame
+        found |= {"asked": np.nan, "population": np.nan}
+    return pd.DataFrame(found, index=wide.index)
 
 
 def _above(grouping: Grouping) -> tuple[str, ...]:

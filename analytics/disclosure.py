@@ -67,6 +67,9 @@ def hidden_cells(
     finest = [column for levels in hierarchies for column in levels]
     if finest and cells.duplicated(finest).any():
         raise ValueError("two rows name the same cell; the hierarchies must tell cells apart")
+    people = cells[list(counts)].to_numpy(float)
+    if not _small(people, smallest).any():  # then no sum of theirs is small
+        return np.zeros(len(cells), dtype=bool)
     margins: dict[tuple[int, ...], pd.DataFrame] = {}
     depths = product(*(range(len(levels) + 1) for levels in hierarchies))
     for depth in sorted(depths, key=sum):
@@ -144,7 +147,7 @@ def protect(
         Whether each cell is hidden.
     """
     filled = counts[:, 0] > 0
-    hidden = filled & (counts < smallest).any(axis=1)
+    hidden = _small(counts, smallest)
     if hidden_before is not None:
         hidden |= filled & hidden_before
     shared = tuple(same_people) or (False,) * len(lines)
@@ -159,6 +162,11 @@ def protect(
             hidden[shown[first]] = True
         if (hidden == before).all():
             return hidden
+
+
+def _small(counts: NDArray[np.float64], smallest: int) -> Flags:
+    """Cells that hold opinions of too few people."""
+    return (counts[:, 0] > 0) & (counts < smallest).any(axis=1)
 
 
 def _unsafe(

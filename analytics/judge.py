@@ -35,23 +35,24 @@ def with_values(counted: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         The same rows; value is NaN where there is no denominator.
     """
-    names = [name for name in ("value", "low", "high") if name not in counted]
-    frame = counted.assign(n=np.nan, **dict.fromkeys(names, np.nan))
-    for metric_id, index in frame.groupby("metric", sort=False).groups.items():
-        metric, rows = METRICS[str(metric_id)], frame.loc[index]
-        value, low, high = _valued(metric, rows)
-        frame.loc[index, "value"] = value
-        frame.loc[index, "low"] = low
-        frame.loc[index, "high"] = high
-        frame.loc[index, "n"] = _number(metric, rows)
-    return frame
+    limits = [_optional(counted, name).copy() for name in ("value", "low", "high")]
+    number = np.full(len(counted), np.nan)
+    codes, metric_ids = pd.factorize(counted["metric"])
+    for code, metric_id in enumerate(metric_ids):
+        places = np.flatnonzero(codes == code)
+        metric, rows = METRICS[metric_id], counted.iloc[places]
+        for column, found in zip(limits, _valued(metric, rows), strict=True):
+            column[places] = found
+        number[places] = _number(metric, rows)
+    value, low, high = limits
+    return counted.assign(n=number, value=value, low=low, high=high)
 
 
 def _valued(metric: Metric, rows: pd.DataFrame) -> tuple[Floats, Floats, Floats]:
     """Value, low and high in the metric's unit."""
     numerator, denominator = _floats(rows, "numerator"), _floats(rows, "denominator")
     if metric.interval == "survival":
-        return _floats(rows, "value"), _floats(rows, "low"), _floats(rows, "high")
+        return _optional(rows, "value"), _optional(rows, "low"), _optional(rows, "high")
     if metric.interval == "byar":
         return (numerator, *_where(~np.isnan(numerator), *intervals.byar(np.nan_to_num(numerator))))
     with np.errstate(divide="ignore", invalid="ignore"):
