@@ -25,8 +25,8 @@ from analytics.metrics import Metric
 from data import cluster, listings, queries, settings, store
 from data.access import EVERYWHERE
 from data.errors import DataError
+from data.filters import Filters
 from data.monthly import COUNTED_FROM, HEAD
-from data.queries import Filters
 from data.reading import Records
 
 REFUSED = 4  # exit code of a choice that the records do not allow

@@ -10,8 +10,9 @@ import pandas as pd
 from ibis import _
 
 from data.access import Scope
+from data.filters import Filters, allowed
 from data.listings import in_sight
-from data.queries import Filters, allowed, tables
+from data.queries import tables
 from data.store import Store
 
 PAIRS = (

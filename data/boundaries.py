@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from data import successors
 from data.access import Scope
-from data.queries import Filters, allowed
+from data.filters import Filters, allowed
 from data.store import Store
 
 # Of the longer side of what is drawn: half a pixel of a map that fills a wide screen.

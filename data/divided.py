@@ -7,8 +7,9 @@ import pandas as pd
 from ibis import _
 
 from data.access import Scope
+from data.filters import Filters
 from data.listings import in_sight
-from data.queries import Filters, Tables
+from data.queries import Tables
 from data.reading import Records
 
 UNDECIDED = ("requests", "visits", "responses", "households")

@@ -12,8 +12,9 @@ from ibis import _
 
 from data import working_calendar
 from data.access import Scope
+from data.filters import Filters, allowed
 from data.monthly import DATES
-from data.queries import Filters, allowed, tables
+from data.queries import tables
 from data.reading import Records
 from data.views import LEVELS
 
@@ -95,7 +96,7 @@ def names(store: Records, scope: Scope, filters: Filters, table: str) -> pd.Data
 
 
 def kinds(store: Records, scope: Scope, filters: Filters, column: str) -> tuple[str, ...]:
-    """Values of a column of `queries.FILTERED` that occur in scope, in order."""
+    """Values of a column of `filters.FILTERED` that occur in scope, in order."""
     stored = partial(store.table, snapshot_id=filters.snapshot)
     seen = stored("places").filter(allowed(stored("places"), scope))
     table = seen if column in seen.columns else stored("requests")

@@ -13,7 +13,7 @@ from ibis import _
 
 from data import boundaries, queries
 from data.access import Scope
-from data.queries import Filters
+from data.filters import Filters
 from data.store import Store
 
 LATE_DAYS = 10  # after the end of its month

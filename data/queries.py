@@ -7,9 +7,8 @@ district_code, city_code, province_code, setting, village_class, and `date`, the
 record in a period.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Iterator, Mapping
+from datetime import UTC
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -18,39 +17,11 @@ from ibis import _
 
 from data import monthly, register, successors
 from data.access import Scope
-from data.errors import DataError, ElsewhereError
-from data.lake import MONTH
+from data.errors import ElsewhereError
+from data.filters import FILTERED, Filters, allowed, chosen, level_of, within
 from data.reading import Records
 from data.schema import unknown
-from data.views import EVENTS, LEVELS
-
-# Columns that can be filtered by their values, and the filter that holds those wanted.
-FILTERED = {
-    "category_code": "categories",
-    "channel": "channels",
-    "kind": "kinds",
-    "setting": "settings",
-    "village_class": "village_classes",
-}
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What a person chose to look at; empty means all."""
-
-    area: str = ""
-    start: date | None = None  # first day, in the business zone
-    end: date | None = None  # last day, included
-    categories: tuple[str, ...] = ()
-    channels: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    settings: tuple[str, ...] = ()
-    village_classes: tuple[str, ...] = ()
-    exclusions: bool = True  # with the requests that are excluded from assessment
-    as_of: datetime | None = None  # UTC, naive: the state of knowledge to look from
-    snapshot: str = ""
-    as_now: bool = False  # records of places that are gone stand under those that took them over
-
+from data.views import EVENTS
 
 # Tables of the register of households; dated ones reach back beyond the window where they must.
 REGISTER = (
@@ -157,7 +128,7 @@ class Tables(Mapping[str, ibis.Table]):
         table = self._seen(self._stored(monthly.NAMES[name]))
         start = self._filters.start if self._filters.start and name != "backlog" else None
         first = monthly.begin(name, start) if start else None
-        return table.filter(_within(table, first, self._filters.end))
+        return table.filter(within(table, first, self._filters.end))
 
     def _places(self) -> ibis.Table:
         """Villages that exist at the end of the window: their households are the denominators."""
@@ -169,7 +140,7 @@ class Tables(Mapping[str, ibis.Table]):
     def _backlog(self) -> ibis.Table:
         """All that came in up to the end of the window, whenever that was."""
         table = self._known("known_requests")
-        return table.filter(_within(table, None, self._filters.end))
+        return table.filter(within(table, None, self._filters.end))
 
     def _callbacks(self) -> ibis.Table:
         """Call-backs of the requests chosen: the cohort is that of the requests."""
@@ -204,7 +175,7 @@ class Tables(Mapping[str, ibis.Table]):
     def _household_visits(self) -> ibis.Table:
         """All up to the end of the window: a cadence and a wait look back beyond its start."""
         table = register.household_visits(self._stored, self["households"])
-        return self._visited_by_then(table).filter(_within(table, None, self._filters.end))
+        return self._visited_by_then(table).filter(within(table, None, self._filters.end))
 
     def _home_months(self) -> ibis.Table:
         """Only months that are over are judged, so a moment bears on them on their last days."""
@@ -243,7 +214,7 @@ class Tables(Mapping[str, ibis.Table]):
         return self._records.once(
             self._filters.snapshot,
             ("level", self._scope, area),
-            lambda: _level_of(self._stored, self._scope, area),
+            lambda: level_of(self._stored, self._scope, area),
         )
 
     def _seen(self, table: ibis.Table) -> ibis.Table:
@@ -251,7 +222,7 @@ class Tables(Mapping[str, ibis.Table]):
             table = self._moved(table)
         else:
             table = table.filter(allowed(table, self._scope))
-        table = table.filter(*_chosen(table, self._filters), ibis.literal(True))
+        table = table.filter(*chosen(table, self._filters), ibis.literal(True))
         return table.filter(self._inside(table)) if self._area else table
 
     def _moved(self, table: ibis.Table) -> ibis.Table:
@@ -300,7 +271,7 @@ class Tables(Mapping[str, ibis.Table]):
         )
 
     def _within_window(self, table: ibis.Table) -> ibis.Table:
-        return table.filter(_within(table, self._filters.start, self._filters.end))
+        return table.filter(within(table, self._filters.start, self._filters.end))
 
     def _known(self, name: str) -> ibis.Table:
         """Requests or call-backs, at the chosen moment if one was chosen."""
@@ -338,63 +309,3 @@ def tables(
     Without `counted` there are only records, also where counts made at publish tell the same.
     """
     return Tables(store, scope, filters, counted=counted)
-
-
-# ---------------------------------------------------------------- parts
-Stored = Callable[[str], ibis.Table]  # a table of the snapshot, by name
-
-
-def allowed(table: ibis.Table, scope: Scope) -> ibis.Value:
-    """Whether a row lies in a place that this person may see."""
-    if scope.areas is None:
-        return ibis.literal(True)
-    allowed = sorted(scope.areas)
-    levels = [f"{level}_code" for level in LEVELS]  # of which counts of parts have the upper ones
-    return ibis.or_(
-        ibis.literal(False), *(table[c].isin(allowed) for c in levels if c in table.columns)
-    )
-
-
-def _chosen(table: ibis.Table, filters: Filters) -> list[ibis.Value]:
-    """The filters of the columns that the table has; those of other tables do not apply."""
-    wanted = [
-        table[column].isin(getattr(filters, field))
-        for column, field in FILTERED.items()
-        if getattr(filters, field) and column in table.columns
-    ]
-    if not filters.exclusions and "exclusion_code" in table.columns:
-        wanted.append(table.exclusion_code.isnull())
-    return wanted
-
-
-def _level_of(stored: Stored, scope: Scope, area: str) -> str:
-    """Level of an area, "" for none; DataError if it is not there to be seen.
-
-    A place of any level may stand in the columns of the levels below that it lacks, so the level
-    asked for is its own.
-    """
-    if not area:
-        return ""
-    places = stored("places")
-    seen = places.filter(allowed(places, scope))
-    grids = stored("areas").filter(_.level == "grid", _.area_code == area)
-    columns = {level: seen[f"{level}_code"] == area for level in LEVELS}
-    columns["grid"] = seen.village_code.isin(grids.parent_code)
-    found = seen.agg(**{level: there.any() for level, there in columns.items()})
-    for level, there in found.to_pyarrow().to_pylist()[0].items():
-        if there:
-            return level
-    raise DataError("store.out_of_sight", area=area)
-
-
-def _within(table: ibis.Table, start: date | None, end: date | None) -> list[ibis.Value]:
-    """Whether a row lies in the window; in a lake, whose folders are months, its month as well."""
-    bounds: list[ibis.Value] = [ibis.literal(True)]
-    if start is not None:
-        bounds.append(_.date >= ibis.literal(start))
-    if end is not None:
-        bounds.append(_.date <= ibis.literal(end))
-    if MONTH in table.columns:
-        bounds += [_[MONTH] >= f"{start:%Y-%m}"] if start is not None else []
-        bounds += [_[MONTH] <= f"{end:%Y-%m}"] if end is not None else []
-    return bounds

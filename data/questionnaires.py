@@ -7,7 +7,7 @@ import pandas as pd
 from ibis import _
 
 from data.access import Scope
-from data.queries import Filters
+from data.filters import Filters
 from data.store import Store
 
 

@@ -18,7 +18,7 @@ import pandas as pd
 from data import disk
 from data.access import Scope
 from data.errors import DataError
-from data.queries import allowed
+from data.filters import allowed
 from data.sources.personal import looks_personal
 from data.store import Store
 

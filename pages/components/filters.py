@@ -7,7 +7,7 @@ import streamlit as st
 
 from data import store
 from data.access import Scope
-from data.queries import Filters
+from data.filters import Filters
 from pages.components import days, kinds, permalink, reads, warming
 from pages.components.area_tree import AreaTree
 from pages.components.view import GRAINS, Records, View, resolve
@@ -27,7 +27,7 @@ def choose(scope: Scope, offers: Sequence[str] = ()) -> View | None:
     scope : Scope
         Who asks.
     offers : sequence of str
-        Columns of `queries.FILTERED` by which the records of the page can be filtered besides.
+        Columns of `filters.FILTERED` by which the records of the page can be filtered besides.
     """
     records, kept, pinned = _records(scope, offers)
     if records is None:

@@ -69,7 +69,7 @@ class Page:
     metrics
         Those of the cards, in their order.
     offers
-        Columns of `queries.FILTERED` by which its records can be filtered.
+        Columns of `filters.FILTERED` by which its records can be filtered.
     title
         The finding of the page in one sentence.
     parts

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data.access import Scope
-from data.queries import Filters
+from data.filters import Filters
 from pages.components import permalink, reads
 from pages.components.sentences import Teller
 from pages.components.view import Kinds, View

@@ -13,7 +13,7 @@ import streamlit as st
 from analytics.measure import measure
 from data import divided, listings, queries, settings, store
 from data.access import Scope
-from data.queries import Filters
+from data.filters import Filters
 from pages.components import warming
 from pages.components.area_tree import AreaTree
 from pages.components.view import View

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analytics import periods
 from analytics.periods import Comparison, Period
-from data.queries import FILTERED, Filters
+from data.filters import FILTERED, Filters
 from data.store import Snapshot
 from pages.components import permalink
 from pages.components.area_tree import AreaTree

@@ -12,8 +12,8 @@ from analytics.intervals import wilson
 from analytics.measure import measure
 from data import listings, queries
 from data.access import EVERYWHERE
+from data.filters import Filters
 from data.load import load
-from data.queries import Filters
 from data.store import Store
 
 pytestmark = pytest.mark.real

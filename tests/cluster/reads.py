@@ -27,7 +27,7 @@ from analytics import (
 from analytics.periods import Period
 from data import listings
 from data.access import EVERYWHERE
-from data.queries import Filters
+from data.filters import Filters
 from data.reading import Records
 
 YEAR = Filters(start=date(2025, 9, 16), end=date(2026, 9, 15))

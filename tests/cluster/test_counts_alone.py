@@ -19,7 +19,7 @@ from data import counted, demo, listings, queries, store
 from data.access import EVERYWHERE
 from data.cluster import Lake
 from data.errors import DataError, ElsewhereError
-from data.queries import Filters
+from data.filters import Filters
 from data.store import Store
 from tests.cluster.conftest import District
 

@@ -19,7 +19,7 @@ from analytics.metrics import METRICS
 from data import lake, queries
 from data.access import EVERYWHERE, Scope
 from data.cluster import Lake
-from data.queries import Filters
+from data.filters import Filters
 from data.reading import Records
 from tests.cluster.conftest import District
 from tests.cluster.reads import READS, YEAR

@@ -9,7 +9,7 @@ import shapely
 
 from data import boundaries
 from data.access import EVERYWHERE, Scope
-from data.queries import Filters
+from data.filters import Filters
 from data.store import Store
 from tests.data.records import add_areas
 

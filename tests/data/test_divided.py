@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from data import divided, queries
 from data.access import EVERYWHERE, Scope
-from data.queries import Filters
+from data.filters import Filters
 from data.store import Store
 from tests.data.splits import DAY, ENDS, OF_SPLIT, SPLIT, Area, Areas, Records, add
 

@@ -11,7 +11,7 @@ from analytics import cadence, links
 from analytics.periods import Period, last_day
 from data import queries, register
 from data.access import EVERYWHERE
-from data.queries import Filters
+from data.filters import Filters
 from data.store import Building, Store
 from tests.data.records import add_areas
 from tests.data.test_layout import (

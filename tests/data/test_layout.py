@@ -18,7 +18,7 @@ from analytics.periods import Period, last_day
 from data import layout, manifest, queries
 from data.access import EVERYWHERE
 from data.errors import DataError
-from data.queries import Filters
+from data.filters import Filters
 from data.store import Building, Store
 from tests.data.records import add_areas, add_batch, add_request
 

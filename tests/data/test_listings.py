@@ -6,7 +6,7 @@ import pytest
 
 from data import listings
 from data.access import EVERYWHERE, Scope
-from data.queries import Filters
+from data.filters import Filters
 from data.store import Store
 from tests.data.records import add_areas, add_batch, add_request
 

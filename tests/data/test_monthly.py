@@ -18,7 +18,7 @@ from analytics.measure import measure
 from analytics.metrics import METRICS
 from data import listings, monthly, queries
 from data.access import EVERYWHERE, Scope
-from data.queries import Filters
+from data.filters import Filters
 from data.store import Store
 
 TABLES = {*counts.TABLES} - {"backlog"}

@@ -14,7 +14,7 @@ from analytics.measure import measure
 from analytics.metrics import METRICS
 from data import demo, listings, phrasing, queries
 from data.access import EVERYWHERE, Scope
-from data.queries import Filters
+from data.filters import Filters
 from data.store import Store
 
 SPANS = (

@@ -8,8 +8,8 @@ import shapely
 
 from data import quality
 from data.access import EVERYWHERE, Scope
+from data.filters import Filters
 from data.load import load
-from data.queries import Filters
 from data.store import Store
 from tests.data.loads import PLACES, REQUEST, load_rows, write
 

@@ -7,7 +7,7 @@ import pytest
 from analytics.measure import measure
 from data import queries
 from data.access import EVERYWHERE, Scope
-from data.queries import Filters
+from data.filters import Filters
 from data.store import Store
 from tests.data.records import add_areas, add_batch, add_request
 

@@ -13,8 +13,8 @@ import shapely
 
 from data import boundaries
 from data.access import EVERYWHERE
+from data.filters import Filters
 from data.load import load
-from data.queries import Filters
 from data.store import Store
 from tests.data.loads import counts, write
 

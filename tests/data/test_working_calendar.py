@@ -7,7 +7,7 @@ import pytest
 from data import listings, working_calendar
 from data.access import EVERYWHERE
 from data.errors import DataError
-from data.queries import Filters
+from data.filters import Filters
 from data.store import Store
 from data.working_calendar import shipped
 

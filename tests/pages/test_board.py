@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.access import EVERYWHERE
-from data.queries import Filters
+from data.filters import Filters
 from data.store import Store
 from pages.components import board, reads, trends
 from pages.components.area_tree import AreaTree

@@ -10,8 +10,8 @@ import streamlit as st
 
 from data.access import EVERYWHERE
 from data.demo import stories
+from data.filters import Filters
 from data.load import load
-from data.queries import Filters
 from data.store import Store
 from pages import coverage
 from pages.components import frame, standing

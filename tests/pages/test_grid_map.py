@@ -17,7 +17,7 @@ from analytics.measure import measure
 from analytics.metrics import METRICS
 from data import queries
 from data.access import EVERYWHERE
-from data.queries import Filters
+from data.filters import Filters
 from data.store import Store
 from pages.components.look import DARK, LIGHT
 from pages.components.maps import choices, colours, files, surface

@@ -12,7 +12,7 @@ from analytics.resolution import times as resolution_times
 from analytics.spells import TOLD
 from data.access import EVERYWHERE
 from data.demo import stories
-from data.queries import FILTERED
+from data.filters import FILTERED
 from data.store import Store
 from pages import resolution
 from pages.components import reads

@@ -11,8 +11,8 @@ from analytics.findings import GATE
 from analytics.funnels import ALARM
 from data.access import EVERYWHERE
 from data.demo import stories
+from data.filters import Filters
 from data.load import load
-from data.queries import Filters
 from data.store import Store
 from pages import satisfaction
 from pages.components import kinds, reads

@@ -9,7 +9,7 @@ import pytest
 
 from data import export
 from data.access import EVERYWHERE
-from data.queries import Filters
+from data.filters import Filters
 from data.store import Store
 from pages.components import board, reads, shown
 from pages.components.area_tree import AreaTree

@@ -24,7 +24,7 @@ from analytics import asking, resolution, spell_counts, spells, stages
 from analytics.measure import measure
 from data import listings, manifest, queries
 from data.access import EVERYWHERE
-from data.queries import Filters
+from data.filters import Filters
 from data.store import Store, default
 from pages import overview
 from pages.components import board, frame, permalink, standing

@@ -23,7 +23,7 @@ from urllib.parse import urlencode
 import dashboard
 from data import listings
 from data.access import EVERYWHERE
-from data.queries import Filters
+from data.filters import Filters
 from data.store import Store
 from pages import overview
 from pages.components import board, days, frame, headline, permalink, shown, standing

@@ -18,7 +18,7 @@ from analytics.peers import NEIGHBOURS, TRAITS, Peers, Space, declared
 from analytics.periods import Period, between
 from data import benchmarks, boundaries, store
 from data.access import Scope
-from data.queries import Filters
+from data.filters import Filters
 from data.store import Store
 from pages.components import permalink, reads
 from pages.components.frame import Asked

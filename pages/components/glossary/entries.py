@@ -12,7 +12,7 @@ from analytics.measure import measure
 from analytics.metrics import METRICS, Metric, changes
 from data import queries, settings, store
 from data.access import Scope
-from data.queries import Filters
+from data.filters import Filters
 from pages.components import numbers, reads
 from pages.components.numbers import Style
 from pages.texts import LANGUAGES, say

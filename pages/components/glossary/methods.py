@@ -9,7 +9,7 @@ from analytics import resolution
 from analytics.metrics import METRICS
 from data import queries, settings, store
 from data.access import Scope
-from data.queries import Filters
+from data.filters import Filters
 from pages.components import comparison, figures, frame, numbers, reads, trends
 from pages.components.benchmarks import likeness
 from pages.components.frame import Asked

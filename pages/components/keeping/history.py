@@ -6,8 +6,8 @@ import streamlit as st
 from data import aside, editing, listings, store
 from data.access import Scope
 from data.errors import DataError
+from data.filters import Filters
 from data.load import FileRefusedError
-from data.queries import Filters
 from pages.components import days, numbers, reads, tables
 from pages.components.intake import told
 from pages.components.tables import Column, Row

@@ -11,7 +11,7 @@ from analytics.closure_quality import FLAGS
 from analytics.periods import recent
 from data import quality, queries, store
 from data.access import Scope
-from data.queries import Filters
+from data.filters import Filters
 from pages.components import days, filters, frame, numbers, permalink, reads, scope_line, tables
 from pages.components.requests import reading
 from pages.components.sentences import Teller

@@ -8,7 +8,7 @@ import streamlit as st
 from analytics.metrics import METRICS
 from data import snapshots, store, words
 from data.access import Scope
-from data.queries import Filters
+from data.filters import Filters
 from data.store import Snapshot
 from pages.components import days, numbers, permalink, reads, tables
 from pages.components.numbers import Style

@@ -10,7 +10,7 @@ from analytics.classes import SCHEMES
 from analytics.metrics import METRICS
 from data import benchmarks, store
 from data.access import Scope
-from data.queries import Filters
+from data.filters import Filters
 from pages.components import days, permalink, reads
 from pages.components.frame import Asked
 from pages.components.standing import CLOCKS

@@ -13,7 +13,7 @@ from analytics.metrics import METRICS
 from analytics.periods import Period, recent
 from data import boundaries, listings, store
 from data.access import Scope
-from data.queries import Filters
+from data.filters import Filters
 from pages.components import reads
 from pages.components.maps.choices import Choice, goals, judges
 from pages.components.view import View

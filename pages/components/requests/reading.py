@@ -30,7 +30,7 @@ from analytics.periods import Period, last_day, recent
 from analytics.spells import TWO_DIGITS
 from data import listings, queries, settings, store
 from data.access import Scope
-from data.queries import Filters
+from data.filters import Filters
 from pages.components import reads, trends
 from pages.components.view import View
 

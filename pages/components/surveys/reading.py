@@ -7,7 +7,7 @@ from analytics.periods import Period
 from analytics.satisfaction import Design, Survey
 from data import queries, questionnaires, settings, store
 from data.access import Scope
-from data.queries import Filters
+from data.filters import Filters
 from pages.components import reads
 from pages.components.view import View
 

@@ -15,7 +15,7 @@ from data import benchmarks, boundaries, queries
 from data.access import EVERYWHERE
 from data.demo import stories
 from data.demo.rules import ROUNDS
-from data.queries import Filters
+from data.filters import Filters
 from data.store import Store
 
 METRIC = "satisfaction_rate"
