@@ -55,7 +55,7 @@ class Patterns:
     summary: pd.DataFrame
 
 
-def find(log: ibis.Table) -> Patterns:
+def find(log: ibis.Table, days: pd.DataFrame | None = None) -> Patterns:
     """Apply all rules.
 
     Parameters
@@ -63,6 +63,8 @@ def find(log: ibis.Table) -> Patterns:
     log : ibis.Table
         Visits with visitor_ref, household_number, mode, date, second (since local midnight),
         village_code, lasting_village (what the village has become) and duration_minutes.
+    days : DataFrame, optional
+        The result of `find_days` for the same log, where it is known already.
 
     Notes
     -----
@@ -70,10 +72,14 @@ def find(log: ibis.Table) -> Patterns:
     allowance for the number of visitors, and only where they are most of that visitor's visits:
     people differ in how long they stay.
     """
-    in_person = log.filter(_.mode == "in_person")
-    days = _days(in_person)
-    visitors, total = _visitors(in_person)
+    days = find_days(log) if days is None else days
+    visitors, total = _visitors(log.filter(_.mode == "in_person"))
     return Patterns(days, visitors, _summary(days, visitors, total))
+
+
+def find_days(log: ibis.Table) -> pd.DataFrame:
+    """Apply the rules of days alone; columns as `Patterns.days`."""
+    return _days(log.filter(_.mode == "in_person"))
 
 
 def moments(log: ibis.Table, days: pd.DataFrame) -> pd.DataFrame:

@@ -115,7 +115,7 @@ def patterns(scope: Scope, view: View) -> tuple[Patterns, pd.DataFrame]:
 @reads.remembered
 def doubt(scope: Scope, view: View) -> tuple[int, int] | None:
     """Visits on days that a rule found, and households reached on all others; None without any."""
-    days = _found(scope, view).days
+    days = _days_found(scope, view)
     if days.empty:
         return None
     log = _asked(scope, view)[0]["visit_log"]
@@ -125,7 +125,13 @@ def doubt(scope: Scope, view: View) -> tuple[int, int] | None:
 @reads.remembered
 def _found(scope: Scope, view: View) -> Patterns:
     """What the rules find, with whole references; it never leaves this file."""
-    return implausible.find(_asked(scope, view)[0]["visit_log"])
+    return implausible.find(_asked(scope, view)[0]["visit_log"], _days_found(scope, view))
+
+
+@reads.remembered
+def _days_found(scope: Scope, view: View) -> pd.DataFrame:
+    """Days on which a rule holds, which is all that the page on reach need know."""
+    return implausible.find_days(_asked(scope, view)[0]["visit_log"])
 
 
 def _asked(scope: Scope, view: View) -> Asked:
