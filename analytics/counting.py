@@ -1,85 +1,22 @@
 """What do the records of a table add up to, for each group?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
-from typing import Any
 
 import ibis
 import numpy as np
 import pandas as pd
 from ibis import _
 
-from analytics import asking, backlog, monthly, resolution, spell_counts, spell_lists, summaries
-from analytics.derived import DERIVED
+from analytics import backlog, monthly, resolution, spell_counts, spell_lists, summaries
 from analytics.grouping import AREA_LEVELS, START, Grouping, keyed
 from analytics.metrics import Metric
 from analytics.metrics.definition import PARTS
-from analytics.periods import Period, between
+from analytics.periods import between
+from analytics.question import Question
 from analytics.spells import TOLD, tally
+from analytics.wide_frames import PARENT, fetched, joined, long, nothing, tidy
 
-PARENT = "parent "  # prefix of the columns with the places above
 SURVEYS = ("responses", "round_coverage")  # rounds are no stream: a month without one is no gap
-COUNTS = (*PARTS, "asked", "population", "value", "low", "high")
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked of the records, whichever metrics are wanted."""
-
-    tables: Mapping[str, ibis.Table]
-    grouping: Grouping
-    span: Period
-    reached: date  # last day that the records can cover
-
-    def records(self, name: str) -> ibis.Table:
-        """A table handed in, or one that is made of those handed in."""
-        if name in DERIVED:
-            return DERIVED[name](self.tables, self.span, self.reached)
-        return self.tables[name]
-
-    def is_at_hand(self, name: str) -> bool:
-        """Whether the records of a table can be asked; of some only counts may have been kept."""
-        elsewhere: frozenset[str] = getattr(self.tables, "elsewhere", frozenset())
-        return ("visits" if name in DERIVED else name) not in elsewhere
-
-    def by_month(self, name: str) -> ibis.Table | None:
-        """Counts of villages and months, where they tell what the records of a table would."""
-        if not monthly.suits(self.grouping):
-            return None
-        return self.tables.get(monthly.name(name))
-
-    @cached_property
-    def place_keys(self) -> tuple[str, ...]:
-        """Keys that the list of places has; grids are listed where there is a register."""
-        keys = self.grouping.place_keys
-        listed = self.grouping.area == "grid" and "grids" in self.tables
-        return ("area_code", *keys) if listed else keys
-
-    @cached_property
-    def households(self) -> pd.DataFrame:
-        """Registered households by the keys that places have, and villages where none are known."""
-        keys = self.grouping.place_keys
-        if self.place_keys != keys:
-            return self._by_grid()
-        area = self.grouping.area if "area_code" in keys else ""
-        only = Grouping(area, None, tuple(key for key in keys if key != "area_code"))
-        table = keyed(self.tables["places"], only, "places")
-        sums = {"households": _.households.sum(), "unknown": _.households.isnull().sum()}
-        frame = _fetched(table, only, sums)
-        if self.grouping.area == "grid":
-            frame["households"] = 0.0  # nobody registers them by grid
-        return frame
-
-    def _by_grid(self) -> pd.DataFrame:
-        """The same for grids: the households that the register has in each."""
-        shown = tuple(key for key in self.place_keys if key != "area_code")
-        grids = keyed(self.tables["grids"], Grouping("grid", None, shown), "grids")
-        homes = self.tables["households"].group_by("grid_code").agg(households=_.count())
-        joined = grids.left_join(homes, "grid_code")
-        sums = {"households": _.households.sum().fill_null(0), "unknown": ibis.literal(0)}
-        return _tidy(asking.fetch(joined.group_by(*self.place_keys).agg(**sums)))
 
 
 def count(question: Question, name: str, metrics: Sequence[Metric]) -> pd.DataFrame:
@@ -105,13 +42,12 @@ def count(question: Question, name: str, metrics: Sequence[Metric]) -> pd.DataFr
     wide = _stocks(question) if name == "backlog" else _aggregated(question, name, metrics)
     wide = _completed(wide, question, name)
     if any(metric.per_households for metric in metrics):
-        wide = _joined(wide, question.households, question.place_keys)
+        wide = joined(wide, question.households, question.place_keys)
     if name == "responses":
         wide = _with_census(wide, question)
-    return pd.concat([_long(wide, metric, grouping) for metric in metrics], ignore_index=True)
+    return pd.concat([long(wide, metric, grouping) for metric in metrics], ignore_index=True)
 
 
-# ---------------------------------------------------------------- queries
 def _aggregated(question: Question, name: str, metrics: Sequence[Metric]) -> pd.DataFrame:
     """One row a group, a column for every part of every metric."""
     grouping = question.grouping
@@ -135,11 +71,11 @@ def _aggregated(question: Question, name: str, metrics: Sequence[Metric]) -> pd.
         parts = {metric: _parts(metric, table, grouping) for metric in left}
         found.append(_summed(question, table, name, parts, _.count()))
     if not found:
-        return _nothing(grouping)
+        return nothing(grouping)
     wide = found[0]
     for more in found[1:]:
         known = [c for c in more.columns if c in wide.columns and c not in grouping.keys]
-        wide = _joined(wide, more.drop(columns=known), grouping.keys)
+        wide = joined(wide, more.drop(columns=known), grouping.keys)
     return wide
 
 
@@ -162,14 +98,6 @@ def _different(
     return pd.concat([wide, more]).groupby(keys, as_index=False, dropna=False).sum()
 
 
-def _nothing(grouping: Grouping) -> pd.DataFrame:
-    """No row for any group; without groups one that tells of no record."""
-    if grouping.keys:
-        return pd.DataFrame({key: pd.Series(dtype="object") for key in grouping.keys} | {
-            "records": pd.Series(dtype="float64")})  # fmt: skip
-    return pd.DataFrame({"records": [0.0]})
-
-
 def _summed(
     question: Question,
     table: ibis.Table,
@@ -189,13 +117,13 @@ def _summed(
     if any(metric.opinion for metric in parts):
         for level in _above(grouping):
             sums[PARENT + level] = _[f"{level}_code"].max()
-    wide = _fetched(table, grouping, sums)
+    wide = fetched(table, grouping, sums)
     apart = [found for metric, found in parts.items() if _stands_apart(metric, question)]
     if apart:
         unknown = question.tables["places"].filter(_.households.isnull())
         known = table.anti_join(unknown, "village_code")
         merged = {name: part for found in apart for name, part in found.items()}
-        wide = _joined(wide, _fetched(known, grouping, merged), grouping.keys)
+        wide = joined(wide, fetched(known, grouping, merged), grouping.keys)
     return wide
 
 
@@ -212,11 +140,6 @@ def _parts(metric: Metric, table: ibis.Table, grouping: Grouping) -> dict[str, i
 def _stands_apart(metric: Metric, question: Question) -> bool:
     """Villages without a number of households would count only above the line: leave them out."""
     return metric.per_households and bool((question.households["unknown"] > 0).any())
-
-
-def _fetched(table: ibis.Table, grouping: Grouping, sums: dict[str, ibis.Deferred]) -> pd.DataFrame:
-    grouped = table.group_by(*grouping.keys) if grouping.keys else table
-    return _tidy(asking.fetch(grouped.agg(**sums)))
 
 
 def _durations(question: Question, name: str) -> ibis.Table | None:
@@ -239,7 +162,7 @@ def _times(durations: ibis.Table, metrics: Sequence[Metric], keys: Sequence[str]
     """Quantiles and shares of the time to resolve, as parts of the metrics."""
     quantiles = [m.quantile for m in metrics if m.quantile is not None]
     within = [m.within_days for m in metrics if m.within_days is not None]
-    found = _tidy(resolution.summary(durations, keys, quantiles, within))
+    found = tidy(resolution.summary(durations, keys, quantiles, within))
     columns = {"records": found["requests"] + found["unknown"]}
     for metric in metrics:
         if metric.quantile is not None:
@@ -259,11 +182,11 @@ def _stocks(question: Question) -> pd.DataFrame:
     last = min(question.span.end, question.reached)
     counts = question.by_month("backlog") if last == question.span.end else None
     if counts is not None:
-        wide = _tidy(backlog.carried(counts, question.grouping, last))
+        wide = tidy(backlog.carried(counts, question.grouping, last))
     elif not question.is_at_hand("backlog"):
-        wide = _nothing(question.grouping)
+        wide = nothing(question.grouping)
     else:
-        wide = _tidy(backlog.stocks(question.tables["backlog"], question.grouping, last))
+        wide = tidy(backlog.stocks(question.tables["backlog"], question.grouping, last))
     wide = wide.rename(columns={name: f"{name} numerator" for name in backlog.STOCKS})
     if question.grouping.grain and len(wide):
         first = between(question.span.start, question.span.start, question.grouping.grain)[0]
@@ -285,20 +208,19 @@ def _with_census(wide: pd.DataFrame, question: Question) -> pd.DataFrame:
         "population": _.households_eligible.sum(),
         "is_census": (_.selection == "census").all(),
     }
-    found = _fetched(table, only, sums)
+    found = fetched(table, only, sums)
     census = found["is_census"].fillna(False).astype(bool)
     found.loc[~census, ["asked", "population"]] = np.nan
-    return _joined(wide, found.drop(columns="is_census"), only.keys)
+    return joined(wide, found.drop(columns="is_census"), only.keys)
 
 
-# ---------------------------------------------------------------- small frames
 def _completed(wide: pd.DataFrame, question: Question, name: str) -> pd.DataFrame:
     """Add rows for places and periods without a record; their counts are 0."""
     grouping = question.grouping
     has_records = bool(wide["records"].sum() > 0)
     if grouping.keys:
         keys = _all_keys(wide, question, name)
-        wide = _joined(keys, wide, grouping.keys)
+        wide = joined(keys, wide, grouping.keys)
     counts = [c for c in wide.columns if c == "records" or c.endswith(PARTS)]
     wide[counts] = wide[counts].astype("float64").fillna(0.0)
     return wide.assign(has_records=has_records)
@@ -328,37 +250,6 @@ def _all_keys(wide: pd.DataFrame, question: Question, name: str) -> pd.DataFrame
     return pd.concat([full[keys], wide[keys]], ignore_index=True).drop_duplicates(keys)
 
 
-def _long(wide: pd.DataFrame, metric: Metric, grouping: Grouping) -> pd.DataFrame:
-    """The columns of one metric, under their common names."""
-    parents = [c for c in wide.columns if c.startswith(PARENT)]
-    found: dict[str, Any] = {"metric": metric.id}
-    found |= {key: wide[key] for key in (*grouping.keys, *parents)}
-    for part in COUNTS:
-        column = f"{metric.id} {part}" if f"{metric.id} {part}" in wide else part
-        found[part] = wide[column].astype("float64") if column in wide else np.nan
-    if metric.per_households:
-        found["denominator"] = wide["households"].astype("float64").fillna(0.0)
-    if metric.kind == "count" or metric.per_households:
-        found["numerator"] = found["numerator"].where(wide["has_records"])
-    if not metric.opinion:
-        found |= {"asked": np.nan, "population": np.nan}
-    return pd.DataFrame(found, index=wide.index)
-
-
 def _above(grouping: Grouping) -> tuple[str, ...]:
     """Area levels above the one that numbers are split by."""
     return AREA_LEVELS[: AREA_LEVELS.index(grouping.area)] if grouping.area else ()
-
-
-def _joined(left: pd.DataFrame, right: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
-    """Left join by the keys; without keys both have one row at most, or the right one has."""
-    if keys:
-        return left.merge(right, on=list(keys), how="left", validate="many_to_one")
-    return left.merge(right, how="cross")
-
-
-def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
-    """Days as dates and codes as objects, so that frames merge by them."""
-    if START in frame:
-        frame[START] = pd.to_datetime(frame[START]).dt.date
-    return frame

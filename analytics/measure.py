@@ -9,11 +9,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics import judge
-from analytics.counting import PARENT, Question, count
+from analytics.counting import count
 from analytics.disclosure import SMALLEST_CELL
 from analytics.grouping import START, Grouping, parse
 from analytics.metrics import METRICS, Metric, find
 from analytics.periods import Period, containing, last_day
+from analytics.question import Question
+from analytics.wide_frames import PARENT
 
 DEFAULT_ZONE = "Asia/Shanghai"
 NUMBERS = ("numerator", "denominator", "value", "low", "high", "n", "state")
