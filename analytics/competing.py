@@ -13,6 +13,8 @@ from ibis import _
 from numpy.typing import NDArray
 
 from analytics import asking, intervals, resolution
+from analytics.incidence import ROUNDING, with_limits
+from analytics.incidence import incidence as of_one_end
 from analytics.metrics.requests import ENDS_OTHERWISE
 from analytics.spells import DAY, DRAWN, EXACT, OTHERWISE, RESOLVED, Grain, tally
 
@@ -39,7 +41,7 @@ def by_end(requests: ibis.Table, keys: Sequence[str] = (), grain: Grain = EXACT)
     -------
     DataFrame
         keys, end, seconds, resolved (ended in this way), otherwise (in another), open_still,
-        unknown: what `resolution.incidence` takes, with the keys and end. The end ANY is whichever.
+        unknown: what `incidence.incidence` takes, with the keys and end. The end ANY is whichever.
     """
     told = resolution.lifetimes(requests, [*keys, "outcome"])
     way = (_.fate == OTHERWISE).ifelse(_.outcome, (_.fate == RESOLVED).ifelse("resolved", ""))
@@ -84,7 +86,7 @@ def incidence(requests: ibis.Table, horizon: float, grain: Grain = DRAWN) -> pd.
     Aalen and Johansen (1978), Scandinavian Journal of Statistics 5:141-150; Putter, Fiocco and
     Geskus (2007), Statistics in Medicine 26:2389-2430. The open ones are Kaplan and Meier (1958).
     """
-    steps = resolution.with_limits(resolution.incidence(by_end(requests, (), grain), ["end"]))
+    steps = with_limits(of_one_end(by_end(requests, (), grain), ["end"]))
     curves = dict(iter(steps[steps["seconds"] >= 0].groupby("end")))
     if not curves:
         return pd.DataFrame(columns=["days", "at_risk", *COLUMNS])
@@ -134,6 +136,6 @@ def _at(steps: pd.DataFrame, reached: NDArray[np.intp], known: Floats) -> tuple[
     share, low, high = (
         np.insert(steps[name].to_numpy(float), 0, 0.0)[reached] for name in ("share", "low", "high")
     )
-    at_end = (share <= 0) | (share >= 1 - resolution.ROUNDING)
+    at_end = (share <= 0) | (share >= 1 - ROUNDING)
     none_or_all = intervals.wilson(np.round(share) * known, known)
     return share, np.where(at_end, none_or_all[0], low), np.where(at_end, none_or_all[1], high)

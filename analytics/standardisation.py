@@ -13,7 +13,8 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from analytics import funnels, intervals, resolution
+from analytics import funnels, intervals
+from analytics.incidence import ROUNDING
 from analytics.judge import FEW
 from analytics.spells import DAY
 
@@ -288,7 +289,7 @@ def _shares(counted: pd.DataFrame, key: str) -> pd.DataFrame:
 
 def _half(shares: pd.DataFrame) -> Floats:
     """Days at which each column reaches one half."""
-    reached = shares.to_numpy() >= 0.5 - resolution.ROUNDING
+    reached = shares.to_numpy() >= 0.5 - ROUNDING
     if not len(reached):
         return np.full(shares.shape[1], np.nan)
     days = shares.index.to_numpy(float)[reached.argmax(axis=0)] / DAY

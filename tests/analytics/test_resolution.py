@@ -15,6 +15,7 @@ from lifelines.datasets import load_waltons
 from statsmodels.duration.survfunc import CumIncidenceRight
 
 from analytics import resolution
+from analytics.incidence import Transform, incidence
 from analytics.spells import EXACT
 from tests.analytics.records import after, table
 
@@ -46,7 +47,7 @@ def estimate(outcomes: list[tuple[float, int]], **options: object) -> pd.Series:
 
 
 def test_freireich_curve_as_published() -> None:
-    steps = resolution.incidence(resolution.counts(requests(TREATED)).to_pandas())
+    steps = incidence(resolution.counts(requests(TREATED)).to_pandas())
     ended = steps[steps.resolved > 0]
     found = zip(
         ended.seconds / 86_400, ended.at_risk, ended.resolved, 1 - ended.share, ended.variance**0.5,
@@ -71,7 +72,7 @@ def test_leaving_out_the_open_ones_halves_the_answer() -> None:
 @pytest.mark.real
 @pytest.mark.parametrize(("transform", "low", "high"), [("log", 285, 363), ("log-log", 284, 361)])
 def test_lung_median_and_limits_as_published(
-    real_data: Path, transform: resolution.Transform, low: int, high: int
+    real_data: Path, transform: Transform, low: int, high: int
 ) -> None:
     """R, package survival, `survfit(Surv(time, status) ~ 1, lung)` with conf.type."""
     lung = pd.read_csv(real_data / "reference" / "survival_lung.csv")
@@ -138,7 +139,7 @@ def test_incidence_and_its_variance_are_those_of_statsmodels(
         return
     times, fates = np.array(outcomes).T
     theirs = CumIncidenceRight(times, fates)
-    steps = resolution.incidence(resolution.counts(requests(list(outcomes))).to_pandas())
+    steps = incidence(resolution.counts(requests(list(outcomes))).to_pandas())
     ours = steps.assign(days=steps.seconds / 86_400).set_index("days").loc[theirs.times]
     np.testing.assert_allclose(ours.share, theirs.cinc[0], atol=1e-9)
     # where nobody is left at risk their last error is not a number
