@@ -85,10 +85,11 @@ TELL = f"""
 UPDATE callbacks SET {", ".join(f"{own} = {its}" for own, its in TOLD.items())}
 FROM requests AS r
 WHERE callbacks.source = r.source AND callbacks.request_id = r.request_id AND {{those}}
-    AND ({", ".join(TOLD)}) IS DISTINCT FROM ({", ".join(TOLD.values())})
+    AND {{share}} AND ({", ".join(TOLD)}) IS DISTINCT FROM ({", ".join(TOLD.values())})
 """
 # One after the other: where either may be so, the engine looks at all requests.
 UNTOLD = ("r.batch_id > {known}", "callbacks.request_batch IS NULL")
+AT_ONCE = 6_000_000  # call-backs told in one go: sixteen million do not fit into the memory
 
 
 def told(table: Table) -> str:
@@ -220,14 +221,25 @@ def complete(
         visit_chains.link(connection, known_batches)
     homes.rebuild(connection, touched)
     if touched & {"requests", "callbacks"}:
-        for those in UNTOLD:
-            connection.execute(TELL.format(those=those.format(known=known_batches)))
+        _tell(connection, known_batches)
     if touched & {"responses", "rounds", "questions", "answer_scales"}:
         connection.execute(JUDGE)
     if "responses" in touched:
         _number_forms(connection)
     if "responses" in touched or not _has_answer_counts(connection):
         connection.execute(ANSWER_COUNTS)
+
+
+def _tell(connection: duckdb.DuckDBPyConnection, known_batches: int) -> None:
+    """Tell call-backs of their requests, in shares of both that know nothing of each other."""
+    (number,) = connection.execute("SELECT count(*) FROM callbacks").fetchall()[0]
+    ways = number // AT_ONCE + 1
+    for way in range(ways):
+        sides = (f"hash({side}.request_id) % {ways} = {way}" for side in ("callbacks", "r"))
+        share = " AND ".join(sides) if ways > 1 else "true"
+        for those in UNTOLD:
+            asked = those.format(known=known_batches)
+            connection.execute(TELL.format(those=asked, share=share))
 
 
 def _number_forms(connection: duckdb.DuckDBPyConnection) -> None:

@@ -152,7 +152,8 @@ def waits(store: Store, chosen: Filters) -> dict[str, tuple]:
     """Days since the last visit and since somebody was met, by household."""
     tables = queries.tables(store, EVERYWHERE, replace(chosen, area="", settings=()))
     span, reached = Period(chosen.start, chosen.end), last_day(chosen.as_of or NEW_YEAR, ZONE)
-    found = waiting.since_visit(tables, span, reached).to_pyarrow().to_pylist()
+    since = waiting.since_visit(tables, span, reached)
+    found = since.inner_join(tables["household_names"], "number").to_pyarrow().to_pylist()
     return {row["household_ref"]: (row["days"], row["days_met"]) for row in found}
 
 
@@ -354,7 +355,12 @@ def test_answers_count_as_their_scale_says_and_forms_have_one_number(
     assert len(set(forms)) == len({form for form, *_ in forms}) == len({f[1:] for f in forms})
 
 
-def test_a_call_back_follows_its_request(store: Store) -> None:
+@pytest.mark.parametrize("at_once", [layout.AT_ONCE, 1])
+def test_a_call_back_follows_its_request(
+    store: Store, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    """Also where so many are told in shares."""
+    monkeypatch.setattr(layout, "AT_ONCE", at_once)
     with store.build("requests and call-backs") as building:
         add_areas(building)
         add_batch(building, NEW_YEAR)

@@ -121,9 +121,10 @@ def main(named: Sequence[str]) -> int:
     costs: dict[str, list[float]] = {}
     for size in sizes:
         found, megabytes = measured(size)
-        sys.stderr.write(f"{size} million: {megabytes:,.0f} MB, load {os.getloadavg()[0]:.1f}\n")
         for name, value in {**found, "snapshot, MB": megabytes}.items():
             costs.setdefault(name, []).append(value)
+        told = " ".join(f"{name} {values[-1]:,.0f}" for name, values in costs.items())
+        sys.stderr.write(f"{size} million, load {os.getloadavg()[0]:.1f}: {told}\n")
     sys.stdout.write(table(sizes, costs))
     del costs["snapshot, MB"]
     PICTURE.write_text(picture(sizes, costs), encoding="utf-8")
