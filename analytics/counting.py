@@ -81,8 +81,9 @@ def _aggregated(question: Question, name: str, metrics: Sequence[Metric]) -> pd.
 
 def _goes_by_month(metric: Metric, question: Question) -> bool:
     """Whether its different ones are told month by month, so that most need not be looked for."""
-    is_at_hand = question.is_at_hand(metric.table)
-    return metric.settled is not None and question.grouping.grain == "month" and is_at_hand
+    if metric.settled is None or question.grouping.grain != "month":
+        return False
+    return question.is_at_hand(metric.table) and summaries.serves(question.records(metric.table))
 
 
 def _different(

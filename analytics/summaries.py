@@ -19,8 +19,12 @@ def numerator(metric: Metric, table: ibis.Table, grouping: Grouping) -> Deferred
     of_places = all(group in OF_PLACES for group in grouping.others)
     if metric.settled is None or metric.others is None or not of_places:
         return metric.numerator
-    has_needed = set(NEEDED) <= set(table.columns)
-    return metric.settled + metric.others if has_needed else metric.numerator
+    return metric.settled + metric.others if serves(table) else metric.numerator
+
+
+def serves(table: ibis.Table) -> bool:
+    """Whether the records tell what follows from others."""
+    return set(NEEDED) <= set(table.columns)
 
 
 def people(metric: Metric, grouping: Grouping) -> Deferred | None:
