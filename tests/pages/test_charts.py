@@ -39,7 +39,7 @@ LIMITS = pd.DataFrame(
 def test_a_funnel_names_those_outside_and_the_one_chosen() -> None:
     figure = charts.funnel(PLACES, LIMITS, 0.9, WORDS, LIGHT)
     named = {note.text for note in figure.layout.annotations}
-    assert named == {"A", "B", "whole"}
+    assert named == {"A", "B", "whole", "95%", "99.8%"}
     marks = figure.data[4].marker
     assert list(marks.symbol) == ["circle", "triangle-down", "circle", "circle"]
     assert list(marks.color) == [LIGHT.ink, LIGHT.worse, LIGHT.faint, LIGHT.paper]
