@@ -47,7 +47,8 @@ def long(wide: pd.DataFrame, metric: Metric, grouping: Grouping) -> pd.DataFrame
     if metric.per_households:
         found["denominator"] = wide["households"].astype("float64").fillna(0.0)
     if metric.kind == "count" or metric.per_households:
-        found["numerator"] = found["numerator"].where(wide["has_records"])
+        known = pd.Series(found["numerator"], wide.index)
+        found["numerator"] = known.where(wide["has_records"])
     if not metric.opinion:
         found |= {"asked": np.nan, "population": np.nan}
     return pd.DataFrame(found, index=wide.index)
