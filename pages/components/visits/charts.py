@@ -177,8 +177,9 @@ def lorenz(
         )  # fmt: skip
     fifths = [step / 5 for step in range(6)]
     whole = {"tickformat": ".0%", "range": [0, 1], "tickvals": fifths}
-    figure.update_xaxes(title_text=words["across"], **whole)
+    figure.update_xaxes(title_text=words["across"], ticklabeloverflow="allow", **whole)
     figure.update_yaxes(title_text=words["up"], **whole)
+    figure.update_layout(margin={"r": 24})  # room for half of the last label
     _legend(figure, colours)
     return figure
 
