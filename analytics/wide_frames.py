@@ -23,7 +23,7 @@ def fetched(table: ibis.Table, grouping: Grouping, sums: dict[str, ibis.Deferred
 
 
 def tidy(frame: pd.DataFrame) -> pd.DataFrame:
-    """Days as dates and codes as objects, so that frames merge by them."""
+    """Days as dates, so that frames merge by them."""
     if START in frame:
         frame[START] = pd.to_datetime(frame[START]).dt.date
     return frame
