@@ -89,7 +89,7 @@ def _goes_by_month(metric: Metric, question: Question) -> bool:
 def _different(
     question: Question, counts: ibis.Table, name: str, metrics: Sequence[Metric]
 ) -> pd.DataFrame:
-    """Different ones of each month: those of one village are counted already, the few others not."""
+    """Different ones of each month: most were counted, the few others are told apart."""
     few = question.records(name).filter(~_.is_settled.fill_null(False))
     parts = {metric: monthly.settled(metric) for metric in metrics}
     wide = _summed(question, counts, name, parts, _.records.sum())

@@ -10,6 +10,7 @@ from analytics import monthly
 from data import backup, cluster, counted, demo, lake, load, manifest, schema, settings, store
 from data.errors import DataError
 from data.loading import salt
+from data.monthly import outdated
 
 REFUSED = 4  # exit code of a refused file or choice; nothing was published
 
@@ -111,6 +112,9 @@ def _refresh(choices: argparse.Namespace) -> None:
     home = store.default()
     current = home.current()
     if choices.if_older and (current is None or current.layout == manifest.LAYOUT):
+        if current and not current.is_counted and outdated(home.reader().con):
+            with home.build("counts of this version"):
+                pass
         return
     print(f"current: {home.refresh().id}")
 

@@ -99,9 +99,8 @@ def rebuild(connection: duckdb.DuckDBPyConnection, touched: set[str], known: int
     known : int
         Number of the last load that the snapshot before this one knew; 0 counts everything.
     """
-    views = connection.execute("SELECT view_name FROM duckdb_views()").fetchall()
-    there = {name for (name,) in views if name.startswith(tuple(HANDED_IN.values()))}
-    for name in there - set(NAMES.values()):  # what an earlier version counted
+    there = _handed_in(connection)
+    for name in outdated(connection):
         connection.execute(f"DROP VIEW {name}")
     elsewhere = counted_elsewhere(connection)
     for table, question in questions().items():
@@ -124,6 +123,16 @@ def rebuild(connection: duckdb.DuckDBPyConnection, touched: set[str], known: int
             continue
         LOG.warning("forms that name two villages: survey answers are not counted ahead")
         connection.execute(f"DROP VIEW IF EXISTS {NAMES[table]}")
+
+
+def outdated(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Counts that an earlier version made of other metrics than today's, which nobody reads."""
+    return _handed_in(connection) - set(NAMES.values())
+
+
+def _handed_in(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    views = connection.execute("SELECT view_name FROM duckdb_views()").fetchall()
+    return {name for (name,) in views if name.startswith(tuple(HANDED_IN.values()))}
 
 
 def _number(connection: duckdb.DuckDBPyConnection, table: str) -> int:

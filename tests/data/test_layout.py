@@ -15,7 +15,7 @@ from analytics import waiting
 from analytics.measure import DEFAULT_ZONE as ZONE
 from analytics.measure import measure
 from analytics.periods import Period, last_day
-from data import layout, manifest, queries
+from data import layout, manifest, monthly, queries
 from data.access import EVERYWHERE
 from data.errors import DataError
 from data.filters import Filters
@@ -211,20 +211,42 @@ def test_an_earlier_layout_is_refused_until_it_is_refreshed(store: Store) -> Non
     assert rows.fetchall() == [(one, None, True), (None, other, True)]
 
 
-def test_starting_the_dashboard_brings_an_earlier_layout_up_to_date(store: Store) -> None:
-    def start() -> None:
-        command = [sys.executable, "-m", "data", "refresh", "--if-older"]
-        subprocess.run(command, check=True, env={**os.environ, "DASHBOARD_HOME": str(store.home)})
+def start(store: Store) -> None:
+    """What opening the dashboard does first."""
+    command = [sys.executable, "-m", "data", "refresh", "--if-older"]
+    subprocess.run(command, check=True, env={**os.environ, "DASHBOARD_HOME": str(store.home)})
 
-    start()
+
+def test_starting_the_dashboard_counts_what_an_earlier_version_counted_otherwise(
+    store: Store,
+) -> None:
+    with store.build("requests") as building:
+        add_areas(building)
+        add_batch(building, NEW_YEAR)
+        add_request(building, "a", "2025-06-01 20:00", village_code="V1")
+    path, today = store.path(store.current().id), monthly.NAMES["requests"]
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(f"DROP VIEW {today}")
+        connection.execute("CREATE VIEW requests_by_month_00000000 AS SELECT 1 AS records")
+    assert not store.has(today)
+    start(store)
+    start(store)
+    again = Store(store.home)
+    assert len(again.snapshots()) == 2
+    assert again.table(today).records.sum().to_pyarrow().as_py() == 1
+    assert not again.has("requests_by_month_00000000")
+
+
+def test_starting_the_dashboard_brings_an_earlier_layout_up_to_date(store: Store) -> None:
+    start(store)
     assert store.snapshots() == ()
     with store.build("as an earlier version wrote it") as building:
         add_areas(building)
         add_batch(building, NEW_YEAR)
     age(store)
-    start()
+    start(store)
     assert [snapshot.layout for snapshot in store.snapshots()] == [0, manifest.LAYOUT]
-    start()
+    start(store)
     assert len(store.snapshots()) == 2
 
 
