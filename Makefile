@@ -54,9 +54,10 @@ browser: $(READY_DEV)
 	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq >/dev/null && apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; } \
 	  || $(BIN)/python -m playwright install chromium
 
-check: $(READY_DEV) ## lint, format, types, architecture
+check: $(READY_DEV) ## lint, format, the tree's own rules, types, architecture
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/python -m pytest -n 0 tests/test_tree.py
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 

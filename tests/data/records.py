@@ -1,6 +1,6 @@
 """A few records one can check in the head, for tests of the store and the reads."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import duckdb
 
@@ -19,6 +19,8 @@ INSERT INTO areas BY NAME SELECT * FROM (VALUES
 ) AS rows (area_code, area_name, level, parent_code, setting, households),
 (VALUES (DATE '2020-01-01', 1)) AS fixed (valid_from, batch_id)
 """
+NEW_YEAR = datetime.fromisoformat("2026-01-01")
+FIRST = datetime.fromisoformat("2025-03-01")
 
 
 def add_areas(building: Building) -> None:
@@ -87,3 +89,25 @@ def count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
 def requests_in(store: Store, snapshot_id: str = "") -> int:
     """How many requests there are."""
     return store.reader(snapshot_id).table("requests").count().to_pyarrow().as_py()
+
+
+def is_met(hours: int) -> bool:
+    """Was somebody at home at a visit of this hour?"""
+    return hours % 3 > 0
+
+
+def add_visits(building: Building, visits: list[tuple], number: int) -> None:
+    """Visits as (household, (village, grid), hours after FIRST)."""
+    add_batch(building, NEW_YEAR, number=number)
+    for row, (household, (village, grid), hours) in enumerate(visits):
+        at = FIRST + timedelta(hours=hours)
+        day = (at + timedelta(hours=8)).date()
+        building.connection.execute(
+            """INSERT INTO visits BY NAME SELECT ? AS visit_id, 's' AS source, ? AS village_code,
+                ? AS grid_code, ? AS household_ref, 'me' AS visitor_ref,
+                'grid_worker' AS visitor_role, ? AS visited_at, 'care' AS purpose,
+                'in_person' AS mode, ? AS was_met, 0 AS issues_raised,
+                ? AS visited_date, ? AS batch_id""",
+            [f"{number}-{row}", village, grid, f"h{household}", at, is_met(hours), day, number],
+        )
+    building.touched.add("visits")

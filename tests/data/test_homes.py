@@ -13,15 +13,8 @@ from data import queries, register
 from data.access import EVERYWHERE
 from data.filters import Filters
 from data.store import Building, Store
-from tests.data.records import add_areas
-from tests.data.test_layout import (
-    FILTERS,
-    HOMES,
-    LOADS,
-    NEW_YEAR,
-    ZONE,
-    add_visits,
-)
+from tests.data.records import NEW_YEAR, add_areas, add_visits
+from tests.data.test_layout import FILTERS, HOMES, LOADS, ZONE
 
 PROMISES = st.lists(st.sampled_from((None, 0.25, 0.5, 1.0, 2.0)), min_size=5, max_size=5)
 DAYS = st.dates(date(2025, 2, 1), date(2025, 7, 15))

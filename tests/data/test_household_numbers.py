@@ -9,8 +9,8 @@ import pytest
 from data.load import load
 from data.store import Store
 from tests.data.loads import add_places, records, write
-from tests.data.records import add_areas, add_batch
-from tests.data.test_layout import NEW_YEAR, add_visits, age
+from tests.data.records import NEW_YEAR, add_areas, add_batch, add_visits
+from tests.data.test_layout_versions import age
 
 VISIT = {
     "source": "v",
