@@ -52,7 +52,7 @@ CHANGED = {
     )
     + " UNION ALL "
     + _put_aside("requests", ["received_date"]),
-    "visits": _of("visits", "visited_date"),
+    "visits": _of("visits", "visited_date") + " UNION ALL SELECT visited_date FROM resettled",
     "responses": """
         SELECT closed_date AS day FROM rounds WHERE round_id IN (
             SELECT round_id FROM responses WHERE batch_id > {known} UNION ALL

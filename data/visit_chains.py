@@ -8,10 +8,10 @@ part of their places, so they are marked.
 
 import duckdb
 
-# Visits of the households of which a row is new or has changed; all of them in a first load.
+# Visits of the households of which a row is new, has changed or has left; all in a first load.
 CHAINED = """
 CREATE OR REPLACE TEMP TABLE chained AS
-SELECT rowid AS record, household_number,
+SELECT rowid AS record, household_number, visited_date, is_settled AS was_settled,
     lag(visited_date) OVER chain AS previous_date,
     lead(visited_date) OVER chain AS next_date,
     max(CASE WHEN was_met THEN visited_date END) OVER chain AS met_date,
@@ -24,7 +24,11 @@ WINDOW chain AS (PARTITION BY household_number ORDER BY visited_at, source, visi
 """
 THOSE = """
 SEMI JOIN (
-    SELECT DISTINCT household_number FROM visits WHERE is_settled IS NULL OR batch_id > {known}
+    SELECT household_number FROM visits WHERE is_settled IS NULL OR batch_id > {known}
+    UNION
+    SELECT household_number FROM previous_versions
+    JOIN household_numbers ON household_ref = previous->>'household_ref'
+    WHERE table_name = 'visits' AND previous_versions.batch_id > {known}
 ) USING (household_number)
 """
 LINK = """
@@ -40,6 +44,12 @@ UNSETTLE = """
 UPDATE visits SET is_settled = false
 WHERE household_number IN (SELECT household_number FROM chained WHERE has_moved)
 """
+# Days of visits that no load has touched, while another visit tells now whether they are settled.
+RESETTLED = "CREATE OR REPLACE TEMP TABLE resettled (visited_date DATE)"
+RESETTLE = """
+INSERT INTO resettled SELECT DISTINCT visited_date FROM chained
+WHERE was_settled = (household_number IN (SELECT household_number FROM chained WHERE has_moved))
+"""
 AT_ONCE = 12_000_000  # visits put in chains in one go: thirty million do not fit into the memory
 SHARES = """
 SELECT min(household_number), max(household_number) FROM (
@@ -51,6 +61,9 @@ SELECT min(household_number), max(household_number) FROM (
 
 def link(connection: duckdb.DuckDBPyConnection, known_batches: int) -> None:
     """Tell each visit the days of the visits around it to its household.
+
+    `resettled`, a table of this connection, tells `recount` on which days visits stand that are
+    told apart otherwise than before.
 
     Parameters
     ----------
@@ -64,8 +77,10 @@ def link(connection: duckdb.DuckDBPyConnection, known_batches: int) -> None:
     ).fetchall()[0]
     those = THOSE.format(known=known_batches) if old else ""
     shares = connection.execute(SHARES.format(at_once=AT_ONCE)).fetchall()
+    connection.execute(RESETTLED)
     for first, last in shares:
         connection.execute(CHAINED.format(those=those, first=first, last=last))
         connection.execute(LINK)
         connection.execute(UNSETTLE)
+        connection.execute(RESETTLE)
     connection.execute("DROP TABLE IF EXISTS chained")

@@ -70,6 +70,7 @@ def test_a_visit_that_is_corrected_changes_its_household(placed: Store, tmp_path
     assert after["1"][1] != before["1"][1]
     (told,) = records(placed, "previous_versions", "previous")[0]
     assert before["1"][1] in str(told)
+    assert records(placed, "visits", "visit_id", "previous_date") == [("1", None), ("2", None)]
     again = load(placed, write(tmp_path / "again.csv", [{**moved, "visit_id": "2"}]), "visits")
     assert again.count("updated") == 1
     assert len(set(numbered(placed).values())) == 1

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from data import monthly
@@ -63,6 +63,24 @@ ROUNDS = [
 ]  # fmt: skip
 
 
+ONE = {"source": "s", "visit_id": "B1", "village_code": "V1", "household_ref": "h1",
+       "visitor_ref": "me", "visitor_role": "grid_worker", "visited_at": "2024-02-01 10:00:00",
+       "purpose": "care", "mode": "phone", "was_met": "true", "issues_raised": "0"}  # fmt: skip
+TEN_DAYS_LATER = {**ONE, "visit_id": "B2", "visited_at": "2024-02-11 10:00:00"}
+ELSEWHERE = {**ONE, "visit_id": "B3", "village_code": "V2", "visited_at": "2024-05-01 10:00:00"}
+# A household turns out to have visits in two villages, and then not.
+TWO_VILLAGES = [
+    ("visits", [ONE], 0),
+    ("visits", [ELSEWHERE], 0),
+    ("visits", [{**ELSEWHERE, "village_code": "V1"}], 0),
+]
+# A visit turns out to have been one to another household.
+ANOTHER_HOUSEHOLD = [
+    ("visits", [ONE, TEN_DAYS_LATER], 0),
+    ("visits", [{**ONE, "household_ref": "h2"}], 0),
+]
+
+
 def counts(store: Store) -> dict[str, list[tuple[object, ...]]]:
     """All counts, in order."""
     connection = store.reader().con
@@ -86,6 +104,9 @@ def anything_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(loads=LOADS)
+@example(loads=TWO_VILLAGES[:2])
+@example(loads=TWO_VILLAGES)
+@example(loads=ANOTHER_HOUSEHOLD)
 def test_months_counted_anew_are_as_if_all_were(
     anything_goes: None, loads: list[tuple[str, list[Row], int]]
 ) -> None:
