@@ -109,6 +109,7 @@ def rebuild(connection: duckdb.DuckDBPyConnection, touched: set[str], known: int
             continue
         if elsewhere:
             if f"counted_{table}" in elsewhere:
+                _write(connection, table, f"FROM counted_{table}")
                 _show(connection, table)
             continue
         if table in OF_MANY and _number(connection, table) < MANY:
@@ -142,8 +143,12 @@ def _number(connection: duckdb.DuckDBPyConnection, table: str) -> int:
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str, question: str) -> None:
-    counted = _narrowed(connection, table, question)
-    connection.execute(f"CREATE OR REPLACE TABLE counted_{table} AS {counted}")
+    _write(connection, table, _narrowed(connection, table, question))
+
+
+def _write(connection: duckdb.DuckDBPyConnection, table: str, counted: str) -> None:
+    placed = _with_places(connection, table, counted)
+    connection.execute(f"CREATE OR REPLACE TABLE counted_{table} AS {placed}")
 
 
 def _count_months(
@@ -158,7 +163,7 @@ def _count_months(
         f"WITH changed AS MATERIALIZED (SELECT * FROM {records} WHERE {those}) "
         + question.replace(f'"{records}"', "changed")
     )
-    counted = _narrowed(connection, table, part)
+    counted = _with_places(connection, table, _narrowed(connection, table, part))
     again = _within("date", spans) + (" OR lasts" if table in LASTING else "")
     connection.execute(f"DELETE FROM counted_{table} WHERE {again}")
     connection.execute(f"INSERT INTO counted_{table} SELECT * FROM ({counted}) WHERE {again}")
@@ -176,17 +181,22 @@ def _within(day: str, spans: Sequence[tuple[date, date]]) -> str:
     return f"({' OR '.join(told) or 'false'})"
 
 
-def _show(connection: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Hand the counts in with the places above theirs."""
-    columns, place = f"counted_{table}.*, {PLACE}", "JOIN places USING (village_code)"
-    if table in OF_PARTS:
-        part = _part_of_whole(connection)
-        above = ", ".join(OF_LEVELS[: OF_LEVELS.index(part) + 1])
-        columns = f"counted_{table}.* EXCLUDE (part_code), above.*"
-        place = f"JOIN (SELECT DISTINCT {above} FROM places) AS above ON above.{part} = part_code"
-    connection.execute(
-        f"CREATE OR REPLACE VIEW {NAMES[table]} AS SELECT {columns} FROM counted_{table} {place}"
+def _with_places(connection: duckdb.DuckDBPyConnection, table: str, counted: str) -> str:
+    """Counts with the places above theirs, so that no question need look for these."""
+    if table not in OF_PARTS:
+        above = "JOIN places USING (village_code)"
+        return f"SELECT counted.*, {PLACE} FROM ({counted}) AS counted {above}"
+    part = _part_of_whole(connection)
+    above = ", ".join(OF_LEVELS[: OF_LEVELS.index(part) + 1])
+    return (
+        f"SELECT counted.* EXCLUDE (part_code), above.* FROM ({counted}) AS counted "
+        f"JOIN (SELECT DISTINCT {above} FROM places) AS above ON above.{part} = part_code"
     )
+
+
+def _show(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Hand the counts in, under a name that tells of which question they are."""
+    connection.execute(f"CREATE OR REPLACE VIEW {NAMES[table]} AS FROM counted_{table}")
 
 
 def part_of_whole(numbers: Mapping[str, int]) -> str:
