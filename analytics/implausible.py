@@ -55,16 +55,16 @@ class Patterns:
     summary: pd.DataFrame
 
 
-def find(log: ibis.Table, days: pd.DataFrame | None = None) -> Patterns:
-    """Apply all rules.
+def find(log: ibis.Table, days: pd.DataFrame) -> Patterns:
+    """Apply the rules of visitors, and sum up what all rules found.
 
     Parameters
     ----------
     log : ibis.Table
-        Visits with visitor_ref, household_number, mode, date, second (since local midnight),
-        village_code, lasting_village (what the village has become) and duration_minutes.
-    days : DataFrame, optional
-        The result of `find_days` for the same log, where it is known already.
+        Visits with visitor_ref, mode, lasting_village (what their village has become) and
+        duration_minutes.
+    days : DataFrame
+        The result of `find_days`.
 
     Notes
     -----
@@ -72,23 +72,34 @@ def find(log: ibis.Table, days: pd.DataFrame | None = None) -> Patterns:
     allowance for the number of visitors, and only where they are most of that visitor's visits:
     people differ in how long they stay.
     """
-    days = find_days(log) if days is None else days
     visitors, total = _visitors(log.filter(_.mode == "in_person"))
     return Patterns(days, visitors, _summary(days, visitors, total))
 
 
-def find_days(log: ibis.Table) -> pd.DataFrame:
-    """Apply the rules of days alone; columns as `Patterns.days`."""
-    return _days(log.filter(_.mode == "in_person"))
+def find_days(busy: ibis.Table) -> pd.DataFrame:
+    """Apply the rules of days.
+
+    Parameters
+    ----------
+    busy : ibis.Table
+        Visits with visitor_ref, household_number, village_code, mode, date and second (since
+        local midnight): all of them, or those of days that can break a rule (`data.busy_days`).
+
+    Returns
+    -------
+    DataFrame
+        As `Patterns.days`.
+    """
+    return _days(busy.filter(_.mode == "in_person"))
 
 
-def moments(log: ibis.Table, days: pd.DataFrame) -> pd.DataFrame:
+def moments(busy: ibis.Table, days: pd.DataFrame) -> pd.DataFrame:
     """The visits in person of some days, to be drawn.
 
     Parameters
     ----------
-    log : ibis.Table
-        As for `find`.
+    busy : ibis.Table
+        As for `find_days`.
     days : DataFrame
         visitor_ref and date of the days wanted.
 
@@ -98,7 +109,7 @@ def moments(log: ibis.Table, days: pd.DataFrame) -> pd.DataFrame:
         visitor_ref, date, minute (of the local day, with fractions), visits (at that moment),
         households; in order of time.
     """
-    visits = log.filter(_.mode == "in_person").semi_join(_listed(days), DAY)
+    visits = busy.filter(_.mode == "in_person").semi_join(_listed(days), DAY)
     counted = visits.group_by(*DAY, minute=_.second / 60).agg(
         visits=_.count(), households=_.household_number.nunique()
     )
@@ -112,7 +123,7 @@ def reached_without(log: ibis.Table, days: pd.DataFrame) -> int:
     Parameters
     ----------
     log : ibis.Table
-        As for `find`.
+        Visits with visitor_ref, date and household_number.
     days : DataFrame
         visitor_ref and date of the days to leave out.
     """
@@ -131,30 +142,8 @@ def _listed(days: pd.DataFrame) -> ibis.Table:
 
 
 # ---------------------------------------------------------------- days of visitors
-def _days(visits: ibis.Table) -> pd.DataFrame:
-    """Days on which a rule holds; most are ruled out by their hours and their fullest minute.
-
-    For that visitors go by a number made of their reference, which is quicker to tell apart; two
-    with the same number would have more of their days looked at.
-    """
-    visits = visits.mutate(visitor=_.visitor_ref.hash())
-    minutes = visits.group_by("visitor", "date", minute=(_.second / 60).floor()).agg(
-        number=_.count(), first_second=_.second.min(), last_second=_.second.max()
-    )
-    by_day = minutes.group_by("visitor", "date").agg(
-        visits=_.number.sum(),
-        at_once=_.number.max(),
-        first_second=_.first_second.min(),
-        last_second=_.last_second.max(),
-    )
-    asked = by_day.filter(
-        (_.at_once >= min(SAME_SECOND, SAME_MINUTE))
-        | (_.visits > PER_HOUR)
-        | (_.first_second < NIGHT_UNTIL * HOUR_SECONDS)
-        | (_.last_second >= NIGHT_FROM * HOUR_SECONDS)
-    )
-    needed = [*DAY, "household_number", "village_code", "second"]
-    busy = visits.semi_join(asked, ["visitor", "date"]).select(*needed)
+def _days(busy: ibis.Table) -> pd.DataFrame:
+    """Days on which a rule holds."""
     night = (_.second < NIGHT_UNTIL * HOUR_SECONDS) | (_.second >= NIGHT_FROM * HOUR_SECONDS)
     days = _in_an_hour(busy).group_by(*DAY).agg(
         village_code=_.village_code.min(),
@@ -216,16 +205,22 @@ def _visitors(visits: ibis.Table) -> tuple[pd.DataFrame, int]:
         other_villages=_.count() - 1,
         **{name: _[name].sum() for name in ("visits", "timed", "short")},
     )
-    whole = each.agg(
-        people=_.count(), visits=_.visits.sum(), timed=_.timed.sum(), short=_.short.sum()
-    ).to_pandas().iloc[0]  # fmt: skip
-    suspected = each.filter(
+    sums = {f"all_{name}": _[name].sum().over() for name in ("visits", "timed", "short")}
+    told = each.mutate(people=_.count().over(), place=ibis.row_number(), **sums)
+    suspected = (
         ((_.short >= SHORT_LEAST) & (_.short > SHORT_SHARE * _.timed))
         | ((_.visits - _.usual >= ELSEWHERE_LEAST) & (_.visits >= USUAL_LEAST))
-    )
-    frame = suspected.order_by("visitor_ref").to_pandas()
+    ).fill_null(False)
+    told = told.mutate(suspected=suspected).filter(_.suspected | (_.place == 0))
+    frame = told.order_by("visitor_ref").to_pandas()  # the first of all bears the sums, too
+    total = int(frame["all_visits"].iloc[0]) if len(frame) else 0
+    return _judged(frame[frame["suspected"]]), total
+
+
+def _judged(frame: pd.DataFrame) -> pd.DataFrame:
+    """Those of the suspected for whom a rule holds."""
     frame = frame.assign(outside=frame["visits"] - frame["usual"]).drop(columns="usual")
-    frame["short_rule"] = _short(frame, whole)
+    frame["short_rule"] = _short(frame)
     at_home = frame["visits"] - frame["outside"]
     usual = (frame["visits"] >= USUAL_LEAST) & (at_home >= USUAL_SHARE * frame["visits"])
     elsewhere = np.where(usual & (frame["outside"] >= ELSEWHERE_LEAST), frame["outside"], 0)
@@ -235,18 +230,18 @@ def _visitors(visits: ibis.Table) -> tuple[pd.DataFrame, int]:
     held = (frame["short"] > 0) | (frame["elsewhere"] > 0)
     columns = ["visitor_ref", "village_code", "visits", "timed", "short_visits", "outside",
                "other_villages", *RULES_OF_VISITORS]  # fmt: skip
-    total = 0 if pd.isna(whole["visits"]) else int(whole["visits"])
-    return frame.loc[held, columns].reset_index(drop=True), total
+    return frame.loc[held, columns].reset_index(drop=True)
 
 
-def _short(frame: pd.DataFrame, whole: pd.Series) -> np.ndarray:
+def _short(frame: pd.DataFrame) -> np.ndarray:
     """Short visits of those who have more of them than chance can explain, else 0."""
     if frame.empty:
         return np.zeros(0, dtype=int)
-    others_short, others = whole["short"] - frame["short"], whole["timed"] - frame["timed"]
+    others_short = frame["all_short"] - frame["short"]
+    others = frame["all_timed"] - frame["timed"]
     share = (others_short + 1) / (others + 2)  # of all the others; never quite 0
     chance = stats.binom.sf(frame["short"] - 1, frame["timed"], share)
-    clear = chance * float(whole["people"]) < CHANCE
+    clear = chance * frame["people"] < CHANCE
     most = (frame["short"] >= SHORT_LEAST) & (frame["short"] > SHORT_SHARE * frame["timed"])
     return np.where(clear & most, frame["short"], 0).astype(int)
 

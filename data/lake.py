@@ -30,6 +30,7 @@ DISTRICT, MONTH = "district_code", "lake_month"  # folders of a table: district,
 HELD_BY = {
     "requests": "known_requests",
     "visits": "known_visits",
+    "busy_visits": "known_busy_visits",
     "responses": "known_responses",
     "round_coverage": "known_round_coverage",
 }

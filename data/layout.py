@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import homes, household_numbers, visit_chains
+from data import busy_days, homes, household_numbers, visit_chains
 from data.schema import TABLES, Table, key_sql
 from data.sources.times import local_time, whole
 
@@ -219,6 +219,7 @@ def complete(
     household_numbers.give(connection)
     if "visits" in touched:
         visit_chains.link(connection, known_batches)
+    busy_days.rebuild(connection, touched, zone, known_batches)
     homes.rebuild(connection, touched)
     if touched & {"requests", "callbacks"}:
         _tell(connection, known_batches)

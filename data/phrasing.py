@@ -67,7 +67,7 @@ class Reader(Backend):
 
     def to_pyarrow(self, expr: ibis.Expr, /, **settings: Any) -> Any:
         """The answer, as ibis would give it, of which the engine looks at the question once."""
-        if settings:
+        if any(value is not None for value in settings.values()):
             return super().to_pyarrow(expr, **settings)
         self._run_pre_execute_hooks(expr)
         answer = self.answered(self.compile(expr.as_table()))

@@ -32,6 +32,7 @@ REGISTER = (
     "home_months",
     "visit_dates",
     "visit_log",
+    "busy_log",
     "grids",
     "raised",
 )
@@ -189,7 +190,13 @@ class Tables(Mapping[str, ibis.Table]):
         return register.visit_dates(self._stored, self._zone, self._filters.as_of)
 
     def _visit_log(self) -> ibis.Table:
-        return register.visit_log(self._stored, self["visits"], self._zone)
+        lasting = successors.lasting(self["visits"].select(*register.LOG), self._stored)
+        return lasting.drop("grid_code")
+
+    def _busy_log(self) -> ibis.Table:
+        """Visits of the days on which one can break a rule, with the second of the local day."""
+        busy = self._visited_by_then(self._seen(self._stored("known_busy_visits")))
+        return self._within_window(busy).select(*register.BUSY)
 
     def _grids(self) -> ibis.Table:
         return self._existing(register.grids(self._stored), "grid_code")

@@ -40,6 +40,7 @@ def _of(table: str, *columns: str, those: str = "batch_id > {known}") -> str:
 
 
 REQUESTS = "batch_id > {known} OR {later}"
+VISITS = _of("visits", "visited_date")
 # SQL of the days whose months are to be counted anew, by the name of the counts.
 CHANGED = {
     **dict.fromkeys(
@@ -52,7 +53,7 @@ CHANGED = {
     )
     + " UNION ALL "
     + _put_aside("requests", ["received_date"]),
-    "visits": _of("visits", "visited_date") + " UNION ALL SELECT visited_date FROM resettled",
+    "visits": f"{VISITS} UNION ALL SELECT visited_date FROM resettled",
     "responses": """
         SELECT closed_date AS day FROM rounds WHERE round_id IN (
             SELECT round_id FROM responses WHERE batch_id > {known} UNION ALL
@@ -61,6 +62,11 @@ CHANGED = {
         )
     """,
 }
+
+
+def days_of_visits(known: int) -> str:
+    """SQL of the days, as `day`, of visits that are new, changed or gone since a load."""
+    return VISITS.format(known=known)
 
 
 def spans(

@@ -12,15 +12,15 @@ from zoneinfo import ZoneInfo
 import ibis
 from ibis import _
 
-from data import successors, zones
+from data import zones
 from data.views import GROUPS
 
 # What the log of visits tells; few columns, for each costs time while a question is put together.
 LOG = (
-    "visitor_ref", "household_number", "village_code", "mode", "date", "visited_at",
+    "visitor_ref", "household_number", "village_code", "grid_code", "mode", "date",
     "duration_minutes",
 )  # fmt: skip
-PLACES = tuple(name for name in GROUPS if name != "village_code")
+BUSY = ("visitor_ref", "household_number", "village_code", "mode", "date", "second")
 Stored = Callable[[str], ibis.Table]  # a table of the snapshot, by name
 
 
@@ -77,25 +77,6 @@ def is_last_of_month(moment: datetime, zone: str) -> bool:
     """Whether a moment (UTC, naive) lies within the last day of a month in the business zone."""
     local = moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
     return (local.date() + timedelta(days=1)).day == 1
-
-
-def visit_log(stored: Stored, visits: ibis.Table, zone: str) -> ibis.Table:
-    """Visits with the local time and the village that their village has become.
-
-    `second` counts from local midnight. The zone is asked once a day, not once a visit, which at
-    a million visits would cost more than all the rest.
-    """
-    days = visits.select("date").distinct()
-    midnight = zones.utc(days.date.cast("timestamp"), zone)
-    days = days.select("date", midnight=midnight.epoch_seconds())
-    named = visits.select(*LOG, "grid_code", *PLACES, visited_village=_.village_code)
-    lasting = successors.as_now(named, stored).rename(lasting_village="village_code")
-    dated = lasting.rename(village_code="visited_village").inner_join(days, "date")
-    return dated.select(
-        *(name for name in LOG if name != "visited_at"),
-        "lasting_village",
-        second=dated.visited_at.epoch_seconds() - dated.midnight,
-    )
 
 
 def visit_dates(stored: Stored, zone: str, as_of: datetime | None) -> ibis.Table:

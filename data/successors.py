@@ -48,6 +48,17 @@ def _places(joined: ibis.Table) -> dict[str, ibis.Value]:
     return {name: has_moved.ifelse(joined[f"village_now_{name}"], joined[name]) for name in GROUPS}
 
 
+def lasting(table: ibis.Table, stored: Stored) -> ibis.Table:
+    """Records with village_code and grid_code, and `lasting_village`, what their village is now."""
+    villages = stored("moved_villages").select("old_code", merged_into="now_village_code")
+    grids = stored("moved_grids").select("old_village", "old_grid", led_to="now_village_code")
+    joined = table.left_join(villages, table.village_code == villages.old_code).left_join(
+        grids, [("village_code", "old_village"), ("grid_code", "old_grid")]
+    )
+    now = ibis.coalesce(_.led_to, _.merged_into, _.village_code)
+    return joined.mutate(lasting_village=now).select(*table.columns, "lasting_village")
+
+
 def undecided(table: ibis.Table, stored: Stored) -> ibis.Table:
     """Records as then of divided villages of which nothing tells in which part they lie.
 

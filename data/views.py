@@ -85,6 +85,13 @@ CREATE OR REPLACE VIEW named_visits AS
 SELECT v.*, household_ref FROM known_visits AS v JOIN household_numbers USING (household_number)
 """
 
+BUSY_VISITS = f"""
+CREATE OR REPLACE VIEW known_busy_visits AS
+SELECT busy_visits.* REPLACE (visited_at::TIMESTAMP AS visited_at),
+    visited_date AS date, {PLACE}
+FROM busy_visits JOIN places USING (village_code)
+"""
+
 # Whom an answer of a random round stands for, as a factor on its weight (or on 1 in a round without
 # any): villages weigh as much as they have households, where all of the round's have a number, and
 # the weights of a round have a mean of 1, so that rounds with other units of weight add up.
@@ -176,6 +183,7 @@ def rebuild(connection: duckdb.DuckDBPyConnection) -> None:
         REQUESTS.format(as_of=as_of, later=_later(connection, dates)),
         CALLBACKS.format(as_of=as_of),
         VISITS,
+        BUSY_VISITS,
         NAMED_VISITS,
         ANSWER_WEIGHTS,
         RESPONSES,

@@ -141,8 +141,15 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "mode": "string",
         "date": "date",
         "duration_minutes": "float64",
-        "second": "int64",
         "lasting_village": "string",
+    },
+    "busy_log": {
+        "visitor_ref": "string",
+        "household_number": "string",
+        "village_code": "string",
+        "mode": "string",
+        "date": "date",
+        "second": "int64",
     },
     "responses": {
         **GROUPS,
@@ -207,6 +214,7 @@ USUAL: dict[str, dict[str, Any]] = {
     "grids": {},
     "household_names": {},
     "visit_log": {"mode": "in_person", "date": DAY, "duration_minutes": 10.0},
+    "busy_log": {"mode": "in_person", "date": DAY},
     "responses": {
         "round_id": "R1",
         "question_id": "Q1",

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import ibis
 import numpy as np
 import pandas as pd
 import pytest
@@ -25,7 +26,8 @@ def visits(
 
 
 def found(rows: list[Row]) -> implausible.Patterns:
-    return implausible.find(table("visit_log", rows))
+    days = implausible.find_days(table("busy_log", rows))
+    return implausible.find(table("visit_log", rows), days)
 
 
 def held(rows: list[Row]) -> dict[str, int]:
@@ -111,7 +113,7 @@ def test_the_evidence_of_a_day() -> None:
         23,
     )
     assert (day.first_second, day.last_second) == (TEN, TEN + 19 * 60)
-    drawn = implausible.moments(table("visit_log", rows), found(rows).days)
+    drawn = implausible.moments(table("busy_log", rows), found(rows).days)
     assert drawn.minute.tolist()[:2] == [600, 601]
     assert drawn.visits.tolist()[:2] == [4, 1]
 
@@ -123,7 +125,7 @@ def test_no_visit_and_one_visit(rows: list[Row]) -> None:
     assert patterns.summary.of_visits.tolist() == [len(rows)] * len(implausible.RULES)
     assert patterns.days.empty
     assert patterns.visitors.empty
-    assert implausible.moments(table("visit_log", rows), patterns.days).empty
+    assert implausible.moments(table("busy_log", rows), patterns.days).empty
 
 
 def test_honest_work_of_many_people_accuses_nobody() -> None:
@@ -143,7 +145,8 @@ def test_honest_work_of_many_people_accuses_nobody() -> None:
             "second": rng.integers(8 * 3600, 20 * 3600, count),
         }
     )
-    patterns = implausible.find(implausible.ibis.memtable(frame))
+    log = ibis.memtable(frame)
+    patterns = implausible.find(log, implausible.find_days(log))
     assert patterns.days.empty
     assert patterns.visitors.empty
 

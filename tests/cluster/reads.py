@@ -64,7 +64,10 @@ READS: dict[str, Read] = {
     "links": lambda t, _: links.distribution(links.members(t, SPAN, REACHED)),
     "matters": lambda t, _: issues_raised.flow(t["raised"]),
     "answers": lambda t, _: answers.counted(t["answers"], by_village=True),
-    "implausible days": lambda t, _: implausible.find(t["visit_log"]).days,
+    "implausible days": lambda t, _: implausible.find_days(t["busy_log"]),
+    "implausible visitors": lambda t, _: (
+        implausible.find(t["visit_log"], implausible.find_days(t["busy_log"])).summary
+    ),
     "data dates": lambda _, r: listings.data_dates(r, EVERYWHERE, YEAR),
     "centres": lambda _, r: listings.centres(r, EVERYWHERE, YEAR, "village"),
 }

@@ -250,7 +250,8 @@ def _closings(scope: Scope, view: View, teller: Teller) -> list[Entry]:
 
 @reads.remembered
 def _patterns(scope: Scope, chosen: Filters) -> implausible.Patterns:
-    return implausible.find(queries.tables(store.default(), scope, chosen)["visit_log"])
+    tables = queries.tables(store.default(), scope, chosen)
+    return implausible.find(tables["visit_log"], implausible.find_days(tables["busy_log"]))
 
 
 def _visits(scope: Scope, view: View, teller: Teller) -> list[Entry]:

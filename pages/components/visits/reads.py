@@ -106,8 +106,8 @@ def categories(scope: Scope, view: View) -> pd.DataFrame:
 @reads.remembered
 def patterns(scope: Scope, view: View) -> tuple[Patterns, pd.DataFrame]:
     """What the rules found, and the visits of the days that are drawn."""
-    log, found = _asked(scope, view)[0]["visit_log"], _found(scope, view)
-    drawn = implausible.moments(log, found.days.head(DRAWN_DAYS))
+    busy, found = _asked(scope, view)[0]["busy_log"], _found(scope, view)
+    drawn = implausible.moments(busy, found.days.head(DRAWN_DAYS))
     cut = [_shortened(frame, "visitor_ref") for frame in (found.days, found.visitors, drawn)]
     return Patterns(cut[0], cut[1], found.summary), cut[2]
 
@@ -131,7 +131,7 @@ def _found(scope: Scope, view: View) -> Patterns:
 @reads.remembered
 def _days_found(scope: Scope, view: View) -> pd.DataFrame:
     """Days on which a rule holds, which is all that the page on reach need know."""
-    return implausible.find_days(_asked(scope, view)[0]["visit_log"])
+    return implausible.find_days(_asked(scope, view)[0]["busy_log"])
 
 
 def _asked(scope: Scope, view: View) -> Asked:
