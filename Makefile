@@ -67,10 +67,11 @@ format: $(READY_DEV) ## put every file into the common format
 bench: $(READY_DEV) ## measure: ratios against the bare engine, in one run
 	@$(BIN)/python -m tests.performance
 
-docs: $(READY) ## write what is generated anew: data/README.md, analytics/README.md, data/monthly.sql
+docs: $(READY) ## write what is generated anew: data/README.md, analytics/README.md, data/*.sql
 	@$(BIN)/python -m data dictionary > data/README.md.new && mv data/README.md.new data/README.md
 	@$(BIN)/python -m analytics --catalogue > analytics/README.md.new && mv analytics/README.md.new analytics/README.md
 	@$(BIN)/python -m analytics --counts > data/monthly.sql.new && mv data/monthly.sql.new data/monthly.sql
+	@$(BIN)/python -m analytics --promises > data/promises.sql.new && mv data/promises.sql.new data/promises.sql
 
 clean: ## remove the environment and caches; records in data/local stay
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import ibis
 import pandas as pd
 
-from analytics import grouping, metrics, monthly, periods
+from analytics import grouping, metrics, monthly, periods, promise_years
 from analytics.catalogue import catalogue
 from analytics.derived import DERIVED
 from analytics.measure import measure
@@ -40,8 +40,8 @@ def main(argv: Sequence[str]) -> int:
     if choices.catalogue:
         print(catalogue(), end="")
         return 0
-    if choices.counts:
-        print(_counts(), end="")
+    if choices.counts or choices.promises:
+        print(_counts() if choices.counts else _promises(), end="")
         return 0
     try:
         with _records(choices) as records:
@@ -93,6 +93,8 @@ def _parser() -> argparse.ArgumentParser:
                         "as Markdown and leave")  # fmt: skip
     parser.add_argument("--counts", action="store_true", help="print the SQL of what is counted by "
                         "village and month at publish and leave")  # fmt: skip
+    parser.add_argument("--promises", action="store_true", help="print the SQL that finds which "
+                        "promises were kept at publish and leave")  # fmt: skip
     return parser
 
 
@@ -106,6 +108,14 @@ def _counts() -> str:
             question = ibis.to_sql(monthly.counted(table, unbound), dialect="duckdb")
             told.append(f"{HEAD}{table}\n{question}\n")
     return "\n".join(told)
+
+
+def _promises() -> str:
+    """What publishing runs to find the months of promises, in the engine's own words."""
+    homes = ibis.table(promise_years.HOMES, name="homes")
+    months = ibis.table(promise_years.VISITED, name="home_months")
+    dates = ibis.table({"first": "date", "last": "date"}, name="visit_span")
+    return str(ibis.to_sql(promise_years.found(homes, months, dates), dialect="duckdb")) + "\n"
 
 
 @contextmanager

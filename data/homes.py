@@ -6,7 +6,11 @@ a reader counts rows of the register instead of looking through every visit. Vis
 only what is different for an earlier day.
 """
 
+from pathlib import Path
+
 import duckdb
+
+from data.sources.times import local_time
 
 # The register by number, with the last visit of each household, and the link of those that have had
 # one only; the links of all others are looked through.
@@ -48,7 +52,7 @@ ORDER BY number, visitor_ref
 
 # Visits by month to the households to which some are promised, wherever they were living then.
 HOME_MONTHS = """
-CREATE OR REPLACE TABLE home_months AS
+CREATE OR REPLACE TEMP TABLE home_months AS
 SELECT number, month, visits, met FROM (
     SELECT number, month(visited_date) AS m, year(visited_date) AS y,
         make_date(y, m, 1) AS month, count(*) AS visits,
@@ -59,18 +63,35 @@ SELECT number, month, visits, met FROM (
 )
 ORDER BY y, number, m
 """
-# Between which moments visits are on record: the first day, and the data date of their loads.
+# Between which moments visits are on record: the first day, and the data date of their loads, with
+# the last day that it covers.
 VISIT_SPAN = """
 CREATE OR REPLACE TABLE visit_span AS
-SELECT (SELECT min(visited_date) FROM visits) AS first, max(as_of) AS known
-FROM batches SEMI JOIN visits USING (batch_id)
+SELECT first, known, CAST({last} AS DATE) AS last
+FROM (
+    SELECT (SELECT min(visited_date) FROM visits) AS first, max(as_of) AS known,
+        max(as_of) - INTERVAL 1 SECOND AS before
+    FROM batches SEMI JOIN visits USING (batch_id)
+)
+"""
+# Months of promises, as `analytics.promise_years` finds them; `make docs` writes the file.
+PROMISES = Path(__file__).with_name("promises.sql")
+PROMISE_YEARS = """
+CREATE OR REPLACE TABLE promise_years AS
+SELECT * REPLACE (year::SMALLINT AS year, judged::SMALLINT AS judged, kept::SMALLINT AS kept,
+    met::SMALLINT AS met)
+FROM ({found})
+ORDER BY year, number
 """
 OF = {"visits", "households", "assignments"}
 
 
-def rebuild(connection: duckdb.DuckDBPyConnection, touched: set[str]) -> None:
+def rebuild(connection: duckdb.DuckDBPyConnection, touched: set[str], zone: str) -> None:
     """Write the tables anew where what they follow from was touched, or they are not there yet."""
     there = "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'visit_span'"
     if touched & OF or not connection.execute(there).fetchall()[0][0]:
-        for table in (HOMES, HOME_LINKS, HOME_MONTHS, VISIT_SPAN):
+        span = VISIT_SPAN.format(last=local_time("before", zone))
+        years = PROMISE_YEARS.format(found=PROMISES.read_text("utf-8"))
+        for table in (HOMES, HOME_LINKS, HOME_MONTHS, span, years):
             connection.execute(table)
+        connection.execute("DROP TABLE home_months")

@@ -220,7 +220,7 @@ def complete(
     if "visits" in touched:
         visit_chains.link(connection, known_batches)
     busy_days.rebuild(connection, touched, zone, known_batches)
-    homes.rebuild(connection, touched)
+    homes.rebuild(connection, touched, zone)
     if touched & {"requests", "callbacks"}:
         _tell(connection, known_batches)
     if touched & {"responses", "rounds", "questions", "answer_scales"}:

@@ -23,6 +23,7 @@ from data.reading import Records
 from data.schema import unknown
 from data.views import EVENTS
 
+PROMISE_YEARS = "promise_years"
 # Tables of the register of households; dated ones reach back beyond the window where they must.
 REGISTER = (
     "households",
@@ -30,6 +31,7 @@ REGISTER = (
     "assignments",
     "household_visits",
     "home_months",
+    PROMISE_YEARS,
     "visit_dates",
     "visit_log",
     "busy_log",
@@ -85,7 +87,8 @@ class Tables(Mapping[str, ibis.Table]):
 
     def __iter__(self) -> Iterator[str]:
         counted = [name for name, table in self.COUNTED.items() if self._is_counted(table)]
-        return iter((*self.NAMES, *counted))
+        names = (name for name in self.NAMES if name != PROMISE_YEARS or self._are_judged())
+        return iter((*names, *counted))
 
     def __len__(self) -> int:
         return len(list(iter(self)))
@@ -93,7 +96,7 @@ class Tables(Mapping[str, ibis.Table]):
     def __getitem__(self, name: str) -> ibis.Table:
         if name in self.COUNTED and self._is_counted(self.COUNTED[name]):
             return self._by_month(self.COUNTED[name])
-        if name not in self.NAMES:
+        if name not in self.NAMES or (name == PROMISE_YEARS and not self._are_judged()):
             raise KeyError(unknown("table", name, list(self.NAMES)))
         if name in self.elsewhere:
             raise ElsewhereError("store.elsewhere")
@@ -179,11 +182,16 @@ class Tables(Mapping[str, ibis.Table]):
         return self._visited_by_then(table).filter(within(table, None, self._filters.end))
 
     def _home_months(self) -> ibis.Table:
-        """Only months that are over are judged, so a moment bears on them on their last days."""
+        return register.months_of(self["household_visits"])
+
+    def _promise_years(self) -> ibis.Table:
+        return self._seen(register.promise_years(self._stored))
+
+    def _are_judged(self) -> bool:
+        """Whether months are as publishing judged them: only those that are over are judged, so a
+        moment bears on them on their last days."""
         moment = self._filters.as_of
-        if moment is not None and register.is_last_of_month(moment, self._zone):
-            return register.months_of(self["household_visits"])
-        return register.home_months(self._stored, self["households"])
+        return moment is None or not register.is_last_of_month(moment, self._zone)
 
     def _visit_dates(self) -> ibis.Table:
         """One row, the same for everybody: a fact about loads, not about places."""

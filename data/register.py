@@ -60,17 +60,15 @@ def household_visits(stored: Stored, homes: ibis.Table) -> ibis.Table:
     return visits.inner_join(homes, "number")
 
 
-def home_months(stored: Stored, homes: ibis.Table) -> ibis.Table:
-    """Visits by month to those of the households given to which some are promised."""
-    narrow = homes.select("number", "village_code", "visits_due_per_month")
-    return stored("home_months").inner_join(narrow, "number")
+def promise_years(stored: Stored) -> ibis.Table:
+    """Months of promises that could be judged and were kept, with the places of the household."""
+    return _placed(stored("promise_years"), stored)
 
 
 def months_of(visits: ibis.Table) -> ibis.Table:
-    """The same from visits to households, of which not all may be known yet."""
+    """Visits to households by month."""
     month = _.date.truncate("M").cast("date")
-    keys = ("number", "village_code", "visits_due_per_month")
-    return visits.group_by(*keys, month=month).agg(visits=_.count(), met=_.was_met.sum())
+    return visits.group_by("number", month=month).agg(visits=_.count(), met=_.was_met.sum())
 
 
 def is_last_of_month(moment: datetime, zone: str) -> bool:

@@ -112,7 +112,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "has_card": "boolean",
     },
     "household_names": {"number": "int64", "household_ref": "string"},
-    "home_months": {**HOME, "month": "date", "visits": "int64", "met": "int64"},
+    "home_months": {"number": "int64", "month": "date", "visits": "int64", "met": "int64"},
     "household_visits": {
         **HOME,
         "was_met": "boolean",

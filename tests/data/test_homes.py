@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analytics import cadence, links
 from analytics.periods import Period, last_day
-from data import queries, register
+from data import queries
 from data.access import EVERYWHERE
 from data.filters import Filters
 from data.store import Building, Store
@@ -86,13 +86,14 @@ def test_months_known_at_publish_keep_the_promises_that_visits_keep(
     store = built(folder, loads, promises, [])
     for chosen in [*filters, *(replace(chosen, as_now=True) for chosen in filters)]:
         tables = dict(queries.tables(store, EVERYWHERE, chosen))
-        visited = tables | {"home_months": register.months_of(tables["household_visits"])}
+        visited = {name: table for name, table in tables.items() if name != "promise_years"}
         span, reached = Period(chosen.start, chosen.end), last_day(chosen.as_of or NEW_YEAR, ZONE)
         quick, slow = (
             cadence.promises(handed, span, reached).order_by("number", "date").to_pandas()
             for handed in (tables, visited)
         )
-        assert quick.equals(slow)
+        assert quick[slow.columns].equals(slow)
+        assert len(quick.columns) == len(slow.columns)
 
 
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -16,7 +16,7 @@ from analytics import monthly as counts
 from analytics import spell_counts, spells
 from analytics.measure import measure
 from analytics.metrics import METRICS
-from data import listings, monthly, queries
+from data import homes, listings, monthly, queries
 from data.access import EVERYWHERE, Scope
 from data.filters import Filters
 from data.store import Store
@@ -197,12 +197,14 @@ def alike(one: ibis.Table, other: ibis.Table) -> None:
     same(*(frame[sorted(frame)].sort_values(keys, ignore_index=True) for frame in frames))
 
 
-def test_what_publishing_runs_is_written_from_the_list_of_metrics() -> None:
+@pytest.mark.parametrize(
+    ("flag", "file"), [("--counts", monthly.FILE), ("--promises", homes.PROMISES)]
+)
+def test_what_publishing_runs_is_what_analytics_asks(flag: str, file: Path) -> None:
     """`make docs` writes it anew."""
-    told = subprocess.run(
-        [sys.executable, "-m", "analytics", "--counts"], capture_output=True, text=True, check=True
-    )
-    assert told.stdout == monthly.FILE.read_text("utf-8")
+    command = [sys.executable, "-m", "analytics", flag]
+    told = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert told.stdout == file.read_text("utf-8")
 
 
 def test_counts_of_other_metrics_are_not_read(home: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,8 @@
 """The page on visits by hand, part by part.
 
-With what is known of the district: every promise is one visit a month, no household had two links,
-every visit is to a household of the register and where it lives, one visitor works in one village,
-and nothing happened after the days asked for.
+With what is known of the district: no household had two links, every visit is to a household of the
+register and where it lives, one visitor works in one village, and nothing happened after the days
+asked for.
 """
 
 from tests.performance.by_hand.spans import BEFORE, DISTRICT, HALF, LAST, PLACES
@@ -32,16 +32,11 @@ def _visits(select: str, span: str, groups: int = 0) -> str:
 MONTH = "date_trunc('month', visited_date)"
 
 # ---------------------------------------------------------------- what cannot be as written down
-IN_PERSON = f"""SELECT visitor_ref, household_number, visited_date AS day, duration_minutes,
-    (epoch(visited_at)::BIGINT + 28800) % 86400 AS second
-    {VISITS} {HALF} AND mode = 'in_person'"""
+BUSY = f"""SELECT visitor_ref, household_number, visited_date AS day, second
+    FROM busy_visits {PLACES} WHERE {DISTRICT} AND visited_date {HALF}"""
 NIGHT = "second < 21600 OR second >= 82800"
 DAYS = f"""
-WITH log AS ({IN_PERSON}), busy AS (
-    SELECT * FROM log SEMI JOIN (
-        SELECT visitor_ref, day FROM log GROUP BY ALL HAVING count(*) >= 3 OR bool_or({NIGHT})
-    ) USING (visitor_ref, day)
-), seconds AS (
+WITH busy AS ({BUSY}), seconds AS (
     SELECT visitor_ref, day, second, count(*) AS visits, count(DISTINCT household_number) AS homes
     FROM busy GROUP BY ALL
 ), minutes AS (
@@ -64,15 +59,18 @@ JOIN (SELECT visitor_ref, day, max(visits), count(*) FILTER (visits > 12) AS per
     FROM hours GROUP BY ALL) USING (visitor_ref, day)
 WHERE night + same_second + same_minute + per_hour > 0"""
 VISITORS = f"""SELECT visitor_ref, count(*), count(duration_minutes),
-    count(*) FILTER (duration_minutes < 3) FROM ({IN_PERSON}) GROUP BY ALL"""
+    count(*) FILTER (duration_minutes < 3) {VISITS} {HALF} AND mode = 'in_person' GROUP BY ALL"""
 WITHOUT = f"""SELECT count(DISTINCT household_number) {VISITS} {HALF}
     AND (visitor_ref, visited_date) NOT IN (SELECT (visitor_ref, day) FROM ({DAYS}))"""
 MOMENTS = f"""
-SELECT visitor_ref, day, second, count(*), count(DISTINCT household_number) FROM ({IN_PERSON})
+SELECT visitor_ref, day, second, count(*), count(DISTINCT household_number) FROM ({BUSY})
 SEMI JOIN (
-    SELECT visitor_ref, day FROM ({IN_PERSON}) GROUP BY ALL ORDER BY count(*) DESC LIMIT 12
+    SELECT visitor_ref, day FROM ({BUSY}) GROUP BY ALL ORDER BY count(*) DESC LIMIT 12
 ) USING (visitor_ref, day)
 GROUP BY ALL"""
+
+# Years and bits of the months in which promises were judged.
+MONTHS = {HALF: (2025, 0b111111000000), BEFORE: (2025, 0b111111)}
 
 # ---------------------------------------------------------------- what was raised
 ENDED = "coalesce(outcome IN ('withdrawn', 'merged', 'refused'), false)"
@@ -87,15 +85,13 @@ TRACED = f"""sum({MATTERS}), count(*) FILTER ({MATTERS} > 0), sum(requests), sum
 
 
 def _kept(span: str, group: str = "") -> str:
-    """Months in which a promise was kept; what was due is a number of households."""
+    """Months of promises that could be judged and were kept, of households."""
+    year, months = MONTHS[span]
+    bits = ", ".join(f"sum(bit_count({told} & {months}))" for told in ("judged", "kept", "met"))
     return (
-        f"SELECT {group}count(*), count(*) FILTER (met > 0) FROM home_months JOIN homes USING "
-        f"(number) {PLACES} WHERE {DISTRICT} AND month {span} GROUP BY ALL"
+        f"SELECT {group}{bits}, count(DISTINCT number) FROM promise_years {PLACES} "
+        f"WHERE {DISTRICT} AND year = {year} AND judged & {months} > 0 GROUP BY ALL"
     )
-
-
-def _due(group: str = "") -> str:
-    return f"SELECT {group}count(*) {HOMES} AND visits_due_per_month > 0 GROUP BY ALL"
 
 
 def _linked(group: str = "") -> str:
@@ -110,24 +106,24 @@ def _reached(span: str, first: str, group: str = "") -> str:
 
 
 def _cards(span: str) -> list[str]:
-    return [_reached(span, FIRST[span]), _kept(span), _due(), _linked()]
+    return [_reached(span, FIRST[span]), _kept(span), _linked()]
 
 
 PARTS: dict[str, list[str]] = {
     "": [*_cards(HALF), *_cards(BEFORE)],
     "promises": [
         _kept(HALF, "priority_group, "),
-        _due("priority_group, "),
-        f"""SELECT priority_group, kept, count(*) FROM (
-            SELECT homes.number, priority_group, count(month) AS kept
-            FROM homes {PLACES} LEFT JOIN home_months
-                ON home_months.number = homes.number AND month {HALF}
-            WHERE {DISTRICT} AND visits_due_per_month > 0 GROUP BY ALL
+        f"""SELECT priority_group, judged, kept, count(*) FROM (
+            SELECT priority_group, bit_count(judged & {MONTHS[HALF][1]}) AS judged,
+                bit_count(kept & {MONTHS[HALF][1]}) AS kept
+            FROM promise_years {PLACES} WHERE {DISTRICT} AND year = {MONTHS[HALF][0]}
         ) GROUP BY ALL""",
         _kept(HALF, "township_code, "),
-        _due("township_code, "),
         _kept(HALF),
-        _kept(TWO_YEARS, "month, "),
+        f"""SELECT year, month, sum(judged >> month & 1), sum(kept >> month & 1),
+            sum(met >> month & 1)
+        FROM promise_years {PLACES} CROSS JOIN (SELECT unnest(range(12)) AS month)
+        WHERE {DISTRICT} AND year BETWEEN 2024 AND 2025 GROUP BY ALL""",
     ],
     "waits": [
         f"SELECT {SUMMARY} {HOMES}",
