@@ -48,9 +48,8 @@ def promises(tables: Mapping[str, ibis.Table], span: Period, reached: date) -> i
     if not whole:
         whole = [Period(date.max, date.max)]
     first, last = whole[0].start, whole[-1].start
-    months = years.filter(_.year >= first.year, _.year <= last.year).mutate(
-        month=ibis.range(1, promise_years.MONTHS + 1).unnest()
-    )
+    calendar = ibis.range(1, promise_years.MONTHS + 1).unnest().name("month").as_table()
+    months = years.filter(_.year >= first.year, _.year <= last.year).cross_join(calendar)
     dated = months.mutate(
         date=ibis.date(months.year, months.month, ibis.literal(1)),
         bit=promise_years.bit(months.month),
