@@ -76,6 +76,10 @@ def _marks(days: ibis.Table, name: str) -> ibis.Table:
 def _spent(
     done: ibis.Value, works: ibis.Value, moment: ibis.Value, start: ibis.Value
 ) -> ibis.Value:
-    """Seconds of working time from the first day of the calendar to a moment."""
-    today = (moment.epoch_seconds() - start.epoch_seconds()).clip(0, DAY)
+    """Seconds of working time from the first day of the calendar to a moment.
+
+    Of a day that the calendar does not have nothing is `done`, so the whole is unknown.
+    """
+    passed = moment.epoch_seconds() - start.epoch_seconds()
+    today = ibis.greatest(ibis.least(passed, DAY), 0)
     return done * DAY + works.ifelse(today, 0)
