@@ -68,7 +68,7 @@ def publish(home: Store, records: "Lake", count: Count) -> Snapshot:
             records.save(count(table, known), room / table)
         dates = listings.data_dates(records, EVERYWHERE, Filters())
         with home.build("counts of a lake", records.zone(), copies=False) as building:
-            _copy(building, records.folder / records.version().id)
+            copy_small(building, records.folder / records.version().id)
             for table in tables:
                 _fill(building, f"counted_{table}", room / table)
             building.connection.register("dates", dates)
@@ -95,24 +95,35 @@ def _room(folder: Path) -> Iterator[Path]:
             shutil.rmtree(room, ignore_errors=True)
 
 
-def _copy(building: Building, version: Path) -> None:
-    """The small tables, as the lake has them."""
+def copy_small(building: Building, version: Path) -> None:
+    """Copy the small tables of a version of a lake; those without a row have no files there."""
     for table in TABLES.values():
         folder = version / lake.HELD_BY.get(table.name, table.name)
-        if table.name in LEFT or not folder.exists():
+        if table.name in LEFT or not _is_there(folder):
             continue
         columns = ", ".join(f'"{column.name}"' for column in table.columns)
         building.connection.execute(
             f'INSERT INTO "{table.name}" BY NAME SELECT {columns} FROM {_files(folder)}'
         )
         building.touched.add(table.name)
-    _fill(building, COUNTED, version / COUNTED)
+    answers = version / lake.HELD_BY[COUNTED]
+    if _is_there(answers):
+        told = f"SELECT * EXCLUDE ({lake.MONTH}) FROM {_files(answers, folders=True)}"
+        building.connection.execute(f"CREATE TABLE {COUNTED} AS {told}")
+
+
+def _is_there(folder: Path) -> bool:
+    return any(folder.rglob("*.parquet"))
 
 
 def _fill(building: Building, table: str, folder: Path) -> None:
     building.connection.execute(f"CREATE TABLE {table} AS SELECT * FROM {_files(folder)}")
 
 
-def _files(folder: Path) -> str:
+def _files(folder: Path, *, folders: bool = False) -> str:
+    """SQL to stand after FROM: all files of a table, and what the names of its folders tell."""
     files = str(folder / "**" / "*.parquet").replace("'", "''")
-    return f"read_parquet('{files}', hive_partitioning = false, union_by_name = true)"
+    told = "false"
+    if folders:
+        told = f"true, hive_types = {{'{lake.DISTRICT}': VARCHAR, '{lake.MONTH}': VARCHAR}}"
+    return f"read_parquet('{files}', hive_partitioning = {told}, union_by_name = true)"

@@ -31,10 +31,11 @@ HELD_BY = {
     "requests": "known_requests",
     "visits": "known_visits",
     "busy_visits": "known_busy_visits",
+    "answer_counts": "known_answers",
     "responses": "known_responses",
     "round_coverage": "known_round_coverage",
 }
-DATED = {*HELD_BY.values(), "known_callbacks", "known_answers"}
+DATED = {*HELD_BY.values(), "known_callbacks"}
 # What was refused or replaced, and steps on the way to a view: no reader asks for these.
 LEFT_OUT = {"rejected_rows", "previous_versions", "corrections", "callbacks",
             "answer_weights", "named_visits", *HELD_BY,

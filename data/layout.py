@@ -22,16 +22,6 @@ ORDER = {
     "responses": "round_id, village_code, response_ref",
 }
 
-# How many people gave each answer, which is all that most questions about surveys ask for.
-ANSWER_COUNTS = """
-CREATE OR REPLACE TABLE answer_counts AS
-SELECT round_id, village_code, subject, question_id, score, score_max, count(*) AS answers,
-    count(weight) AS weighed, sum(weight) AS weight, sum(weight * weight) AS squares
-FROM responses
-GROUP BY ALL
-ORDER BY round_id, village_code, question_id, score
-"""
-
 # An answer that its scale does not list counts as nothing: neither satisfied nor dissatisfied.
 JUDGE = """
 UPDATE responses SET counts_as = judged.counts_as
@@ -227,8 +217,6 @@ def complete(
         connection.execute(JUDGE)
     if "responses" in touched:
         _number_forms(connection)
-    if "responses" in touched or not _has_answer_counts(connection):
-        connection.execute(ANSWER_COUNTS)
 
 
 def _tell(connection: duckdb.DuckDBPyConnection, known_batches: int) -> None:
@@ -248,12 +236,6 @@ def _number_forms(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(NUMBER_FORMS)
     connection.execute(GIVE_FORMS)
     connection.execute("DROP TABLE forms")
-
-
-def _has_answer_counts(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether they are there already; a snapshot of an earlier version has none."""
-    found = "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'answer_counts'"
-    return connection.execute(found).fetchall()[0][0] > 0
 
 
 def _fill_dates(connection: duckdb.DuckDBPyConnection, table: Table, zone: str) -> None:

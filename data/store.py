@@ -23,7 +23,7 @@ import ibis
 from ibis.backends.duckdb import Backend
 from ibis.expr.operations import DatabaseTable
 
-from data import checks, disk, layout, manifest, monthly, places, settings, views
+from data import answer_counts, checks, disk, layout, manifest, monthly, places, settings, views
 from data.errors import DataError
 from data.manifest import Manifest, Snapshot
 from data.phrasing import Reader
@@ -156,6 +156,7 @@ class Store:
             layout.create(connection)
             places.rebuild(connection)
             layout.complete(connection, set(), DEFAULT_ZONE, 0)
+            answer_counts.rebuild(connection, set())
             views.rebuild(connection)
             monthly.rebuild(connection, set())
             connection.execute("SET enable_external_access = false")
@@ -266,6 +267,7 @@ class Store:
         known = checks.since(connection, touched, building.rows_before, building.known_batches)
         places.rebuild(connection)
         layout.complete(connection, touched, building.zone, known)
+        answer_counts.rebuild(connection, touched)
         views.rebuild(connection)
         monthly.rebuild(connection, touched, known)
         checks.finished(connection, touched, known)

@@ -92,36 +92,6 @@ SELECT busy_visits.* REPLACE (visited_at::TIMESTAMP AS visited_at),
 FROM busy_visits JOIN places USING (village_code)
 """
 
-# Whom an answer of a random round stands for, as a factor on its weight (or on 1 in a round without
-# any): villages weigh as much as they have households, where all of the round's have a number, and
-# the weights of a round have a mean of 1, so that rounds with other units of weight add up.
-ANSWER_WEIGHTS = """
-CREATE OR REPLACE VIEW answer_weights AS
-WITH drawn AS (
-    SELECT round_id, village_code, sum(answers) AS answers, sum(weighed) AS weighed,
-        sum(weight) AS weight
-    FROM answer_counts
-    WHERE round_id IN (SELECT round_id FROM rounds WHERE selection = 'random')
-    GROUP BY round_id, village_code
-), told AS (
-    SELECT drawn.round_id, village_code, areas.households, has_weights,
-        CASE WHEN has_weights THEN weighed ELSE answers END AS used,
-        CASE WHEN has_weights THEN nullif(weight, 0) ELSE answers END AS base
-    FROM (
-        SELECT *, sum(weighed) OVER (PARTITION BY round_id) > 0 AS has_weights FROM drawn
-    ) AS drawn
-    JOIN areas ON areas.area_code = village_code
-)
-SELECT round_id, village_code, has_weights,
-    CASE WHEN bool_and(coalesce(households, 0) > 0) OVER whole
-        THEN households * sum(used) OVER whole
-            / (base * sum(CASE WHEN base > 0 THEN households END) OVER whole)
-        ELSE sum(used) OVER whole / sum(base) OVER whole
-    END AS factor
-FROM told
-WINDOW whole AS (PARTITION BY round_id)
-"""
-
 # One without a weight, in a random round that has weights, stands for nobody.
 RESPONSES = f"""
 CREATE OR REPLACE VIEW known_responses AS
@@ -136,35 +106,6 @@ JOIN rounds USING (round_id)
 JOIN places USING (village_code)
 LEFT JOIN answer_weights AS drawn
     ON drawn.round_id = responses.round_id AND drawn.village_code = responses.village_code
-"""
-
-# The same, counted by round, village, question and score: people are those who have a weight.
-ANSWERS = f"""
-CREATE OR REPLACE VIEW known_answers AS
-SELECT c.round_id, c.village_code, c.subject, c.question_id, c.score, c.score_max, c.answers,
-    CASE WHEN rounds.selection = 'random' AND drawn.has_weights
-        THEN CASE WHEN drawn.factor IS NULL THEN 0 ELSE c.weighed END
-        ELSE c.answers
-    END AS people,
-    CASE WHEN rounds.selection <> 'random' THEN c.answers
-        WHEN drawn.has_weights THEN c.weight * drawn.factor
-        ELSE c.answers * drawn.factor
-    END AS weight,
-    CASE WHEN rounds.selection <> 'random' THEN c.answers
-        WHEN drawn.has_weights THEN c.squares * drawn.factor * drawn.factor
-        ELSE c.answers * drawn.factor * drawn.factor
-    END AS squares,
-    s.counts_as, rounds.closed_date AS date, rounds.questionnaire_version, {PLACE}
-FROM answer_counts AS c
-JOIN rounds USING (round_id)
-JOIN places USING (village_code)
-LEFT JOIN answer_weights AS drawn
-    ON drawn.round_id = c.round_id AND drawn.village_code = c.village_code
-LEFT JOIN questions AS q
-    ON q.questionnaire_version = rounds.questionnaire_version AND q.question_id = c.question_id
-LEFT JOIN answer_scales AS s
-    ON s.scale = q.scale AND s.score = c.score AND s.valid_from <= rounds.closed_date
-    AND (s.valid_to IS NULL OR s.valid_to >= rounds.closed_date)
 """
 
 ROUND_COVERAGE = f"""
@@ -185,9 +126,7 @@ def rebuild(connection: duckdb.DuckDBPyConnection) -> None:
         VISITS,
         BUSY_VISITS,
         NAMED_VISITS,
-        ANSWER_WEIGHTS,
         RESPONSES,
-        ANSWERS,
         ROUND_COVERAGE,
     ):
         connection.execute(statement)

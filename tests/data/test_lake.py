@@ -12,11 +12,11 @@ import duckdb
 import filelock
 import pytest
 
-from data import demo, lake, manifest
+from data import counted, demo, lake, manifest
 from data.__main__ import main
 from data.errors import DataError
 from data.store import Store
-from tests.data.records import add_areas, add_batch, add_request
+from tests.data.records import NEW_YEAR, add_areas, add_batch, add_request
 
 ROOT = Path(__file__).parents[2]
 AS_OF = datetime.fromisoformat("2025-06-30T16:00")
@@ -164,3 +164,16 @@ def test_an_empty_store(store: Store, tmp_path: Path, capsys: pytest.CaptureFixt
     assert "the store is empty" in capsys.readouterr().err
     assert not (tmp_path / "lake").exists()
     default.cache_clear()
+
+
+def test_a_lake_without_surveys_hands_its_small_tables_on(store: Store, tmp_path: Path) -> None:
+    with store.build("no surveys") as building:
+        add_areas(building)
+        add_batch(building, NEW_YEAR)
+        add_request(building, "a", "2025-06-01 20:00", village_code="V1")
+    made = lake.write(store, tmp_path / "lake")
+    other = Store(tmp_path / "counts")
+    with other.build("counts", copies=False) as building:
+        counted.copy_small(building, tmp_path / "lake" / made.id)
+    assert other.table("areas").count().to_pyarrow().as_py() == 8
+    assert other.table("known_answers").count().to_pyarrow().as_py() == 0

@@ -7,14 +7,15 @@ took part, each read once; what is made of them is arithmetic on small tables.
 from tests.performance.by_hand.spans import DISTRICT, HALF, LAST, PLACES
 
 KEYS = "round_id, subject, question_id, score, score_max"
-COUNTED = f"""SELECT {KEYS}, sum(answers) FROM answer_counts JOIN rounds USING (round_id) {PLACES}
-    WHERE {DISTRICT} AND closed_date <= {LAST} GROUP BY ALL"""
+SUMS = "sum(answers), sum(people), sum(weight), sum(squares)"
+COUNTED = f"""SELECT {KEYS}, counts_as, {SUMS} FROM answer_counts
+    WHERE {DISTRICT} AND date <= {LAST} GROUP BY ALL"""
 TOOK_PART = f"""SELECT round_id, township_code, village_code, sum(households_eligible),
     sum(households_answered)
     FROM round_coverage JOIN rounds USING (round_id) {PLACES}
     WHERE {DISTRICT} AND closed_date <= {LAST} GROUP BY ALL"""
-BY_VILLAGE = f"""SELECT township_code, village_code, {KEYS}, sum(answers)
-    FROM answer_counts {PLACES}
+BY_VILLAGE = f"""SELECT township_code, village_code, {KEYS}, counts_as, {SUMS}
+    FROM answer_counts
     WHERE {DISTRICT} AND round_id IN (SELECT round_id FROM rounds WHERE closed_date <= {LAST}
         ORDER BY closed_date DESC LIMIT 2) GROUP BY ALL"""
 FORMS = f"""SELECT count(*), count(score), count(counts_as), count(DISTINCT form),
