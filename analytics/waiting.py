@@ -13,7 +13,7 @@ from analytics.periods import Period
 LONG_DAYS = 90  # a quarter: the pilots visit every linked household once or twice a month
 BAND_DAYS = (30, 90, 180, 365)  # upper ends; then longer, then never
 BANDS = (*(f"to_{days}" for days in BAND_DAYS), "longer", "never")
-NEVER = 1_000_000_000.0  # days that stand for "never" while quantiles are taken
+NEVER = 1_000_000_000  # days that stand for "never" while quantiles are taken
 REACHED = 100_000.0  # a quantile beyond this fell among those never visited
 
 
@@ -92,23 +92,23 @@ def summary(waiting: ibis.Table, keys: Sequence[str] = ()) -> pd.DataFrame:
         p90 (days; NaN where so many were never visited that it is not reached), longest (days,
         of those visited), and a column a band of `BANDS` with its households.
     """
-    days = _.days.cast("float64").fill_null(NEVER)
     edges = (-1, *BAND_DAYS)
     bands = {
         f"to_{high}": ((_.days > low) & (_.days <= high)).fill_null(False).sum()
         for low, high in zip(edges, BAND_DAYS, strict=False)
     }
     grouped = waiting.group_by(*keys) if keys else waiting
-    frame = grouped.agg(
+    counted = grouped.agg(
         households=_.count(),
         over=(_.days > LONG_DAYS).fill_null(False).sum(),
-        median=days.quantile(0.5),
-        p90=days.quantile(0.9),
+        quantiles=_.days.fill_null(NEVER).quantile([0.5, 0.9]),  # both at once, of whole numbers
         longest=_.days.max().cast("float64"),
         longer=(_.days > BAND_DAYS[-1]).fill_null(False).sum(),
         never=_.days.isnull().sum(),
         **bands,
-    ).to_pandas()
+    )
+    told = {"median": _.quantiles[0], "p90": _.quantiles[1]}
+    frame = counted.mutate(**told).drop("quantiles").to_pandas()
     counts = ["households", "over", *BANDS]
     frame[counts] = frame[counts].fillna(0).astype("int64")
     for name in ("median", "p90"):
