@@ -38,7 +38,7 @@ HELD_BY = {
 DATED = {*HELD_BY.values(), "known_callbacks"}
 # What was refused or replaced, and steps on the way to a view: no reader asks for these.
 LEFT_OUT = {"rejected_rows", "previous_versions", "corrections", "callbacks",
-            "answer_weights", "named_visits", "told_round_coverage", *HELD_BY,
+            "answer_weights", "named_visits", *HELD_BY,
             *(f"counted_{name}" for name in COUNTED_FROM)}  # fmt: skip
 LOCK = "writer.lock"
 KEPT = 2  # versions: one may be read while the next is written

@@ -108,14 +108,12 @@ LEFT JOIN answer_weights AS drawn
     ON drawn.round_id = responses.round_id AND drawn.village_code = responses.village_code
 """
 
-# A few rows a village, of which every page on surveys asks several times: kept as they are told.
 ROUND_COVERAGE = f"""
-CREATE OR REPLACE TABLE told_round_coverage AS
+CREATE OR REPLACE VIEW known_round_coverage AS
 SELECT round_coverage.*, rounds.closed_date AS date, rounds.round_name, rounds.mode,
     rounds.selection, rounds.questionnaire_version, {PLACE}
 FROM round_coverage JOIN rounds USING (round_id) JOIN places USING (village_code)
 """
-KNOWN_COVERAGE = "CREATE OR REPLACE VIEW known_round_coverage AS FROM told_round_coverage"
 
 
 def rebuild(connection: duckdb.DuckDBPyConnection) -> None:
@@ -130,7 +128,6 @@ def rebuild(connection: duckdb.DuckDBPyConnection) -> None:
         NAMED_VISITS,
         RESPONSES,
         ROUND_COVERAGE,
-        KNOWN_COVERAGE,
     ):
         connection.execute(statement)
 
