@@ -98,6 +98,9 @@ def rebuild(connection: duckdb.DuckDBPyConnection, touched: set[str]) -> None:
         name: bool(connection.execute(there.format(name)).fetchall()[0][0])
         for name in ("answer_counts", "answer_weights")
     }
+    view = "SELECT count(*) FROM duckdb_views() WHERE view_name = 'answer_weights'"
+    if connection.execute(view).fetchall()[0][0]:  # of an earlier version
+        connection.execute("DROP VIEW answer_weights")
     (any_answers,) = connection.execute("SELECT count(*) > 0 FROM responses").fetchall()[0]
     is_changed = "responses" in touched or (any_answers and touched & OF)
     if is_changed or not all(has.values()):

@@ -88,8 +88,9 @@ OF = {"visits", "households", "assignments"}
 
 def rebuild(connection: duckdb.DuckDBPyConnection, touched: set[str], zone: str) -> None:
     """Write the tables anew where what they follow from was touched, or they are not there yet."""
-    there = "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'visit_span'"
+    there = "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'promise_years'"
     if touched & OF or not connection.execute(there).fetchall()[0][0]:
+        connection.execute("DROP TABLE IF EXISTS home_months")  # an earlier version kept it
         span = VISIT_SPAN.format(last=local_time("before", zone))
         years = PROMISE_YEARS.format(found=PROMISES.read_text("utf-8"))
         for table in (HOMES, HOME_LINKS, HOME_MONTHS, span, years):

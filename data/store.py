@@ -255,7 +255,9 @@ class Store:
         connection.execute(f"SET temp_directory = '{path}.tmp'")
         changed = layout.create(connection)
         known = 0  # as this version expects it; of an earlier one everything is filled in anew
-        if before and before.layout == manifest.LAYOUT:
+        if before and copies and before.layout != manifest.LAYOUT:
+            changed |= set(TABLES)
+        elif before and before.layout == manifest.LAYOUT:
             last = "SELECT coalesce(max(batch_id), 0) FROM batches"
             (known,) = connection.execute(last).fetchall()[0]
         rows = before.rows if before else {}

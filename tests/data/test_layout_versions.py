@@ -39,6 +39,21 @@ def test_an_earlier_layout_is_refused_until_it_is_refreshed(store: Store) -> Non
     assert rows.fetchall() == [(one, None, True), (None, other, True)]
 
 
+def test_a_load_fills_an_earlier_layout_in_anew(store: Store) -> None:
+    """Also what it does not touch: the next reader takes the snapshot for one of today."""
+    with store.build("as an earlier version wrote it") as building:
+        add_areas(building)
+        add_batch(building, NEW_YEAR)
+        add_visits(building, [(1, ("V1", "G1"), 0), (1, ("V1", "G1"), 48)], 2)
+    age(store)
+    with store.build("a request") as building:
+        add_request(building, "a", "2025-06-01 20:00")
+    told = store.reader().con.execute("SELECT previous_date, is_settled FROM visits ORDER BY ALL")
+    assert told.fetchall() == [(date(2025, 3, 1), True), (None, True)]
+    for name in ("known_answers", "known_responses", "known_busy_visits", "promise_years"):
+        assert store.table(name).count().to_pyarrow().as_py() == 0
+
+
 def start(store: Store) -> None:
     """What opening the dashboard does first."""
     command = [sys.executable, "-m", "data", "refresh", "--if-older"]
@@ -95,6 +110,10 @@ def age(store: Store) -> None:
             "UPDATE visits SET household_ref = known.household_ref FROM household_numbers AS known "
             "WHERE known.household_number = visits.household_number"
         )
+        for table in ("answer_weights", "answer_counts", "promise_years", "busy_visits"):
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("CREATE VIEW answer_weights AS SELECT 1 AS factor")
+        connection.execute("CREATE TABLE answer_counts (answers BIGINT)")
         for table, columns in NEWER.items():
             for column in columns:
                 connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
