@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from ibis import _
 
-from analytics import backlog, monthly, resolution, spell_counts, spell_lists, summaries
+from analytics import backlog, clusters, monthly, resolution, spell_counts, spell_lists, summaries
 from analytics.grouping import AREA_LEVELS, START, Grouping, keyed
 from analytics.metrics import Metric
 from analytics.metrics.definition import PARTS
@@ -36,7 +36,8 @@ def count(question: Question, name: str, metrics: Sequence[Metric]) -> pd.DataFr
     DataFrame
         One row a metric and group: metric, the key columns, the places above the area
         (prefix "parent "), numerator, denominator, people, the parts of weighted shares, pending,
-        asked, population, value, low, high; NaN where a metric has none of it.
+        clustered (design effect of villages drawn), asked, population, value, low, high; NaN where
+        a metric has none of it.
     """
     grouping = question.grouping
     wide = _stocks(question) if name == "backlog" else _aggregated(question, name, metrics)
@@ -44,7 +45,7 @@ def count(question: Question, name: str, metrics: Sequence[Metric]) -> pd.DataFr
     if any(metric.per_households for metric in metrics):
         wide = joined(wide, question.households, question.place_keys)
     if name == "responses":
-        wide = _with_census(wide, question)
+        wide = clusters.counted(_with_census(wide, question), question, metrics)
     return pd.concat([long(wide, metric, grouping) for metric in metrics], ignore_index=True)
 
 

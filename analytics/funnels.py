@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from analytics.intervals import z_value
+from analytics import intervals
 from analytics.metrics import METRICS, Metric
 
 WARNING, ALARM = 0.95, 0.998
@@ -57,7 +57,7 @@ def limits(
     (69.691, 91.5939)
     """
     n = np.maximum(np.asarray(trials, float), 1)
-    z, tail = z_value(confidence), (1 - confidence) / 2
+    z, tail = intervals.z_value(confidence), (1 - confidence) / 2
     if method == "exact":
         return _lower_limit(n, target, tail), 1 - _lower_limit(n, 1 - target, tail)
     if method == "normal":
@@ -199,8 +199,8 @@ def _bounds(
     overdispersed: bool,
 ) -> dict[float, tuple[Floats, Floats]]:
     """Limits of both levels for every row, in the metric's unit."""
-    number = rows["n"].fillna(0).to_numpy(float)
     if metric.is_share:
+        number = _worth(metric, rows)
         scores = np.arcsin(np.sqrt(np.clip(rows["value"].fillna(target), 0, 1).to_numpy(float)))
         errors = 1 / (2 * np.sqrt(np.maximum(number, 1)))
         tau2 = 0.0
@@ -210,6 +210,19 @@ def _bounds(
         method: Method = "arcsine" if tau2 > 0 else "exact"
         return {c: limits(number, target, c, method, tau2) for c in (WARNING, ALARM)}
     return _bounds_from_intervals(metric, rows, judged, target, overdispersed)
+
+
+def _worth(metric: Metric, rows: pd.DataFrame) -> Floats:
+    """How many people each share rests on; of answers as many as its interval says they are worth.
+
+    Where weights differ or villages were drawn that is fewer than answered; a census, which makes
+    intervals narrower, is asked as if it could be asked again.
+    """
+    number = rows["n"].fillna(0).to_numpy(float)
+    if metric.table != "responses":
+        return number
+    told = (rows[name].to_numpy(float) for name in ("value", "low", "high"))
+    return np.fmin(number, intervals.wilson_number(*told))
 
 
 def _bounds_from_intervals(
@@ -230,7 +243,7 @@ def _bounds_from_intervals(
             return np.log(plain) if metric.unit == "days" else plain
 
     centre = float(scaled(target))
-    errors = (scaled(rows["high"]) - scaled(rows["low"])) / (2 * z_value())
+    errors = (scaled(rows["high"]) - scaled(rows["low"])) / (2 * intervals.z_value())
     usable = judged & np.isfinite(errors) & (errors > 0)
     tau2 = 0.0
     if overdispersed and usable.any():
@@ -238,5 +251,7 @@ def _bounds_from_intervals(
         tau2 = overdispersion(z[usable], errors[usable])[1]
     spread = np.where(usable, np.sqrt(np.where(usable, errors, 0) ** 2 + tau2), np.nan)
     back = np.exp if metric.unit == "days" else np.asarray
-    reaches = {confidence: z_value(confidence) * spread for confidence in (WARNING, ALARM)}
+    reaches = {
+        confidence: intervals.z_value(confidence) * spread for confidence in (WARNING, ALARM)
+    }
     return {level: (back(centre - far), back(centre + far)) for level, far in reaches.items()}

@@ -64,6 +64,35 @@ def wilson(
     return low, high
 
 
+def wilson_number(value: ArrayLike, low: ArrayLike, high: ArrayLike) -> Floats:
+    """How many trials a Wilson interval rests on.
+
+    Parameters
+    ----------
+    value, low, high : array of float, shape (n,)
+        A share and its bounds, 0..1, at 95 %.
+
+    Returns
+    -------
+    array of float, shape (n,)
+        The bounds are the roots of (1 + u) x^2 - (2 p + u) x + p^2 with u = z^2 / n, so that their
+        product tells u. NaN where the interval has no width or is unknown.
+
+    Examples
+    --------
+    >>> low, high = wilson([81], [263])
+    >>> wilson_number([81 / 263], low, high).round(6).tolist()
+    [263.0]
+    """
+    p, below, above = (np.asarray(a, float) for a in (value, low, high))
+    is_large = p >= 0.5  # of a share near none the complement tells it better
+    share = np.where(is_large, p, 1 - p)
+    product = np.where(is_large, below * above, (1 - below) * (1 - above))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = z_value() ** 2 / (share**2 / product - 1)
+    return np.where((above > below) & (found > 0), found, np.nan)
+
+
 def effective_size(sample: ArrayLike, asked: ArrayLike, population: ArrayLike) -> Floats:
     """Sample size that a small finite population makes of a sample drawn from it.
 

@@ -26,9 +26,10 @@ def with_values(counted: pd.DataFrame) -> pd.DataFrame:
     ----------
     counted : DataFrame
         One row a metric and group: metric, numerator, denominator (NaN for plain counts), people
-        (NaN if they are the denominator), for weighted shares told, answers, squares and
-        told_squares, asked and population (NaN unless a census round gave
-        them); for times value, low, high are there already.
+        (NaN if they are the denominator), for weighted shares told, answers, squares,
+        told_squares and clustered (design effect, where villages were drawn), asked and
+        population (NaN unless a census round gave them); for times value, low, high are there
+        already.
 
     Returns
     -------
@@ -73,7 +74,7 @@ def _share_limits(share: Floats, rows: pd.DataFrame) -> tuple[Floats, Floats]:
     None where the share exceeds one.
     """
     usable = np.nan_to_num(share, nan=2.0) <= 1
-    people = np.where(usable, np.nan_to_num(_people(rows)), 0.0) / _design_effect(rows)
+    people = np.where(usable, np.nan_to_num(_people(rows)), 0.0) / design_effect(rows)
     successes = np.where(usable, share, 0.0) * people
     asked, population = _floats(rows, "asked"), _floats(rows, "population")
     return intervals.wilson_finite(successes, people, asked, population)
@@ -91,10 +92,11 @@ def _people(rows: pd.DataFrame) -> Floats:
     return np.where(np.isnan(people), _floats(rows, "denominator"), people)
 
 
-def _design_effect(rows: pd.DataFrame) -> Floats:
-    """What unequal weights cost; 1 where there are none."""
+def design_effect(rows: pd.DataFrame) -> Floats:
+    """What unequal weights cost, and villages that were drawn; 1 where there are neither."""
     names = ("answers", "denominator", "squares", "numerator", "told_squares")
-    return weighting.design_effect(*(_optional(rows, name) for name in names))
+    by_weights = weighting.design_effect(*(_optional(rows, name) for name in names))
+    return np.fmax(by_weights, _optional(rows, "clustered"))
 
 
 def states(frame: pd.DataFrame, is_over: NDArray[np.bool_]) -> pd.Series:

@@ -51,14 +51,18 @@ class Question:
 
     @cached_property
     def households(self) -> pd.DataFrame:
-        """Registered households by the keys that places have, and villages where none are known."""
+        """Registered households and villages by the keys that places have; unknown ones apart."""
         keys = self.grouping.place_keys
         if self.place_keys != keys:
             return self._by_grid()
         area = self.grouping.area if "area_code" in keys else ""
         only = Grouping(area, None, tuple(key for key in keys if key != "area_code"))
         table = keyed(self.tables["places"], only, "places")
-        sums = {"households": _.households.sum(), "unknown": _.households.isnull().sum()}
+        sums = {
+            "households": _.households.sum(),
+            "unknown": _.households.isnull().sum(),
+            "villages": _.count(),
+        }
         frame = fetched(table, only, sums)
         if self.grouping.area == "grid":
             frame["households"] = 0.0  # nobody registers them by grid

@@ -1,6 +1,6 @@
 """Are households satisfied: rounds and their gate, answers, trend with its breaks, bounds?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -11,6 +11,7 @@ from analytics.answer_disclosure import Told
 from analytics.disclosure import SMALLEST_CELL
 from analytics.findings import GATE
 from analytics.metrics import METRICS
+from analytics.shares import Drawn
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class Survey:
         Households by round and village.
     told
         What is hidden.
+    drawn
+        The cells of random rounds by village; None where there is no such round.
     """
 
     rounds: pd.DataFrame
@@ -48,6 +51,7 @@ class Survey:
     opened: pd.DataFrame
     coverage: pd.DataFrame
     told: Told
+    drawn: Drawn | None
     links: pd.DataFrame
     choices: pd.DataFrame
     smallest: int
@@ -75,6 +79,7 @@ def survey(
     design: Design,
     smallest: int = SMALLEST_CELL,
     days: tuple[date, date] = (date.min, date.max),
+    drawn: tuple[pd.DataFrame, int] | None = None,
 ) -> Survey:
     """Put the rounds of a place together.
 
@@ -91,6 +96,8 @@ def survey(
     days : (date, date)
         First and last day of the period looked at, whose rounds are told together elsewhere on the
         page: what is hidden of one of them must not follow from the others.
+    drawn : (DataFrame, int), optional
+        Counts of random rounds by village, and how many villages the place has.
     """
     seen = set(counts["round_id"]) | set(coverage["round_id"])
     rounds = design.rounds[design.rounds["round_id"].isin(seen)]
@@ -112,6 +119,7 @@ def survey(
         opened=_opened(counts),
         coverage=coverage,
         told=answer_disclosure.tell(cells, smallest),
+        drawn=None if drawn is None else _drawn(*drawn, choices, links, segments),
         links=links,
         choices=choices,
         smallest=smallest,
@@ -151,6 +159,18 @@ def _kept(cells: pd.DataFrame, segments: dict[str, tuple[int, frozenset[str]]]) 
     return [item in segments[round_id][1] for round_id, item in pairs]
 
 
+def _drawn(
+    counts: pd.DataFrame,
+    villages: int,
+    choices: pd.DataFrame,
+    links: pd.DataFrame,
+    segments: dict[str, tuple[int, frozenset[str]]],
+) -> Drawn:
+    """Cells by village, with what tells which of them count."""
+    cells = linked(answers.cells(counts, choices), links)
+    return Drawn(cells.assign(is_kept=_kept(cells, segments)), villages)
+
+
 def _opened(counts: pd.DataFrame) -> pd.DataFrame:
     """By round: questions put, those left open, and answers that stand for nobody."""
     is_open = counts["score"].isna()
@@ -188,7 +208,7 @@ def rounds(found: Survey) -> pd.DataFrame:
     with np.errstate(invalid="ignore"):
         frame["item_nonresponse"] = frame["open"] / frame["put"]
     satisfied = shares.measured(
-        found.cells, ["round_id"], found.told, metrics=["satisfaction_rate"]
+        found.cells, ["round_id"], found.told, drawn=found.drawn, metrics=["satisfaction_rate"]
     )
     return frame.merge(satisfied[["round_id", "design_effect"]], on="round_id", how="left")
 
@@ -232,14 +252,11 @@ def levels(found: Survey, thread: str = "") -> pd.DataFrame:
         metric, round_id, item, the columns of `shares.measured`, lowest, highest (bounds for
         non-response; hidden with the value).
     """
-    if thread:
-        cells, keys = found.cells[found.cells["thread"] == thread], ["round_id", "question_id"]
-    else:
-        cells, keys = (
-            found.cells.loc[found.cells["is_kept"].to_numpy(bool)],
-            ["round_id", "is_kept"],
-        )
-    frame = shares.measured(cells, keys, found.told, coverage=found.census)
+    cells, keys = counting(found.cells, thread)
+    drawn = found.drawn
+    if drawn is not None:
+        drawn = replace(drawn, cells=counting(drawn.cells, thread)[0])
+    frame = shares.measured(cells, keys, found.told, coverage=found.census, drawn=drawn)
     items = cells.groupby("round_id")["item"].first() if thread else pd.Series(dtype=object)
     segments = found.rounds.set_index("round_id")["segment"]
     frame["item"] = frame["round_id"].map(items if thread else segments.astype(str))
@@ -250,6 +267,13 @@ def levels(found: Survey, thread: str = "") -> pd.DataFrame:
     )
     lowest, highest = shares.bounds(frame["value"].to_numpy(float), known, eligible)
     return frame.assign(lowest=lowest, highest=highest)
+
+
+def counting(cells: pd.DataFrame, thread: str) -> tuple[pd.DataFrame, list[str]]:
+    """The cells that count in a series, and what splits them: one question, or all that is kept."""
+    if thread:
+        return cells[cells["thread"] == thread], ["round_id", "question_id"]
+    return cells[cells["is_kept"].to_numpy(bool)], ["round_id", "is_kept"]
 
 
 def trend(found: Survey, metric: str, thread: str = "") -> pd.DataFrame:

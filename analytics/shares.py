@@ -1,12 +1,13 @@
 """What share of the answers is satisfied, full marks, dissatisfied, and how sure is each?"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics import intervals, judge, weighting
+from analytics import clusters, intervals, judge
 from analytics.answer_disclosure import Told
 from analytics.answers import NONE
 
@@ -24,12 +25,24 @@ COLUMNS = ("numerator", "denominator", "value", "low", "high", "n", "design_effe
 Floats = NDArray[np.float64]
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """Answers of random rounds by village, and how many villages there are in the place.
+
+    `cells` are as `answers.cells` gives them by village, with what splits the shares.
+    """
+
+    cells: pd.DataFrame
+    villages: int
+
+
 def measured(
     cells: pd.DataFrame,
     keys: Sequence[str],
     told: Told,
     *,
     coverage: pd.DataFrame | None = None,
+    drawn: Drawn | None = None,
     metrics: Sequence[str] = METRICS,
 ) -> pd.DataFrame:
     """Measure the shares of answers for groups of cells.
@@ -45,6 +58,8 @@ def measured(
     coverage : DataFrame, optional
         Households by some of the keys: asked (that answered) and population, for census rounds;
         their intervals shrink.
+    drawn : Drawn, optional
+        Random rounds by village; their intervals allow for villages that nobody was asked in.
     metrics : sequence of str
         Some of `METRICS`.
 
@@ -66,12 +81,34 @@ def measured(
         sums = sums.merge(coverage[[*shared, *FINITE]], on=shared, how="left")
     else:
         sums[list(FINITE)] = np.nan
+    if drawn is not None:
+        sums["clustered"] = _clustered(sums, keys, drawn)
     frame = judge.with_values(sums.assign(pending=0.0))
-    names = ("answers", "denominator", "squares", "numerator", "told_squares")
-    frame["design_effect"] = weighting.design_effect(*(frame[name] for name in names))
+    frame["design_effect"] = judge.design_effect(frame)
     frame["worth"] = frame["n"] / frame["design_effect"]
     frame["state"] = judge.states(frame, np.ones(len(frame), dtype=bool))
     return hide(frame, keys, told)[["metric", *keys, *COLUMNS]]
+
+
+def _clustered(sums: pd.DataFrame, keys: Sequence[str], drawn: Drawn) -> Floats:
+    """Design effects of villages drawn, metric by metric."""
+    found = np.full(len(sums), np.nan)
+    for metric, rows in sums.groupby("metric"):
+        split = [*dict.fromkeys(["area_code", "round_id", *keys])]
+        villages = parts(drawn.cells, str(metric), split).rename(
+            columns={"area_code": "village_code"}
+        )
+        with np.errstate(divide="ignore", invalid="ignore"):
+            share = rows["numerator"] / rows["denominator"]
+        groups = rows[list(keys)].assign(
+            share=share,
+            people=rows["people"],
+            size=rows["denominator"],
+            known=judge.design_effect(rows),
+            villages=float(drawn.villages),
+        )
+        found[rows.index] = clusters.effects(villages, groups, keys)
+    return found
 
 
 def hide(frame: pd.DataFrame, keys: Sequence[str], told: Told) -> pd.DataFrame:

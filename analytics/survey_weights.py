@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics import answers, intervals, sampling, shares, weighting
-from analytics.satisfaction import Survey, linked
+from analytics import clusters, intervals, sampling, satisfaction, shares, weighting
+from analytics.satisfaction import Survey
 
 WAYS = ("plain", "weighted", "raked")
 TRAITS = ("township_code", "setting", "village_class")  # whose households are known
@@ -34,17 +34,13 @@ COLUMNS = ("round_id", "metric", "way", "value", "low", "high", "n", "kish", "de
 Floats = NDArray[np.float64]
 
 
-def weighings(
-    found: Survey, counts: pd.DataFrame, villages: pd.DataFrame, metric: str, thread: str = ""
-) -> pd.DataFrame:
+def weighings(found: Survey, villages: pd.DataFrame, metric: str, thread: str = "") -> pd.DataFrame:
     """Measure a share of the random rounds unweighted, weighted, and raked to known households.
 
     Parameters
     ----------
     found : Survey
-        The rounds of a place.
-    counts : DataFrame
-        As `answers.counted` gives them by village, at least for the random rounds.
+        The rounds of a place, with those drawn by village.
     villages : DataFrame
         The villages of the place, also those where nobody was asked: village_code, households and
         the columns of `TRAITS`.
@@ -68,14 +64,12 @@ def weighings(
     answers. So shares are rounded to `step`, which stands for k people or more, and design effects
     to a tenth; there are none where the share itself is hidden.
     """
-    levels = shares.measured(
-        *_cells(found.cells, thread), found.told, metrics=[metric], coverage=found.census
-    )
+    if found.drawn is None:
+        return pd.DataFrame(columns=list(COLUMNS))
+    levels = satisfaction.levels(found, thread)
+    levels = levels[levels["metric"] == metric]
     random = found.rounds.loc[found.rounds["selection"] == "random", "round_id"]
-    cells = linked(answers.cells(counts, found.choices), found.links)
-    kept = found.cells[["round_id", "item", "is_kept"]].drop_duplicates()
-    cells = cells.merge(kept, on=["round_id", "item"])
-    chosen, _ = _cells(cells, thread)
+    chosen, _ = satisfaction.counting(found.drawn.cells, thread)
     parts = shares.parts(chosen, metric, ["area_code", "round_id"])
     listed = []
     for round_id in random:
@@ -141,28 +135,26 @@ def _raked(villages: pd.DataFrame, sample: pd.DataFrame, traits: list[str]) -> F
     return np.asarray(weighting.raked(table, people)[tuple(places)])
 
 
-def _cells(cells: pd.DataFrame, thread: str) -> tuple[pd.DataFrame, list[str]]:
-    """The cells that count and what splits them, as in `satisfaction.levels`."""
-    if thread:
-        return cells[cells["thread"] == thread], ["round_id", "question_id"]
-    return cells[cells["is_kept"].to_numpy(bool)], ["round_id", "is_kept"]
-
-
 def _ways(
     here: pd.DataFrame, villages: pd.DataFrame, level: pd.Series, smallest: int
 ) -> pd.DataFrame:
     """The three ways for one round."""
     n, (used, factors) = float(level["n"]), margins(villages, here)
+    totals = [here["told"], here["numerator"], here["numerator"] * factors]
     weights = [here["answers"], here["denominator"], here["denominator"] * factors]
     squares = [here["answers"], here["squares"], here["squares"] * factors**2]
     kish = [
         float(here["answers"].sum() * square.sum() / weight.sum() ** 2)
         for weight, square in zip(weights, squares, strict=True)
     ]
-    raked, error = _designed(here, villages, factors)
-    drawn = error**2 * n / (raked * (1 - raked)) if 0 < raked < 1 else np.nan
-    effect = np.fmax([1.0, level["design_effect"], np.fmax(kish[2], drawn)], 1.0).round(1)
-    values = np.array([here["told"].sum() / here["answers"].sum(), level["value"], raked])
+    known = np.fmax([1.0, level["design_effect"], kish[2]], 1.0)
+    if len(here) < len(villages):
+        effect = _of_clusters(here["area_code"], totals, weights, known, (n, len(villages)))
+    else:
+        effect = np.fmax(known, [1.0, 1.0, _of_strata(here, villages, factors, n)])
+    effect = effect.round(1)
+    plain, _, raked = (t.sum() / w.sum() for t, w in zip(totals, weights, strict=True))
+    values = np.array([plain, level["value"], raked])
     low, high = intervals.wilson(values * n / effect, n / effect)
     step = next((s for s in STEPS if s * n >= smallest), STEPS[-1])
     return pd.DataFrame(
@@ -184,19 +176,36 @@ def _ways(
     )
 
 
-def _designed(here: pd.DataFrame, villages: pd.DataFrame, factors: Floats) -> tuple[float, float]:
-    """The raked share, and its error as villages were drawn or were all asked."""
+def _of_clusters(
+    villages: pd.Series,
+    totals: Sequence[pd.Series],
+    weights: Sequence[pd.Series],
+    known: Floats,
+    sizes: tuple[float, int],
+) -> Floats:
+    """Design effects of the three ways, where some of the villages were drawn."""
+    drawn = pd.concat(
+        pd.DataFrame({"way": way, "round_id": "", "village_code": villages, "numerator": total,
+                      "denominator": weight})
+        for way, total, weight in zip(WAYS, totals, weights, strict=True)
+    )  # fmt: skip
+    people, places = sizes
+    groups = pd.DataFrame({"way": WAYS, "people": people, "known": known, "villages": places})
+    sums = drawn.groupby("way")[["numerator", "denominator"]].sum().loc[list(WAYS)]
+    groups["size"] = sums["denominator"].to_numpy(float)
+    groups["share"] = sums["numerator"].to_numpy(float) / groups["size"]
+    return clusters.effects(drawn, groups, ["way"])
+
+
+def _of_strata(here: pd.DataFrame, villages: pd.DataFrame, factors: Floats, n: float) -> float:
+    """Design effect of the raked share, where each village was drawn from; NaN if unknown."""
     size = here["denominator"].to_numpy(float) * factors
-    total = here["numerator"].to_numpy(float) * factors
-    asked, raked = here["people"].to_numpy(float), float(total.sum() / size.sum())
-    if len(here) < len(villages):
-        alone = len(here) < 2
-        return raked, np.nan if alone else sampling.clustered_mean(total, size, len(villages))[1]
+    share = here["numerator"].to_numpy(float) * factors / size
+    asked, raked = here["people"].to_numpy(float), float((share * size).sum() / size.sum())
     households = villages["households"].sum(skipna=False)
-    if not households > 0 or (asked < 2).any():
-        return raked, np.nan
-    share = total / size
+    if not households > 0 or (asked < 2).any() or not 0 < raked < 1:
+        return np.nan
     people = np.maximum(size / size.sum() * households, asked)
-    return raked, sampling.stratified_mean(
-        people, asked, share, share * (1 - share) * asked / (asked - 1)
-    )[1]
+    variances = share * (1 - share) * asked / (asked - 1)
+    _, error = sampling.stratified_mean(people, asked, share, variances)
+    return error**2 * n / (raked * (1 - raked))

@@ -13,7 +13,7 @@ from analytics.metrics import Metric
 from analytics.metrics.definition import PARTS
 
 PARENT = "parent "  # prefix of the columns with the places above
-COUNTS = (*PARTS, "asked", "population", "value", "low", "high")
+COUNTS = (*PARTS, "clustered", "asked", "population", "value", "low", "high")
 
 
 def fetched(table: ibis.Table, grouping: Grouping, sums: dict[str, ibis.Deferred]) -> pd.DataFrame:

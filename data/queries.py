@@ -8,11 +8,12 @@ record in a period.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC
+from datetime import UTC, date
 from functools import partial
 from zoneinfo import ZoneInfo
 
 import ibis
+import pandas as pd
 from ibis import _
 
 from data import monthly, register, successors
@@ -24,6 +25,7 @@ from data.schema import unknown
 from data.views import EVENTS
 
 PROMISE_YEARS = "promise_years"
+DRAWN = "drawn_answers"
 # Tables of the register of households; dated ones reach back beyond the window where they must.
 REGISTER = (
     "households",
@@ -62,6 +64,7 @@ class Tables(Mapping[str, ibis.Table]):
         "visits",
         "responses",
         "answers",
+        DRAWN,
         "round_coverage",
         "places",
         *REGISTER,
@@ -87,8 +90,7 @@ class Tables(Mapping[str, ibis.Table]):
 
     def __iter__(self) -> Iterator[str]:
         counted = [name for name, table in self.COUNTED.items() if self._is_counted(table)]
-        names = (name for name in self.NAMES if name != PROMISE_YEARS or self._are_judged())
-        return iter((*names, *counted))
+        return iter((*filter(self._is_there, self.NAMES), *counted))
 
     def __len__(self) -> int:
         return len(list(iter(self)))
@@ -96,13 +98,19 @@ class Tables(Mapping[str, ibis.Table]):
     def __getitem__(self, name: str) -> ibis.Table:
         if name in self.COUNTED and self._is_counted(self.COUNTED[name]):
             return self._by_month(self.COUNTED[name])
-        if name not in self.NAMES or (name == PROMISE_YEARS and not self._are_judged()):
+        if name not in self.NAMES or not self._is_there(name):
             raise KeyError(unknown("table", name, list(self.NAMES)))
         if name in self.elsewhere:
             raise ElsewhereError("store.elsewhere")
         if name not in self._built:
             self._built[name] = getattr(self, f"_{name}")()
         return self._built[name]
+
+    def _is_there(self, name: str) -> bool:
+        """Whether a table tells anything that is asked of it, where that depends on the window."""
+        if name == PROMISE_YEARS:
+            return self._are_judged()
+        return name != DRAWN or self._has_drawn()
 
     def _is_counted(self, name: str) -> bool:
         """Whether counts by village and month tell what the records chosen would."""
@@ -162,6 +170,19 @@ class Tables(Mapping[str, ibis.Table]):
     def _answers(self) -> ibis.Table:
         """Answers counted by round, village, question and score."""
         return self._within_window(self._known_rounds("known_answers"))
+
+    def _drawn_answers(self) -> ibis.Table:
+        """Those of random rounds."""
+        return self["answers"].filter(_.is_drawn)
+
+    def _has_drawn(self) -> bool:
+        """Whether a random round closed in the window."""
+        rounds = self._stored("rounds").filter(_.selection == "random").select("closed_date")
+        closed = self._records.once(
+            self._filters.snapshot, "random rounds", lambda: rounds.to_pandas()["closed_date"]
+        )
+        first, last = self._filters.start or date.min, self._filters.end or date.max
+        return any(first <= day <= last for day in pd.to_datetime(closed).dt.date)
 
     def _round_coverage(self) -> ibis.Table:
         return self._within_window(self._known_rounds("known_round_coverage"))

@@ -16,12 +16,10 @@ class Change:
     metrics: tuple[str, ...]
 
 
+SHARES = ("satisfaction_rate", "full_marks_rate", "dissatisfaction_rate")
 CHANGES = (
-    Change(
-        "2026-11-26",
-        "weights",
-        ("satisfaction_rate", "full_marks_rate", "dissatisfaction_rate"),
-    ),
+    Change("2026-11-26", "weights", SHARES),
+    Change("2026-11-28", "villages_drawn", SHARES),
     Change(
         "2026-11-26",
         "visits_known",

@@ -52,7 +52,7 @@ METRICS = (
         table="responses",
         meaning="Answers that the scale in force counts as satisfied, of all answers it rates; "
         "weighted in random rounds; the interval counts forms, not answers, allows for the design "
-        "effect of weights and shrinks in census rounds.",
+        "effect of weights and of villages drawn, and shrinks in census rounds.",
         **_share(SATISFIED, RATED),
         clock=_ROUND_CLOCK,
         unit="share",
@@ -61,7 +61,8 @@ METRICS = (
         opinion=True,
         source="Household evaluation pilot (群众评价); interval: Wilson 1927, method 3 of Newcombe "
         "1998, with the finite population correction of Cochran 1977 for census rounds and the "
-        "effective size of Kish 1965 for weighted ones",
+        "effective size of Kish 1965 for weighted ones; villages drawn: Hansen, Hurwitz and Madow "
+        "1953, Korn and Graubard 1998",
     ),
     Metric(
         id="full_marks_rate",

@@ -81,6 +81,11 @@ def counts(given: Given, asked: Design, *, by_village: bool = False) -> pd.DataF
 
 
 def answered(given: Given) -> ibis.Table:
+    """The same in the engine, added up from records."""
+    return summed(forms(given))
+
+
+def forms(given: Given) -> ibis.Table:
     """The same as records, one a person and question."""
     rows = [
         {"round_id": round_id, "village_code": village, "question_id": question,
@@ -90,7 +95,7 @@ def answered(given: Given) -> ibis.Table:
         for score, several in zip([*SCORES, None], people, strict=False)
         for number in range(several)
     ]  # fmt: skip
-    return summed(table("responses", rows))
+    return table("responses", rows)
 
 
 def summed(responses: ibis.Table) -> ibis.Table:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from analytics import funnels
+from analytics import funnels, intervals
 from tests.analytics.records import after, measured
 
 # PHEindicatormethods, testdata_funnel_prop: baseline 80.642448 %, limits in percent
@@ -132,3 +132,13 @@ def test_frequencies_are_judged_by_their_own_intervals() -> None:
     assert placed.band.tolist() == ["unjudged", "unjudged", "above"]
     assert placed.level.tolist()[2] == 0.998
     assert placed.verdict.tolist() == [""] * 3  # more may be better listening
+
+
+def test_answers_of_drawn_villages_are_judged_by_what_they_are_worth() -> None:
+    """Four hundred answers that tell as much as twenty are no sign that a place differs."""
+    low, high = intervals.wilson([14], [20])
+    rows = pd.DataFrame({"metric": "satisfaction_rate", "area_code": ["a", "b"], "value": 0.7,
+                         "low": [low[0], 0.65], "high": [high[0], 0.74], "n": 400.0,
+                         "numerator": 280.0, "denominator": 400.0, "state": "ok"})  # fmt: skip
+    placed = funnels.place(rows, pd.DataFrame({"metric": ["satisfaction_rate"], "value": 0.8}))
+    assert placed["band"].tolist() == ["within", "below"]

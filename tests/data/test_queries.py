@@ -11,6 +11,7 @@ from data.errors import DataError
 from data.filters import Filters
 from data.store import Store
 from tests.data.records import add_areas, add_batch, add_request
+from tests.data.surveys import add_answer, add_survey
 
 NEW_YEAR = datetime.fromisoformat("2026-01-01")
 
@@ -190,3 +191,21 @@ def test_a_call_is_known_no_earlier_than_its_request(store: Store) -> None:
         chosen = Filters(as_of=datetime.fromisoformat(day))
         calls = queries.tables(store, EVERYWHERE, chosen)["callbacks"]
         assert sorted(calls.request_id.to_pyarrow().to_pylist()) == known
+
+
+def test_answers_of_drawn_rounds_are_there_where_one_closed(store: Store) -> None:
+    """R1 was drawn at random and closed on 20 March, C1 asked everybody in June."""
+    with store.build("spec") as building:
+        add_survey(building)
+        add_answer(building, 1, "V1", 2)
+        add_answer(building, 2, "V2", 1, round_id="C1")
+    spring, summer = (
+        queries.tables(store, EVERYWHERE, Filters(start=date(2025, *first), end=date(2025, *last)))
+        for first, last in (((3, 1), (3, 20)), ((3, 21), (6, 30)))
+    )
+    assert "drawn_answers" not in summer
+    assert "drawn_answers" not in list(summer)
+    assert "drawn_answers" in list(spring)
+    assert spring["drawn_answers"].village_code.to_pyarrow().to_pylist() == ["V1"]
+    whole = queries.tables(store, EVERYWHERE, Filters())["drawn_answers"]
+    assert whole.village_code.to_pyarrow().to_pylist() == ["V1"]

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from analytics import intervals
 from data.store import Store
+from pages.components import reads
 from pages.components.surveys import by_round, reading, rounds, weighting
 from tests.pages.conftest import Page
 from tests.pages.reading import words
@@ -16,7 +18,9 @@ ROUND = "2026-H2"
 
 @pytest.fixture(scope="module")
 def drawn(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small district with its last round drawn at random in a third of the villages."""
+    """The small district with its last round drawn at random in a third of the villages, of which
+    some are content with nothing.
+    """
     home = tmp_path_factory.mktemp("drawn") / "home"
     shutil.copytree(demo_home, home)
     with Store(home).build("drawn at random") as building:
@@ -27,6 +31,10 @@ def drawn(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             f"""DELETE FROM responses WHERE round_id = '{ROUND}' AND village_code NOT IN (
                 SELECT village_code FROM places ORDER BY md5(village_code)
                 LIMIT (SELECT count(*) // 3 FROM places))"""
+        )
+        building.connection.execute(
+            f"""UPDATE responses SET score = 1 WHERE round_id = '{ROUND}'
+                AND md5(village_code) < '10' AND score IS NOT NULL"""
         )
         building.touched |= {"rounds", "responses"}
     return home
@@ -60,16 +68,26 @@ def test_a_census_has_no_such_part(page: Page, demo_home: Path) -> None:
 
 
 def test_a_drawn_round_says_how_far_it_reaches(page: Page, drawn: Path) -> None:
-    """Beside the interval that counts people: what it is with villages as clusters."""
+    """Card and series take villages for clusters, and the note says what people are worth then."""
     page(drawn)
     told = _asked(drawn, "en", AT_PRESENT)
     note = by_round.draw(told)[0].note
-    raked = weighting.ways(told).set_index("way").loc["raked"]
+    ways = weighting.ways(told).set_index("way")
+    weighted, raked = ways.loc["weighted"], ways.loc["raked"]
     assert f"drew {raked['answering']} of {raked['villages']} villages" in note
-    assert f"as much of the whole place as {raked['worth']:,.0f} would" in note
+    assert f"as much of the whole place as {weighted['worth']:,.0f} drawn one by one" in note
     row = by_round.trend(told, "satisfaction_rate").set_index("round_id").loc[ROUND]
-    assert raked["worth"] < row["n"]
-    assert raked["high"] - raked["low"] > row["high"] - row["low"]
+    assert row["worth"] < row["n"] / 2
+    assert round(row["worth"]) == weighted["worth"]
+    low, high = intervals.wilson([row["value"] * row["worth"]], [row["worth"]])
+    assert (row["low"], row["high"]) == pytest.approx((low[0], high[0]))
+    filters = told.view.filters(told.view.comparison.current, area=told.view.area)
+    card = reads.measured(
+        told.scope, filters, ("satisfaction_rate",), (), told.view.records.data_date
+    ).iloc[0]
+    low, high = intervals.wilson([card["value"] * card["n"]], [card["n"]])
+    assert card["high"] - card["low"] > 1.4 * (high[0] - low[0])
+    assert intervals.wilson_number(*card[["value", "low", "high"]]) < card["n"] / 2
 
 
 def test_a_round_of_some_villages_speaks_of_them_alone(

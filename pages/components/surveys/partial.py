@@ -11,7 +11,8 @@ def notes(asked: Asked, rows: pd.DataFrame, metric: str) -> list[str]:
     """What to know of the rounds of a series that did not reach every village of the place.
 
     Where villages were drawn, the answers reach beyond them, but less far than the number of people
-    suggests: villages are clusters. Where they were chosen, nothing reaches beyond them.
+    suggests: villages are clusters, for which the interval allows. Where they were chosen, nothing
+    reaches beyond them.
     """
     found = reading.own(asked.scope, asked.view)
     random = set(found.rounds.loc[found.rounds["selection"] == "random", "round_id"])
@@ -23,14 +24,16 @@ def notes(asked: Asked, rows: pd.DataFrame, metric: str) -> list[str]:
 
 
 def _drawn(asked: Asked, drawn: list[str], metric: str) -> str:
-    """Of the latest round that drew villages: its share and interval with these as clusters."""
+    """Of the latest round that drew villages: what its people are worth, and its raked share."""
     found, say = reading.own(asked.scope, asked.view), asked.teller.say
-    counts, villages = reading.drawn(asked.scope, asked.view, tuple(drawn))
-    weighed = survey_weights.weighings(found, counts, villages, metric, choices.thread(asked))
-    raked = weighed[(weighed["way"] == "raked") & (weighed["answering"] < weighed["villages"])]
-    if raked.empty:
+    villages = reading.places(asked.scope, asked.view, asked.view.area)
+    weighed = survey_weights.weighings(found, villages, metric, choices.thread(asked))
+    partly = weighed[weighed["round_id"].isin(drawn)]
+    partly = partly[partly["answering"] < partly["villages"]]
+    if partly.empty:
         return ""
-    row = raked.iloc[-1]
+    ways = partly[partly["round_id"] == partly["round_id"].iloc[-1]].set_index("way")
+    row = ways.loc["raked"]
     return say(
         "surveys.partly_drawn",
         round=choices.round_name(asked, row["round_id"]),
@@ -39,7 +42,7 @@ def _drawn(asked: Asked, drawn: list[str], metric: str) -> str:
         share=wording.share(asked, row["value"]),
         interval=wording.interval(asked, row["low"], row["high"]),
         people=wording.number(asked, row["n"]),
-        worth=wording.number(asked, row["worth"]),
+        worth=wording.number(asked, ways.loc["weighted", "worth"]),
     )
 
 
@@ -48,7 +51,7 @@ def _chosen(asked: Asked, told: list[dict]) -> str:
     found = reading.own(asked.scope, asked.view)
     households = found.coverage[found.coverage["answered"] > 0]
     reached = households.groupby("round_id")["area_code"].nunique()
-    villages = len(reading.drawn(asked.scope, asked.view, ())[1])
+    villages = len(reading.places(asked.scope, asked.view, asked.view.area))
     partly = [row for row in told if 0 < reached.get(row["round_id"], 0) < villages]
     if not partly:
         return ""

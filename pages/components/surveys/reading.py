@@ -17,13 +17,16 @@ def survey(scope: Scope, view: View, area: str) -> Survey:
     """All rounds of a place up to the end of the days looked at."""
     tables = queries.tables(store.default(), scope, _filters(view, area))
     days = view.comparison.current
+    drawn = tables.get(queries.DRAWN)
     return satisfaction.survey(
         answers.counted(tables["answers"]),
         answers.coverage(tables["round_coverage"]),
         design(scope, view),
         settings.smallest_cell(),
         (days.start, days.end),
-    )
+        None if drawn is None
+        else (answers.counted(drawn, by_village=True), len(places(scope, view, area))),
+    )  # fmt: skip
 
 
 @reads.remembered
@@ -35,15 +38,11 @@ def by_village(scope: Scope, view: View, round_ids: tuple[str, ...]) -> pd.DataF
 
 
 @reads.remembered
-def drawn(
-    scope: Scope, view: View, round_ids: tuple[str, ...]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Answers by village in some rounds, and all villages with their households, of the place."""
-    tables = queries.tables(store.default(), scope, _filters(view, view.area))
-    rows = tables["answers"].filter(tables["answers"].round_id.isin(round_ids))
+def places(scope: Scope, view: View, area: str) -> pd.DataFrame:
+    """All villages of a place with their households and traits, asked or not."""
+    tables = queries.tables(store.default(), scope, _filters(view, area))
     known = ("village_code", "households", *survey_weights.TRAITS)
-    places = tables["places"].select(*known).to_pandas()
-    return answers.counted(rows, by_village=True), places
+    return tables["places"].select(*known).to_pandas()
 
 
 @reads.remembered

@@ -23,10 +23,8 @@ def ways(asked: Asked) -> pd.DataFrame:
     if not random:
         return pd.DataFrame()
     chosen = choices.round_id(asked)
-    counts, villages = reading.drawn(asked.scope, asked.view, random)
-    rows = survey_weights.weighings(
-        found, counts, villages, choices.metric(asked), choices.thread(asked)
-    )
+    villages = reading.places(asked.scope, asked.view, asked.view.area)
+    rows = survey_weights.weighings(found, villages, choices.metric(asked), choices.thread(asked))
     held = rows[rows["round_id"] == (chosen if chosen in random else random[-1])]
     return held.assign(name=[asked.teller.say(f"surveys.way_{way}") for way in held["way"]])
 
