@@ -71,15 +71,36 @@ OF_REQUEST = {
 TOLD = {own: f"r.{its}" for own, its in OF_REQUEST.items()} | {
     "request_received": "CASE WHEN r.received_at > callbacks.called_at THEN r.received_at END"
 }
+JOINED = "callbacks.source = r.source AND callbacks.request_id = r.request_id"
 TELL = f"""
 UPDATE callbacks SET {", ".join(f"{own} = {its}" for own, its in TOLD.items())}
 FROM requests AS r
-WHERE callbacks.source = r.source AND callbacks.request_id = r.request_id AND {{those}}
-    AND {{share}} AND ({", ".join(TOLD)}) IS DISTINCT FROM ({", ".join(TOLD.values())})
+WHERE {JOINED} AND {{those}}
+    AND ({", ".join(TOLD)}) IS DISTINCT FROM ({", ".join(TOLD.values())})
 """
 # One after the other: where either may be so, the engine looks at all requests.
 UNTOLD = ("r.batch_id > {known}", "callbacks.request_batch IS NULL")
-AT_ONCE = 6_000_000  # call-backs told in one go: sixteen million do not fit into the memory
+MANY = """
+SELECT least(count(*), greatest(count(*) FILTER (request_batch IS NULL),
+    (SELECT count(*) FROM requests WHERE batch_id > {known})))
+FROM callbacks
+"""
+# An update holds what it changes in memory, which cannot hold ten columns of millions of rows.
+# These are written anew instead, share by share, in the order in which they were.
+WRITE_TOLD = f"""
+INSERT INTO told BY NAME
+SELECT callbacks.* EXCLUDE (record) REPLACE ({
+    ", ".join(
+        f"CASE WHEN r.request_id IS NULL THEN callbacks.{own} ELSE {its} END AS {own}"
+        for own, its in TOLD.items()
+    )
+})
+FROM (SELECT rowid AS record, * FROM callbacks WHERE hash(request_id) % {{ways}} = {{way}})
+    AS callbacks
+LEFT JOIN (SELECT * FROM requests WHERE hash(request_id) % {{ways}} = {{way}}) AS r ON {JOINED}
+ORDER BY record
+"""
+AT_ONCE = 6_000_000  # call-backs told in one go
 
 
 def told(table: Table) -> str:
@@ -220,15 +241,18 @@ def complete(
 
 
 def _tell(connection: duckdb.DuckDBPyConnection, known_batches: int) -> None:
-    """Tell call-backs of their requests, in shares of both that know nothing of each other."""
-    (number,) = connection.execute("SELECT count(*) FROM callbacks").fetchall()[0]
-    ways = number // AT_ONCE + 1
-    for way in range(ways):
-        sides = (f"hash({side}.request_id) % {ways} = {way}" for side in ("callbacks", "r"))
-        share = " AND ".join(sides) if ways > 1 else "true"
+    """Tell call-backs of their requests: few in their place, many by writing all anew."""
+    (many,) = connection.execute(MANY.format(known=known_batches)).fetchall()[0]
+    if many <= AT_ONCE:
         for those in UNTOLD:
-            asked = those.format(known=known_batches)
-            connection.execute(TELL.format(those=asked, share=share))
+            connection.execute(TELL.format(those=those.format(known=known_batches)))
+        return
+    connection.execute(TABLES["callbacks"].ddl.replace("callbacks", "told", 1))
+    ways = many // AT_ONCE + 1
+    for way in range(ways):
+        connection.execute(WRITE_TOLD.format(ways=ways, way=way))
+    connection.execute("DROP TABLE callbacks")
+    connection.execute("ALTER TABLE told RENAME TO callbacks")
 
 
 def _number_forms(connection: duckdb.DuckDBPyConnection) -> None:

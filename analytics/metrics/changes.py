@@ -19,13 +19,13 @@ class Change:
 SHARES = ("satisfaction_rate", "full_marks_rate", "dissatisfaction_rate")
 CHANGES = (
     Change("2026-11-26", "weights", SHARES),
-    Change("2026-11-28", "villages_drawn", SHARES),
     Change(
         "2026-11-26",
         "visits_known",
         ("priority_coverage_rate", "priority_met_rate", "waiting_over_90_days_rate"),
     ),
     Change("2026-11-26", "limits_reckoned", ("on_time_rate", "overdue_backlog")),
+    Change("2026-11-28", "villages_drawn", SHARES),
 )
 
 
