@@ -7,6 +7,7 @@ their places, what they count as and the weight of those who gave them.
 
 import duckdb
 
+from data import places
 from data.views import PLACE
 
 COUNTED = """
@@ -85,7 +86,7 @@ SELECT * REPLACE (
 )
 FROM answer_counts
 """
-OF = {"rounds", "questions", "answer_scales", "areas"}
+OF = {"rounds", "questions", "answer_scales", *places.FROM}
 
 
 def rebuild(connection: duckdb.DuckDBPyConnection, touched: set[str]) -> None:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 from ibis import _
 
-from data import recount
+from data import places, recount
 from data.reading import Records
 from data.views import LEVELS, PLACE
 
@@ -104,7 +104,7 @@ def rebuild(connection: duckdb.DuckDBPyConnection, touched: set[str], known: int
         connection.execute(f"DROP VIEW {name}")
     elsewhere = counted_elsewhere(connection)
     for table, question in questions().items():
-        changed = touched & (CHANGED_BY[table] | {"areas"})
+        changed = touched & (CHANGED_BY[table] | places.FROM)
         if NAMES[table] in there and not changed:
             continue
         if elsewhere:

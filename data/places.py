@@ -4,6 +4,7 @@ import duckdb
 
 from data import hierarchy
 
+FROM = {"areas", "profiles"}  # tables that tell other places when they change
 # One row a village. Levels that a place does not have (a city without districts) are filled from
 # the level above, so that a grouping by any level always adds up to the whole.
 PLACES = """

@@ -222,3 +222,41 @@ def test_few_requests_are_not_counted_by_category_and_step(home: Store, telling_
         handed = monthly.HANDED_IN[name]
         assert queries.tables(few, EVERYWHERE, chosen).get(handed) is None
         assert queries.tables(home, EVERYWHERE, chosen).get(handed) is not None
+
+
+BY_CLASS = ("requests_received", "satisfaction_rate", "waiting_over_90_days_rate",
+            "priority_coverage_rate", "household_coverage_rate")  # fmt: skip
+
+
+def test_counts_follow_the_class_of_a_village(home: Store, tmp_path: Path) -> None:
+    """A village that is judged anew next year is counted in its new class, with all its records."""
+    moved = Store(shutil.copytree(home.home, tmp_path / "home"))
+    raw = moved.reader().con
+    (village,) = raw.execute(
+        "SELECT village_code FROM places WHERE village_class = 'weak' ORDER BY 1 LIMIT 1"
+    ).fetchall()[0]
+    with moved.build("another class") as building:
+        building.connection.execute(
+            "INSERT INTO profiles BY NAME SELECT ? AS village_code, 2100 AS year, "
+            "'model' AS village_class, max(batch_id) AS batch_id FROM batches",
+            [village],
+        )
+        building.touched.add("profiles")
+    as_of = listings.data_dates(home, EVERYWHERE, Filters())["as_of"].max().to_pydatetime()
+    window = (date(2025, 1, 1), date(2025, 6, 30))
+    chosen = Filters(start=window[0], end=window[1])
+    counted, records = (
+        measure(queries.tables(moved, EVERYWHERE, chosen, counted=is_counted), BY_CLASS,
+                ["village_class"], as_of=as_of, window=window)
+        for is_counted in (True, False)
+    )  # fmt: skip
+    same(counted, records)
+    was = measure(queries.tables(home, EVERYWHERE, chosen), BY_CLASS, ["village_class"],
+                  as_of=as_of, window=window)  # fmt: skip
+    for name in BY_CLASS:
+        both = [frame[frame["metric"] == name].set_index("village_class")["denominator"]
+                if name != "requests_received" else
+                frame[frame["metric"] == name].set_index("village_class")["numerator"]
+                for frame in (was, counted)]  # fmt: skip
+        assert both[1]["weak"] < both[0]["weak"]
+        assert both[1]["model"] > both[0]["model"]
