@@ -27,7 +27,7 @@ def since_visit(tables: Mapping[str, ibis.Table], span: Period, reached: date) -
         on which somebody was met), household_visits (all up to the end of the span; each knows
         next_date, the day of the visit after it, and met_date, the last day so far on which
         somebody was met), visit_dates (first and last: the days between which visits are on
-        record).
+        record; latest: no last_date is later).
     span : Period
         Its last day is the one to count up to.
     reached : date
@@ -43,7 +43,7 @@ def since_visit(tables: Mapping[str, ibis.Table], span: Period, reached: date) -
     day = min(span.end, reached)
     homes = tables["households"]
     told = homes.mutate(last=_.last_date, last_met=_.last_met_date)
-    latest = homes.last_date.max().to_pyarrow().as_py()
+    latest = tables["visit_dates"].latest.max().to_pyarrow().as_py()
     if latest is not None and latest > day:
         told = _looked_back(homes, tables["household_visits"], day)
     known = tables["visit_dates"].filter(_["last"].notnull())
@@ -63,8 +63,9 @@ def since_visit(tables: Mapping[str, ibis.Table], span: Period, reached: date) -
 def _looked_back(homes: ibis.Table, visits: ibis.Table, day: date) -> ibis.Table:
     """Last visits up to a day after which there are more."""
     # The one after the last is of a later day; of the last day there may be several, some of
-    # which were made later than is known.
-    there = visits.filter(_.date <= ibis.literal(day), _.next_date >= ibis.literal(day))
+    # which were made later than is known, or none after it.
+    at_end = (_.next_date >= ibis.literal(day)) | (_.date == ibis.literal(day))
+    there = visits.filter(_.date <= ibis.literal(day), at_end)
     last = there.group_by("number").agg(then=_.date.max(), then_met=_.met_date.max())
     is_last = (homes.last_date <= ibis.literal(day)).fill_null(False)
     joined = homes.left_join(last, "number")

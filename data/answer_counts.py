@@ -8,7 +8,6 @@ their places, what they count as and the weight of those who gave them.
 import duckdb
 
 from data import places
-from data.views import PLACE
 
 COUNTED = """
 CREATE OR REPLACE TEMP TABLE given AS
@@ -64,7 +63,7 @@ SELECT c.round_id, c.village_code, c.subject, c.question_id, c.score, c.score_ma
     CASE WHEN is_drawn AND drawn.has_weights THEN c.squares * drawn.factor * drawn.factor
         WHEN is_drawn THEN c.answers * drawn.factor * drawn.factor
     END AS squares,
-    s.counts_as, rounds.closed_date AS date, rounds.questionnaire_version, {PLACE}
+    s.counts_as, rounds.closed_date AS date, rounds.questionnaire_version, {places.PLACE}
 FROM given AS c
 JOIN rounds USING (round_id)
 JOIN places USING (village_code)

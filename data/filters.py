@@ -14,7 +14,7 @@ from ibis import _
 from data.access import Scope
 from data.errors import DataError
 from data.lake import MONTH
-from data.views import LEVELS
+from data.places import LEVELS
 
 # Columns that can be filtered by their values, and the filter that holds those wanted.
 FILTERED = {

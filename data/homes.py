@@ -10,15 +10,15 @@ from pathlib import Path
 
 import duckdb
 
+from data import places
 from data.sources.times import local_time
 
-# The register by number, with the last visit of each household, and the link of those that have had
-# one only; the links of all others are looked through.
-HOMES = """
+# The register by number, with its places, the last visit of each household, and the link of those
+# that have had one only; the links of all others are looked through.
+HOMES = f"""
 CREATE OR REPLACE TABLE homes AS
 WITH last_visit AS (
-    SELECT household_number, visited_at AS last_visited_at, visited_date AS last_date,
-        met_date AS last_met_date
+    SELECT household_number, visited_date AS last_date, met_date AS last_met_date
     FROM visits WHERE next_date IS NULL
 ), linked AS (
     SELECT household_ref, count(*) AS links, any_value(valid_from) AS linked_from,
@@ -27,12 +27,14 @@ WITH last_visit AS (
 )
 SELECT h.* EXCLUDE (batch_id, household_ref),
     household_number AS number,
-    last_visited_at, last_date, last_met_date,
+    last_date, last_met_date,
     coalesce(linked.links, 0) AS links,
     CASE WHEN linked.links = 1 THEN linked_from END AS linked_from,
     CASE WHEN linked.links = 1 THEN linked_to END AS linked_to,
-    CASE WHEN linked.links = 1 THEN has_card END AS has_card
+    CASE WHEN linked.links = 1 THEN has_card END AS has_card,
+    {places.PLACE}
 FROM households AS h
+JOIN places USING (village_code)
 JOIN household_numbers USING (household_ref)
 LEFT JOIN last_visit USING (household_number)
 LEFT JOIN linked USING (household_ref)
@@ -63,27 +65,29 @@ SELECT number, month, visits, met FROM (
 )
 ORDER BY y, number, m
 """
-# Between which moments visits are on record: the first day, and the data date of their loads, with
-# the last day that it covers.
+# Between which moments visits are on record: the first day and the latest, and the data date of
+# their loads, with the last day that it covers.
 VISIT_SPAN = """
 CREATE OR REPLACE TABLE visit_span AS
-SELECT first, known, CAST({last} AS DATE) AS last
+SELECT first, latest, known, CAST({last} AS DATE) AS last
 FROM (
-    SELECT (SELECT min(visited_date) FROM visits) AS first, max(as_of) AS known,
+    SELECT (SELECT min(visited_date) FROM visits) AS first,
+        (SELECT max(visited_date) FROM visits) AS latest, max(as_of) AS known,
         max(as_of) - INTERVAL 1 SECOND AS before
     FROM batches SEMI JOIN visits USING (batch_id)
 )
 """
 # Months of promises, as `analytics.promise_years` finds them; `make docs` writes the file.
 PROMISES = Path(__file__).with_name("promises.sql")
-PROMISE_YEARS = """
+PROMISE_YEARS = f"""
 CREATE OR REPLACE TABLE promise_years AS
-SELECT * REPLACE (year::SMALLINT AS year, judged::SMALLINT AS judged, kept::SMALLINT AS kept,
-    met::SMALLINT AS met)
-FROM ({found})
+SELECT found.* REPLACE (year::SMALLINT AS year, judged::SMALLINT AS judged, kept::SMALLINT AS kept,
+    met::SMALLINT AS met), {places.PLACE}
+FROM ({{found}}) AS found
+JOIN places USING (village_code)
 ORDER BY year, number
 """
-OF = {"visits", "households", "assignments"}
+OF = {"visits", "households", "assignments", *places.FROM}
 
 
 def rebuild(connection: duckdb.DuckDBPyConnection, touched: set[str], zone: str) -> None:

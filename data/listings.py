@@ -14,9 +14,9 @@ from data import working_calendar
 from data.access import Scope
 from data.filters import Filters, allowed
 from data.monthly import DATES
+from data.places import LEVELS
 from data.queries import tables
 from data.reading import Records
-from data.views import LEVELS
 
 # What puts the records of a table in a period; surveys are as old as their round.
 DAYS = {

@@ -17,8 +17,8 @@ import duckdb
 from ibis import _
 
 from data import places, recount
+from data.places import LEVELS, PLACE
 from data.reading import Records
-from data.views import LEVELS, PLACE
 
 LOG = logging.getLogger(__name__)
 FILE = Path(__file__).with_name("monthly.sql")

@@ -4,6 +4,9 @@ import duckdb
 
 from data import hierarchy
 
+LEVELS = ("province", "city", "district", "township", "village")
+GROUPS = (*(f"{level}_code" for level in LEVELS), "setting", "village_class")
+PLACE = ", ".join(f"places.{name}" for name in GROUPS if name != "village_code")
 FROM = {"areas", "profiles"}  # tables that tell other places when they change
 # One row a village. Levels that a place does not have (a city without districts) are filled from
 # the level above, so that a grouping by any level always adds up to the whole.

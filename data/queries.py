@@ -189,7 +189,7 @@ class Tables(Mapping[str, ibis.Table]):
 
     # ------------------------------------------------------------ the register of households
     def _households(self) -> ibis.Table:
-        return self._seen(register.households(self._stored, self._filters.as_of))
+        return self._seen(register.households(self._stored, self._zone, self._filters.as_of))
 
     def _household_names(self) -> ibis.Table:
         return register.household_names(self._stored, self["households"])
@@ -240,7 +240,7 @@ class Tables(Mapping[str, ibis.Table]):
         village they lie: requests, visits, responses, or households, which have no day.
         """
         if name == "households":
-            homes = register.households(self._stored, self._filters.as_of)
+            homes = register.households(self._stored, self._zone, self._filters.as_of)
             return self._seen(successors.undecided(homes, self._stored))
         known = self._stored(f"known_{name}")
         return self._within_window(self._seen(successors.undecided(known, self._stored)))

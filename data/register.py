@@ -13,7 +13,7 @@ import ibis
 from ibis import _
 
 from data import zones
-from data.views import GROUPS
+from data.places import GROUPS
 
 # What the log of visits tells; few columns, for each costs time while a question is put together.
 LOG = (
@@ -24,17 +24,20 @@ BUSY = ("visitor_ref", "household_number", "village_code", "mode", "date", "seco
 Stored = Callable[[str], ibis.Table]  # a table of the snapshot, by name
 
 
-def households(stored: Stored, as_of: datetime | None) -> ibis.Table:
+def households(stored: Stored, zone: str, as_of: datetime | None) -> ibis.Table:
     """The register, one row a household, with the places above.
 
-    `data.homes` has the columns. Of a household that was visited later than `as_of` the last
-    visit before that is looked up, so its `last_date` is one that never comes.
+    `data.homes` has the columns. Of a household that was visited on the day of `as_of` or later
+    the last visit before that is looked up, so its `last_date` is one that never comes.
     """
     homes = stored("homes")
-    if as_of is not None:
-        later = _.last_visited_at > ibis.literal(as_of)
-        homes = homes.mutate(last_date=later.ifelse(ibis.literal(date.max), _.last_date))
-    return _placed(homes.drop("last_visited_at"), stored)
+    return homes if as_of is None else homes.mutate(last_date=_sooner(_.last_date, zone, as_of))
+
+
+def _sooner(day: ibis.Value, zone: str, as_of: datetime) -> ibis.Value:
+    """A day before that of a moment; a later one becomes one that never comes."""
+    later = day >= ibis.literal(_local(as_of, zone).date())
+    return later.ifelse(ibis.literal(date.max), day)
 
 
 def household_names(stored: Stored, homes: ibis.Table) -> ibis.Table:
@@ -62,7 +65,7 @@ def household_visits(stored: Stored, homes: ibis.Table) -> ibis.Table:
 
 def promise_years(stored: Stored) -> ibis.Table:
     """Months of promises that could be judged and were kept, with the places of the household."""
-    return _placed(stored("promise_years"), stored)
+    return stored("promise_years")
 
 
 def months_of(visits: ibis.Table) -> ibis.Table:
@@ -73,19 +76,26 @@ def months_of(visits: ibis.Table) -> ibis.Table:
 
 def is_last_of_month(moment: datetime, zone: str) -> bool:
     """Whether a moment (UTC, naive) lies within the last day of a month in the business zone."""
-    local = moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
-    return (local.date() + timedelta(days=1)).day == 1
+    return (_local(moment, zone).date() + timedelta(days=1)).day == 1
+
+
+def _local(moment: datetime, zone: str) -> datetime:
+    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
 
 
 def visit_dates(stored: Stored, zone: str, as_of: datetime | None) -> ibis.Table:
-    """One row: first, the day of the first visit on record; last, the day up to which loads tell.
+    """One row: the days of the first and of the latest visit on record, and `last`, the day up to
+    which loads tell; latest as `last_date` of `households`.
 
     A day on which no visit can be known yet must not count as one on which nobody came.
     """
     span = stored("visit_span")
-    known = span.known if as_of is None else ibis.least(span.known, ibis.literal(as_of))
+    if as_of is None:
+        return span.select("first", "latest", "last")
+    known = ibis.least(span.known, ibis.literal(as_of))
     before = known - ibis.interval(seconds=1)  # midnight belongs to the day before
-    return span.select("first", last=zones.local(before, zone).cast("date"))
+    latest = _sooner(span.latest, zone, as_of)
+    return span.select("first", latest=latest, last=zones.local(before, zone).cast("date"))
 
 
 def grids(stored: Stored) -> ibis.Table:

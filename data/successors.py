@@ -11,7 +11,7 @@ from collections.abc import Callable
 import ibis
 from ibis import _
 
-from data.views import GROUPS
+from data.places import GROUPS
 
 Stored = Callable[[str], ibis.Table]  # a table of the snapshot, by name
 

@@ -9,12 +9,10 @@ from datetime import datetime
 import duckdb
 
 from data import layout
+from data.places import PLACE
 from data.schema import TABLES
 
 Dated = tuple[datetime | None, list[int]]  # a data date, and the loads that have it
-LEVELS = ("province", "city", "district", "township", "village")
-GROUPS = (*(f"{level}_code" for level in LEVELS), "setting", "village_class")
-PLACE = ", ".join(f"places.{name}" for name in GROUPS if name != "village_code")
 EVENTS = tuple(c.name for c in TABLES["requests"].columns if c.event and c.name != "received_at")
 USUAL_WEIGHTS = {
     "response_weight": 0.10,

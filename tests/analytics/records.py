@@ -120,7 +120,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "next_date": "date",
         "met_date": "date",
     },
-    "visit_dates": {"first": "date", "last": "date"},
+    "visit_dates": {"first": "date", "latest": "date", "last": "date"},
     "assignments": {
         **GROUPS,
         "household_ref": "string",
@@ -311,6 +311,8 @@ def _look_through(rows: dict[str, Any]) -> None:
     """What publishing finds out of all visits and links of each household."""
     visits = [{**USUAL["household_visits"], **row} for row in rows.get("household_visits", ())]
     links = [{**USUAL["assignments"], **row} for row in rows.get("assignments", ())]
+    latest = max((visit["date"] for visit in visits), default=None)
+    rows["visit_dates"] = [{"latest": latest, **row} for row in rows["visit_dates"]]
     homes = []
     for home in rows.get("households", ()):
         own = [v for v in visits if v["household_ref"] == home["household_ref"]]

@@ -96,6 +96,7 @@ def test_first_visits_count_the_different_households(
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(loads=LOADS, filters=st.lists(FILTERS, min_size=3, max_size=3))
 @example(loads=[TWO_OF_ONE_DAY], filters=[BETWEEN_THEM])
+@example(loads=[TWO_OF_ONE_DAY[:1]], filters=[BETWEEN_THEM])
 def test_each_visit_knows_those_around_it(
     folder: pytest.TempPathFactory, loads: list[list[tuple]], filters: list[Filters]
 ) -> None:

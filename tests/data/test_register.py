@@ -128,7 +128,7 @@ def test_a_scope_is_never_left(filled: Store, name: str) -> None:
         homes = values(rows(filled, "households", Scope(frozenset({"T2"}))), "number")
         assert set(values(south, "number")) == set(homes) != set()
     else:
-        assert south.columns == ("first", "last")  # only from when to when there are records
+        assert south.columns == ("first", "latest", "last")  # of all records
     nowhere = rows(filled, name, Scope(frozenset()))
     assert nowhere.count().to_pyarrow().as_py() == (name == "visit_dates")
 

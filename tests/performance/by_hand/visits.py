@@ -7,7 +7,7 @@ asked for.
 
 from tests.performance.by_hand.spans import BEFORE, DISTRICT, HALF, LAST, PLACES
 
-HOMES = f"FROM homes {PLACES} WHERE {DISTRICT}"
+HOMES = f"FROM homes WHERE {DISTRICT}"
 VISITS = f"FROM visits {PLACES} WHERE {DISTRICT} AND visited_date"
 FIRST = {HALF: "DATE '2025-07-01'", BEFORE: "DATE '2025-01-01'"}
 TWO_YEARS = f"BETWEEN DATE '2024-01-01' AND {LAST}"
@@ -19,7 +19,7 @@ SUMMARY = f"""{SHARE}, {BANDS}, max({WAIT}),
 LINKED = f"""count(*), count(*) FILTER (linked_from <= {LAST} AND (linked_to IS NULL OR linked_to
     >= {LAST})), count(has_card), count(*) FILTER (has_card)"""
 PAIRS = f"""FROM assignments JOIN household_numbers USING (household_ref)
-    JOIN homes ON homes.number = household_number {PLACES} WHERE {DISTRICT}
+    JOIN homes ON homes.number = household_number WHERE {DISTRICT}
     AND assignments.valid_from <= {LAST}
     AND (assignments.valid_to IS NULL OR assignments.valid_to >= {LAST})"""
 
@@ -89,7 +89,7 @@ def _kept(span: str, group: str = "") -> str:
     year, months = MONTHS[span]
     bits = ", ".join(f"sum(bit_count({told} & {months}))" for told in ("judged", "kept", "met"))
     return (
-        f"SELECT {group}{bits}, count(DISTINCT number) FROM promise_years {PLACES} "
+        f"SELECT {group}{bits}, count(DISTINCT number) FROM promise_years "
         f"WHERE {DISTRICT} AND year = {year} AND judged & {months} > 0 GROUP BY ALL"
     )
 
@@ -116,13 +116,13 @@ PARTS: dict[str, list[str]] = {
         f"""SELECT priority_group, judged, kept, count(*) FROM (
             SELECT priority_group, bit_count(judged & {MONTHS[HALF][1]}) AS judged,
                 bit_count(kept & {MONTHS[HALF][1]}) AS kept
-            FROM promise_years {PLACES} WHERE {DISTRICT} AND year = {MONTHS[HALF][0]}
+            FROM promise_years WHERE {DISTRICT} AND year = {MONTHS[HALF][0]}
         ) GROUP BY ALL""",
         _kept(HALF, "township_code, "),
         _kept(HALF),
         f"""SELECT year, month, sum(judged >> month & 1), sum(kept >> month & 1),
             sum(met >> month & 1)
-        FROM promise_years {PLACES} CROSS JOIN (SELECT unnest(range(12)) AS month)
+        FROM promise_years CROSS JOIN (SELECT unnest(range(12)) AS month)
         WHERE {DISTRICT} AND year BETWEEN 2024 AND 2025 GROUP BY ALL""",
     ],
     "waits": [
