@@ -19,13 +19,14 @@ Floats = NDArray[np.float64]
 
 
 def grid_months(tables: Mapping[str, ibis.Table], span: Period, reached: date) -> ibis.Table:
-    """Every grid in every month of the span, with its visits; those without a visit too.
+    """Every grid in every month of the span, and every visit to a grid, as rows that add up.
 
     Returns
     -------
     ibis.Table
-        grid_code, village_code and the places above, date (first day of the month), visits,
-        months (1, or the share of the month that lies in the span and before the data date).
+        grid_code, village_code and the places above, date (first day of the month), visits (0 or
+        1), months (of a grid 1, or the share of the month that lies in the span and before the
+        data date; of a visit 0).
     """
     end = min(span.end, reached)
     months = between(span.start, end, "month") if span.start <= end else ()
@@ -35,14 +36,15 @@ def grid_months(tables: Mapping[str, ibis.Table], span: Period, reached: date) -
         pd.DataFrame({"date": [m.start for m in months], "months": shares}, dtype=object),
         schema=ibis.schema({"date": "date", "months": "float64"}),
     )
-    visits = tables["visits"].filter(_.grid_code.notnull(), _.date <= ibis.literal(end))
-    made = visits.group_by("grid_code", date=_.date.truncate("M").cast("date")).agg(
-        visits=_.count()
-    )
     grids = tables["grids"]
-    kept = [name for name in ("grid_code", *GROUP_COLUMNS) if name in grids.columns]
-    joined = grids.select(*kept).cross_join(calendar).left_join(made, ["grid_code", "date"])
-    return joined.select(*kept, "date", "months", visits=_.visits.fill_null(0))
+    grids = grids.select(name for name in ("grid_code", *GROUP_COLUMNS) if name in grids.columns)
+    visits = tables["visits"].filter(_.date <= ibis.literal(end))
+    made = visits.select("grid_code", date=_.date.truncate("M").cast("date"))
+    there = grids.cross_join(calendar).mutate(visits=ibis.literal(0, "int64"))
+    made = made.inner_join(grids, "grid_code").mutate(
+        months=ibis.literal(0.0), visits=ibis.literal(1, "int64")
+    )
+    return there.union(made.select(there.columns))
 
 
 def by_visitor(visits: ibis.Table) -> pd.DataFrame:
