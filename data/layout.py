@@ -23,22 +23,30 @@ ORDER = {
 }
 
 # An answer that its scale does not list counts as nothing: neither satisfied nor dissatisfied.
-JUDGE = """
-UPDATE responses SET counts_as = judged.counts_as
-FROM (
-    SELECT responses.rowid AS record, s.counts_as
-    FROM responses
-    JOIN rounds USING (round_id)
-    LEFT JOIN questions AS q
-        ON q.questionnaire_version = rounds.questionnaire_version
-        AND q.question_id = responses.question_id
-    LEFT JOIN answer_scales AS s
-        ON s.scale = q.scale AND s.score = responses.score
-        AND s.valid_from <= rounds.closed_date
-        AND (s.valid_to IS NULL OR s.valid_to >= rounds.closed_date)
-) AS judged
-WHERE responses.rowid = judged.record AND responses.counts_as IS DISTINCT FROM judged.counts_as
+# Scales are put beside questions first, for these are few: no answer is joined with another.
+SCALES = """
+CREATE OR REPLACE TEMP TABLE scales AS
+SELECT rounds.round_id, q.question_id, s.score, s.counts_as
+FROM rounds
+JOIN questions AS q USING (questionnaire_version)
+JOIN answer_scales AS s
+    ON s.scale = q.scale AND s.valid_from <= rounds.closed_date
+    AND (s.valid_to IS NULL OR s.valid_to >= rounds.closed_date)
 """
+OF_SCALE = """responses.round_id = scales.round_id AND responses.question_id = scales.question_id
+    AND responses.score = scales.score"""
+JUDGE = (
+    SCALES,
+    f"""
+    UPDATE responses SET counts_as = scales.counts_as FROM scales
+    WHERE {OF_SCALE} AND responses.counts_as IS DISTINCT FROM scales.counts_as
+    """,
+    f"""
+    UPDATE responses SET counts_as = NULL
+    WHERE counts_as IS NOT NULL AND NOT EXISTS (FROM scales WHERE {OF_SCALE})
+    """,
+    "DROP TABLE scales",
+)
 NUMBER_FORMS = """
 CREATE OR REPLACE TEMP TABLE forms AS
 SELECT round_id, response_ref, coalesce(form, (SELECT coalesce(max(form), 0) FROM responses)
@@ -86,10 +94,10 @@ SELECT least(count(*), greatest(count(*) FILTER (request_batch IS NULL),
 FROM callbacks
 """
 # An update holds what it changes in memory, which cannot hold ten columns of millions of rows.
-# These are written anew instead, share by share, in the order in which they were.
+# These are written anew instead, share by share, and put in their order again.
 WRITE_TOLD = f"""
 INSERT INTO told BY NAME
-SELECT callbacks.* EXCLUDE (record) REPLACE ({
+SELECT callbacks.* REPLACE ({
     ", ".join(
         f"CASE WHEN r.request_id IS NULL THEN callbacks.{own} ELSE {its} END AS {own}"
         for own, its in TOLD.items()
@@ -98,9 +106,10 @@ SELECT callbacks.* EXCLUDE (record) REPLACE ({
 FROM (SELECT rowid AS record, * FROM callbacks WHERE hash(request_id) % {{ways}} = {{way}})
     AS callbacks
 LEFT JOIN (SELECT * FROM requests WHERE hash(request_id) % {{ways}} = {{way}}) AS r ON {JOINED}
-ORDER BY record
 """
-AT_ONCE = 6_000_000  # call-backs told in one go
+IN_ORDER = "INSERT INTO callbacks BY NAME SELECT * EXCLUDE (record) FROM told ORDER BY record"
+AT_ONCE = 6_000_000  # call-backs told in their place
+SHARE = 1_000_000  # of those written anew
 
 
 def told(table: Table) -> str:
@@ -235,7 +244,8 @@ def complete(
     if touched & {"requests", "callbacks"}:
         _tell(connection, known_batches)
     if touched & {"responses", "rounds", "questions", "answer_scales"}:
-        connection.execute(JUDGE)
+        for statement in JUDGE:
+            connection.execute(statement)
     if "responses" in touched:
         _number_forms(connection)
 
@@ -247,12 +257,14 @@ def _tell(connection: duckdb.DuckDBPyConnection, known_batches: int) -> None:
         for those in UNTOLD:
             connection.execute(TELL.format(those=those.format(known=known_batches)))
         return
-    connection.execute(TABLES["callbacks"].ddl.replace("callbacks", "told", 1))
-    ways = many // AT_ONCE + 1
+    connection.execute("CREATE TABLE told AS SELECT 0::BIGINT AS record, * FROM callbacks LIMIT 0")
+    ways = many // SHARE + 1
     for way in range(ways):
         connection.execute(WRITE_TOLD.format(ways=ways, way=way))
     connection.execute("DROP TABLE callbacks")
-    connection.execute("ALTER TABLE told RENAME TO callbacks")
+    connection.execute(TABLES["callbacks"].ddl)
+    connection.execute(IN_ORDER)
+    connection.execute("DROP TABLE told")
 
 
 def _number_forms(connection: duckdb.DuckDBPyConnection) -> None:

@@ -97,8 +97,9 @@ def test_answers_count_as_their_scale_says_and_forms_have_one_number(
 def test_a_call_back_follows_its_request(
     store: Store, monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
-    """Also where so many are told in shares."""
+    """Also where so many are told that they are written anew."""
     monkeypatch.setattr(layout, "AT_ONCE", at_once)
+    monkeypatch.setattr(layout, "SHARE", 1)
     with store.build("requests and call-backs") as building:
         add_areas(building)
         add_batch(building, NEW_YEAR)
