@@ -108,6 +108,8 @@ def bounded(margins: Mapping[Depth, Margin], smallest: int) -> dict[Depth, Flags
     dict
         A flag for each row of every margin.
     """
+    if not any(margin.hidden.any() for margin in margins.values()):
+        return {depth: margin.hidden for depth, margin in margins.items()}
     known, found = bounds(margins), {}
     for depth, margin in margins.items():
         at_most = known.most[depth] / margin.questions

@@ -30,6 +30,7 @@ ROUNDS = ("in_period", "round_id")
 QUESTIONS = ("is_kept", "is_shared", "subject", "question_id")
 ANSWERS = ("counts_as", "is_full", "score")
 GROUPS = (PLACES, ROUNDS, QUESTIONS, ANSWERS)
+SPARSE = 16  # codes a cell, beyond which they are sorted; else they are places in a list
 ATTEMPTS = 40  # to hide more; each hides one row at least
 
 
@@ -49,7 +50,7 @@ class Told:
         wanted = [key for key in keys if key in known]
         fitting = [m for m in self.margins.values() if set(wanted) <= set(m.keys)]
         margin = min(fitting, key=lambda margin: len(margin.keys))
-        if not wanted:
+        if not wanted or not margin.hidden.any():
             return np.repeat(bool(margin.hidden.any()), len(frame))
         named = self.cells[wanted].iloc[margin.first]
         flags = named.assign(hidden=margin.hidden).groupby(wanted)["hidden"].any()
@@ -114,7 +115,7 @@ def _margins(
             asked = whole.people[whole.row[first]]
             counts = [asked, number, asked - number]
         lines, same = _lines(margins, depth, first)
-        before = _before(cells.iloc[first], given, keys)
+        before = _before(cells, first, given, keys)
         hidden = protect(
             np.column_stack(counts).round(9),
             lines,
@@ -147,9 +148,15 @@ def _codes(cells: pd.DataFrame, group: Sequence[str]) -> list[Numbers]:
 
 
 def _numbered(codes: Numbers) -> tuple[Numbers, Numbers]:
-    """Numbers from 0 on for equal codes, and where each occurs first."""
-    _, first, row = np.unique(codes, return_index=True, return_inverse=True)
-    return row.reshape(-1), first
+    """Numbers from 0 on for equal codes, in their order, and where each occurs first."""
+    most = codes.max(initial=-1) + 1
+    if most > SPARSE * len(codes):
+        _, first, row = np.unique(codes, return_index=True, return_inverse=True)
+        return row.reshape(-1), first
+    first = np.full(most, -1, dtype=np.intp)
+    first[codes[::-1]] = np.arange(len(codes))[::-1]
+    there = first >= 0
+    return (np.cumsum(there) - 1)[codes], first[there]
 
 
 def _rows(codes: Sequence[Sequence[Numbers]], depth: Depth) -> tuple[Numbers, Numbers]:
@@ -184,9 +191,12 @@ def _lines(
     return lines, same
 
 
-def _before(rows: pd.DataFrame, given: Told | None, keys: Sequence[str]) -> Flags | None:
+def _before(
+    cells: pd.DataFrame, first: Numbers, given: Told | None, keys: Sequence[str]
+) -> Flags | None:
     """What is hidden of the whole; nothing is known of its places."""
     if given is None or set(keys) & set(PLACES):
         return None
+    rows = cells[[c for c in cells if c in ROUNDS or c in keys]].iloc[first]
     fixed = [c for c in ROUNDS if c in rows and c not in keys and rows[c].nunique() == 1]
     return given.hidden(rows, [*keys, *fixed])
