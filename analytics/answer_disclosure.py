@@ -21,16 +21,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics import answer_bounds, answer_witnesses
-from analytics.answer_bounds import Depth, Margin, Numbers
+from analytics.answer_bounds import Depth, Margin
 from analytics.answer_witnesses import Target
-from analytics.disclosure import Flags, Line, protect
+from analytics.disclosure import Flags, Line, Numbers, codes, protect, rows
 
 PLACES = ("parent", "area_code")
 ROUNDS = ("in_period", "round_id")
 QUESTIONS = ("is_kept", "is_shared", "subject", "question_id")
 ANSWERS = ("counts_as", "is_full", "score")
 GROUPS = (PLACES, ROUNDS, QUESTIONS, ANSWERS)
-SPARSE = 16  # codes a cell, beyond which they are sorted; else they are places in a list
 ATTEMPTS = 40  # to hide more; each hides one row at least
 
 
@@ -100,15 +99,15 @@ def _margins(
 ) -> dict[Depth, Margin]:
     """The margins from coarse to fine, with every line safe by itself; `more` is hidden besides."""
     groups = [[c for c in group if c in cells and cells[c].nunique() > 1] for group in GROUPS]
-    codes = [_codes(cells, group) for group in groups]
+    told_by = [codes(cells, group) for group in groups]
     people = cells["people"].to_numpy(float)
     margins: dict[Depth, Margin] = {}
     for depth in sorted(product(*(range(len(group) + 1) for group in groups)), key=sum):
         keys = tuple(c for group, level in zip(groups, depth, strict=True) for c in group[:level])
         if "score" in keys and depth[2] < len(groups[2]):
             continue
-        row, first = _rows(codes, depth)
-        number, questions = _people(people, codes, row, (*depth[:2], len(groups[2]), depth[3]))
+        row, first = rows(told_by, depth, len(cells))
+        number, questions = _people(people, told_by, row, (*depth[:2], len(groups[2]), depth[3]))
         counts = [number, number]
         if depth[3]:
             whole = margins[(*depth[:3], 0)]
@@ -138,44 +137,15 @@ def _either(first: Flags | None, second: Flags | None) -> Flags | None:
     return first | second
 
 
-def _codes(cells: pd.DataFrame, group: Sequence[str]) -> list[Numbers]:
-    """For every depth of a group a number a cell, equal where its columns are."""
-    found = [np.zeros(len(cells), dtype=np.intp)]
-    for column in group:
-        own = pd.factorize(cells[column])[0].astype(np.intp)
-        found.append(_numbered(found[-1] * (own.max(initial=0) + 1) + own)[0])
-    return found
-
-
-def _numbered(codes: Numbers) -> tuple[Numbers, Numbers]:
-    """Numbers from 0 on for equal codes, in their order, and where each occurs first."""
-    most = codes.max(initial=-1) + 1
-    if most > SPARSE * len(codes):
-        _, first, row = np.unique(codes, return_index=True, return_inverse=True)
-        return row.reshape(-1), first
-    first = np.full(most, -1, dtype=np.intp)
-    first[codes[::-1]] = np.arange(len(codes))[::-1]
-    there = first >= 0
-    return (np.cumsum(there) - 1)[codes], first[there]
-
-
-def _rows(codes: Sequence[Sequence[Numbers]], depth: Depth) -> tuple[Numbers, Numbers]:
-    """The row of each cell in the margin of a depth, and a cell of each row."""
-    mixed = codes[0][depth[0]]
-    for group, level in zip(codes[1:], depth[1:], strict=True):
-        mixed = mixed * (group[level].max(initial=0) + 1) + group[level]
-    return _numbered(mixed)
-
-
 def _people(
-    people: NDArray[np.float64], codes: Sequence[Sequence[Numbers]], row: Numbers, fine: Depth
+    people: NDArray[np.float64], told_by: Sequence[Sequence[Numbers]], row: Numbers, fine: Depth
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """People of every row, the mean over its questions, and how many questions these are."""
-    by_question, first = _rows(codes, fine)
+    by_question, first = rows(told_by, fine, len(people))
     summed = np.bincount(by_question, people, len(first))
-    rows = row[first]
-    questions = np.bincount(rows).astype(float)
-    return np.bincount(rows, summed) / questions, questions
+    whole = row[first]
+    questions = np.bincount(whole).astype(float)
+    return np.bincount(whole, summed) / questions, questions
 
 
 def _lines(
@@ -197,6 +167,6 @@ def _before(
     """What is hidden of the whole; nothing is known of its places."""
     if given is None or set(keys) & set(PLACES):
         return None
-    rows = cells[[c for c in cells if c in ROUNDS or c in keys]].iloc[first]
-    fixed = [c for c in ROUNDS if c in rows and c not in keys and rows[c].nunique() == 1]
-    return given.hidden(rows, [*keys, *fixed])
+    found = cells[[c for c in cells if c in ROUNDS or c in keys]].iloc[first]
+    fixed = [c for c in ROUNDS if c in found and c not in keys and found[c].nunique() == 1]
+    return given.hidden(found, [*keys, *fixed])

@@ -19,8 +19,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 SMALLEST_CELL = 10
+DIGITS = 9  # of sums of people: rounding errors must not make ten of them few
+SPARSE = 16  # numbers a cell, beyond which they are sorted; else they are places in a list
+Numbers = NDArray[np.intp]
 Flags = NDArray[np.bool_]
-Line = tuple[NDArray[np.intp], Flags]  # the line of each cell; whether its total is hidden
+Line = tuple[Numbers, Flags]  # the line of each cell; whether its total is hidden
 
 
 def hidden_cells(
@@ -70,48 +73,53 @@ def hidden_cells(
     people = cells[list(counts)].to_numpy(float)
     if not _small(people, smallest).any():  # then no sum of theirs is small
         return np.zeros(len(cells), dtype=bool)
-    margins: dict[tuple[int, ...], pd.DataFrame] = {}
-    depths = product(*(range(len(levels) + 1) for levels in hierarchies))
-    for depth in sorted(depths, key=sum):
-        keys = _columns(hierarchies, depth)
-        margin = _margin(cells, keys, counts)
+    told_by = [codes(cells, levels) for levels in hierarchies]
+    margins: dict[tuple[int, ...], tuple[Numbers, Flags]] = {}
+    for depth in sorted(product(*(range(len(known)) for known in told_by)), key=sum):
+        row, first = rows(told_by, depth, len(cells))
+        sums = [np.bincount(row, count, len(first)).round(DIGITS) for count in people.T]
         lines = []
         for dimension, level in enumerate(depth):
             if level:
-                above = (*depth[:dimension], level - 1, *depth[dimension + 1 :])
-                lines.append(_line(margin, margins[above], _columns(hierarchies, above)))
-        margin["hidden"] = protect(margin[list(counts)].to_numpy(float), lines, smallest)
-        margins[depth] = margin
-    return _aligned(cells[finest], margins[tuple(len(levels) for levels in hierarchies)], finest)
+                total, hidden = margins[(*depth[:dimension], level - 1, *depth[dimension + 1 :])]
+                lines.append((total[first], hidden))
+        margins[depth] = row, protect(np.asarray(sums, float).T, lines, smallest)
+    row, hidden = margins[tuple(len(levels) for levels in hierarchies)]
+    return hidden[row]
 
 
-def _columns(hierarchies: Sequence[Sequence[str]], depth: Sequence[int]) -> list[str]:
-    """Key columns at a depth of every hierarchy."""
-    pairs = zip(hierarchies, depth, strict=True)
-    return [column for levels, level in pairs for column in levels[:level]]
+def codes(cells: pd.DataFrame, columns: Sequence[str]) -> list[Numbers]:
+    """For every depth of some columns a number a cell, equal where the columns so far are.
+
+    Numbers are in order of the values, one column after the other; a missing value is the last.
+    """
+    found = [np.zeros(len(cells), dtype=np.intp)]
+    for column in columns:
+        own, values = pd.factorize(cells[column], sort=True, use_na_sentinel=False)
+        found.append(_numbered(found[-1] * len(values) + own)[0])
+    return found
 
 
-def _margin(cells: pd.DataFrame, keys: list[str], counts: Sequence[str]) -> pd.DataFrame:
-    """The cells added up by some of their keys."""
-    if keys:
-        return cells.groupby(keys, dropna=False, sort=True)[list(counts)].sum().reset_index()
-    return cells[list(counts)].sum().to_frame().T
+def rows(
+    told_by: Sequence[Sequence[Numbers]], depth: Sequence[int], cells: int
+) -> tuple[Numbers, Numbers]:
+    """The row of each cell in the margin of a depth, in order, and a cell of each row."""
+    mixed = np.zeros(cells, dtype=np.intp)
+    for known, level in zip(told_by, depth, strict=True):
+        mixed = mixed * (known[level].max(initial=0) + 1) + known[level]
+    return _numbered(mixed)
 
 
-def _line(margin: pd.DataFrame, above: pd.DataFrame, keys: list[str]) -> Line:
-    """To which total each cell belongs, and which totals are hidden."""
-    if not keys:
-        return np.zeros(len(margin), dtype=np.intp), above["hidden"].to_numpy(bool)
-    positions = above[keys].assign(position=np.arange(len(above)))
-    found = margin[keys].merge(positions, on=keys, how="left")["position"]
-    return found.to_numpy(np.intp), above["hidden"].to_numpy(bool)
-
-
-def _aligned(wanted: pd.DataFrame, margin: pd.DataFrame, keys: list[str]) -> Flags:
-    """Flags of the finest margin in the order of the cells."""
-    if not keys:
-        return np.repeat(margin["hidden"].to_numpy(bool), len(wanted))
-    return wanted.merge(margin[[*keys, "hidden"]], on=keys, how="left")["hidden"].to_numpy(bool)
+def _numbered(numbers: Numbers) -> tuple[Numbers, Numbers]:
+    """Numbers from 0 on for equal ones, in their order, and where each occurs first."""
+    most = numbers.max(initial=-1) + 1
+    if most > SPARSE * len(numbers):
+        _, first, row = np.unique(numbers, return_index=True, return_inverse=True)
+        return row.reshape(-1), first
+    first = np.full(most, -1, dtype=np.intp)
+    first[numbers[::-1]] = np.arange(len(numbers))[::-1]
+    there = first >= 0
+    return (np.cumsum(there) - 1)[numbers], first[there]
 
 
 def protect(

@@ -149,19 +149,18 @@ def hide(frame: pd.DataFrame, hierarchies: Sequence[Sequence[str]], smallest: in
     opinions = frame[frame["metric"].map(lambda metric_id: METRICS[metric_id].opinion).astype(bool)]
     family = opinions["metric"].map(lambda m: (METRICS[m].hidden_with or (m,))[0])
     for _name, rows in opinions.groupby(family):
-        cell = rows.groupby(keys, dropna=False).ngroup() if keys else pd.Series(0, rows.index)
-        cells = rows[keys].groupby(cell).first() if keys else pd.DataFrame(index=[0])
+        told_by = [disclosure.codes(rows, keys)]
+        cell, first = disclosure.rows(told_by, [len(keys)], len(rows))
         counts = _people_by_cell(rows, cell)
-        hidden = disclosure.hidden_cells(
-            cells.join(counts), hierarchies, list(counts.columns), smallest
-        )
-        chosen = rows.index[hidden[counts.index.get_indexer(pd.Index(cell))]]
+        cells = rows[keys].iloc[first].reset_index(drop=True).join(counts)
+        hidden = disclosure.hidden_cells(cells, hierarchies, list(counts.columns), smallest)
+        chosen = rows.index[hidden[cell]]
         frame.loc[chosen, BLANKED] = np.nan
         frame.loc[chosen, "state"] = "hidden"
     return frame
 
 
-def _people_by_cell(rows: pd.DataFrame, cell: pd.Series) -> pd.DataFrame:
+def _people_by_cell(rows: pd.DataFrame, cell: NDArray[np.intp]) -> pd.DataFrame:
     """One row a cell: n, then numerator, complement and what is told apart, all in people.
 
     Where a form has several answers they are scaled to people: twelve unhappy answers on forms of
@@ -172,17 +171,19 @@ def _people_by_cell(rows: pd.DataFrame, cell: pd.Series) -> pd.DataFrame:
     with np.errstate(divide="ignore", invalid="ignore"):
         per_answer = people / answers
     part = np.nan_to_num(told * per_answer).round(9)
-    apart = (_optional(rows, "apart") * per_answer).round(9)
-    columns = {"cell": cell, "metric": rows["metric"], "yes": part, "no": people - part}
-    listed = pd.DataFrame(columns | {"apart": apart})
-    told_of = list(dict.fromkeys(rows["metric"]))
-    wide = listed.pivot(index="cell", columns="metric", values=["yes", "no", "apart"])
-    wide.columns = [" ".join(names) for names in wide.columns.to_flat_index()]
-    # where nobody at all gave an answer in between, the scale has none, and none is told apart
-    apart_of = [f"apart {metric_id}" for metric_id in told_of]
-    wide = wide.drop(columns=[column for column in apart_of if not wide[column].sum() > 0])
-    wide.insert(0, "n", pd.Series(people, index=cell.to_numpy()).groupby(level=0).max())
-    return wide.fillna(0.0)
+    apart = np.nan_to_num(_optional(rows, "apart") * per_answer).round(9)
+    number = np.zeros(cell.max(initial=-1) + 1)
+    np.maximum.at(number, cell, people)
+    found = {"n": number}
+    for metric_id in dict.fromkeys(rows["metric"]):
+        own = (rows["metric"] == metric_id).to_numpy()
+        for name, values in (("yes", part), ("no", people - part), ("apart", apart)):
+            column = np.zeros(len(number))
+            column[cell[own]] = values[own]
+            # Where nobody at all gave an answer in between, the scale has none: none is apart.
+            if name != "apart" or column.sum() > 0:
+                found[f"{name} {metric_id}"] = column
+    return pd.DataFrame(found)
 
 
 def _unweighted(rows: pd.DataFrame, counted: str, weighted: str) -> Floats:

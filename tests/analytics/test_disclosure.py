@@ -181,3 +181,11 @@ def test_requests_and_visits_are_never_hidden() -> None:
         smallest_cell=10,
     )
     assert "hidden" not in set(frame.state)
+
+
+def test_a_group_that_nobody_knows_is_a_group() -> None:
+    """Villages without a setting, where no village has one."""
+    cells = pd.DataFrame({"village": list("abc"), "setting": [None] * 3, "n": [90.0, 60.0, 50.0],
+                          "happy": [70.0, 45.0, 48.0], "rest": [20.0, 15.0, 2.0]})  # fmt: skip
+    found = hidden_cells(cells, [["village"], ["setting"]], ["n", "happy", "rest"])
+    assert found.tolist() == [False, True, True]
