@@ -11,6 +11,8 @@ FIRM_POINTS = 12  # with fewer points limits would be guesses
 RUN = 7
 LIMIT_FACTOR = 2.66  # 3 / 1.128, the mean moving range as an estimate of three sigma
 SCREEN_FACTOR = 3.267  # moving ranges above this many means are outliers
+LIMITS = ("mean", "lower", "upper", "near_lower", "near_upper")
+RULES = ("outside", "trend", "near", "shift")  # in order of precedence
 Floats = NDArray[np.float64]
 Signs = NDArray[np.int_]
 
@@ -110,24 +112,22 @@ def two_of_three(close: ArrayLike, side: ArrayLike) -> NDArray[np.bool_]:
 
 def _span(values: Floats, screened: bool) -> pd.DataFrame:
     """Chart of the values between two bases."""
-    chart = pd.DataFrame({"value": values})
-    chart[["mean", "lower", "upper", "near_lower", "near_upper"]] = np.nan
-    chart[["outside", "trend", "near", "shift", "side"]] = 0
-    chart["signal"] = ""
-    known = ~np.isnan(values)
-    if known.sum() < FIRM_POINTS:
-        return chart
-    series = values[known]
-    mean, reach = float(series.mean()), LIMIT_FACTOR * _mean_moving_range(series, screened)
-    limits = (mean, mean - reach, mean + reach, mean - reach * 2 / 3, mean + reach * 2 / 3)
-    chart[["mean", "lower", "upper", "near_lower", "near_upper"]] = limits
-    rules = _rules(series, mean, reach)
-    for name, flags in rules.items():
-        chart.loc[known, name] = flags
-        chart.loc[(chart[name] != 0) & (chart["signal"] == ""), "signal"] = name
-    chart["side"] = np.where(chart["signal"] != "", np.sign(np.nan_to_num(values - mean)), 0)
-    chart["side"] = chart["side"].astype(int)
-    return chart
+    size, known = len(values), ~np.isnan(values)
+    limits = np.full((len(LIMITS), size), np.nan)
+    rules = {name: np.zeros(size, dtype=int) for name in RULES}
+    signal, side = np.full(size, "", dtype=object), np.zeros(size, dtype=int)
+    if known.sum() >= FIRM_POINTS:
+        series = values[known]
+        mean, reach = float(series.mean()), LIMIT_FACTOR * _mean_moving_range(series, screened)
+        far = (0.0, -reach, reach, -reach * 2 / 3, reach * 2 / 3)
+        limits[:] = mean + np.array(far)[:, None]
+        for name, flags in _rules(series, mean, reach).items():
+            rules[name][known] = flags
+            signal[(rules[name] != 0) & (signal == "")] = name
+        side = np.where(signal != "", np.sign(np.nan_to_num(values - mean)), 0).astype(int)
+    named = dict(zip(LIMITS, limits, strict=True))
+    told = {"side": side, "signal": pd.array(signal, dtype="str")}
+    return pd.DataFrame({"value": values, **named, **rules, **told})
 
 
 def _mean_moving_range(series: Floats, screened: bool) -> float:
