@@ -25,6 +25,7 @@ class Progress:
     ) -> None:
         self._connection = connection
         self._told = told
+        self._telling = threading.Lock()  # each step and the thread that follows it tell of both
         self._step = ""
         self._bar = tqdm(
             total=100,
@@ -76,5 +77,6 @@ class Progress:
         if self._told is None:
             return
         new = self._told.with_suffix(".new")
-        new.write_text(json.dumps({"step": self._step, "percent": percent}), encoding="utf-8")
-        new.replace(self._told)
+        with self._telling:
+            new.write_text(json.dumps({"step": self._step, "percent": percent}), encoding="utf-8")
+            new.replace(self._told)

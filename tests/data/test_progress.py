@@ -1,7 +1,10 @@
 """Is progress drawn for people, and for people only?"""
 
+import json
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -35,3 +38,13 @@ def test_the_engines_own_bar_never_stands_among_the_output() -> None:
     with duckdb.connect() as connection, Progress(connection, is_visible=False):
         rows = connection.execute("SELECT current_setting('enable_progress_bar_print')").fetchall()
     assert rows == [(False,)]
+
+
+def test_steps_and_their_progress_are_told_at_once_without_loss(tmp_path: Path) -> None:
+    """A step begins while the thread that follows the one before is writing."""
+    told = tmp_path / "progress.json"
+    with duckdb.connect() as connection, ThreadPoolExecutor(4) as several:
+        bar = Progress(connection, is_visible=False, told=told)
+        names = [f"step {number}" for number in range(400)]
+        assert len(list(several.map(bar.step, names))) == len(names)
+    assert json.loads(told.read_text("utf-8"))["step"] in names
