@@ -14,7 +14,7 @@ from ibis import _
 from numpy.typing import NDArray
 from scipy import stats
 
-from analytics import asking, intervals, weighting
+from analytics import asking, intervals, judge
 from analytics.grouping import Grouping, keyed
 from analytics.metrics import Metric
 from analytics.question import Question
@@ -23,7 +23,6 @@ from analytics.wide_frames import joined, tidy
 TENTHS = 10  # to which effects are told: the exact one would be an equation about hidden villages
 OF = ("round_id", "village_code")
 PARTS = ("numerator", "denominator")  # sums of weights: those who met the condition, and all
-OF_WEIGHTS = ("answers", "denominator", "squares", "numerator", "told_squares")
 Floats = NDArray[np.float64]
 
 
@@ -50,21 +49,12 @@ def counted(wide: pd.DataFrame, question: Question, metrics: Sequence[Metric]) -
     if drawn is None or not shares:
         return wide
     rows = _by_village(drawn, question.grouping, shares)
-    places = [*question.place_keys, "villages"]
-    villages = joined(wide, question.households[places], question.place_keys)["villages"]
+    keys, place_keys = question.grouping.keys, question.place_keys
+    placed = joined(wide, question.households[[*place_keys, "villages"]], place_keys)
     for metric in shares:
-        given = {part: wide[f"{metric.id} {part}"].to_numpy(float) for part in OF_WEIGHTS}
-        with np.errstate(divide="ignore", invalid="ignore"):
-            share = given["numerator"] / given["denominator"]
-        groups = wide[list(question.grouping.keys)].assign(
-            share=share,
-            people=wide[f"{metric.id} people"].to_numpy(float),
-            size=given["denominator"],
-            known=weighting.design_effect(*(given[part] for part in OF_WEIGHTS)),
-            villages=villages.to_numpy(float),
-        )
-        own = rows.rename(columns={f"{metric.id} {part}": part for part in PARTS})
-        found = effects(own, groups, question.grouping.keys)
+        own = {f"{metric.id} {part}": part for part in metric.parts}
+        groups = placed[[*keys, "villages", *own]].rename(columns=own)
+        found = effects(rows.rename(columns=own), groups, keys)
         wide = wide.assign(**{f"{metric.id} clustered": found})
     return wide
 
@@ -87,18 +77,18 @@ def effects(drawn: pd.DataFrame, groups: pd.DataFrame, keys: Sequence[str]) -> F
         One row a group, random round and village: the keys, round_id, village_code, numerator and
         denominator (sums of weights).
     groups : DataFrame
-        One row a share: the keys, share (0..1), people, size (sum of all weights), known (design
-        effect of the weights alone) and villages (how many there are in its place).
+        One row a share: the keys, its parts as `judge.with_values` knows them, and villages (how
+        many there are in its place).
     keys : sequence of str
         What splits the shares; none where there is one.
 
     Returns
     -------
     array of float, shape (groups,)
-        Variance against that of a simple random sample of as many people, in tenths; `known` where
-        every village was asked. Never below `known`, and never above the number of people. It
-        allows for how few villages there are (Korn and Graubard), and a single one of several is
-        worth one answer.
+        Variance against that of a simple random sample of as many people, in tenths; where every
+        village was asked, the effect of the weights alone. Never below that one, and not above the
+        number of people. It allows for how few villages there are (Korn and Graubard), and a single
+        one of several is worth one answer.
 
     Notes
     -----
@@ -117,18 +107,21 @@ def effects(drawn: pd.DataFrame, groups: pd.DataFrame, keys: Sequence[str]) -> F
 
     >>> drawn = pd.DataFrame({"round_id": "R1", "village_code": ["A", "B"],
     ...                       "numerator": [40.0, 20.0], "denominator": [50.0, 50.0]})
-    >>> one = pd.DataFrame({"share": [0.6], "people": [100.0], "size": [100.0], "known": [1.0],
+    >>> one = pd.DataFrame({"numerator": [60.0], "denominator": [100.0], "people": [100.0],
     ...                     "villages": [10]})
     >>> effects(drawn, one, []).tolist()
     [100.0]
     """
-    share, people, size, known, villages = (
-        groups[name].to_numpy(float) for name in ("share", "people", "size", "known", "villages")
+    total, size, people, villages = (
+        groups[name].to_numpy(float) for name in (*PARTS, "people", "villages")
     )
+    known = judge.design_effect(groups)
     rows = _partial(drawn, groups, keys, villages)
     group, number = rows["group"].to_numpy(np.intp), len(groups)
     if not len(rows):
         return known
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = total / size
     weight = rows["denominator"].to_numpy(float)
     residuals = rows.assign(from_share=rows["numerator"] - np.nan_to_num(share)[group] * weight)
     clusters = residuals.groupby(["group", "village_code"])["from_share"].sum()

@@ -131,9 +131,10 @@ def place(
     Returns
     -------
     DataFrame
-        The rows with target, low95, high95, low998, high998 (the metric's unit), band ("above",
-        "within", "below"; "unjudged" where few, hidden or none), level (0.95 or 0.998: the widest
-        limit exceeded, else NaN) and verdict ("better", "worse" or "").
+        The rows with worth (people that the number rests on), target, low95, high95, low998,
+        high998 (the metric's unit), band ("above", "within", "below"; "unjudged" where few, hidden
+        or none), level (0.95 or 0.998: the widest limit exceeded, else NaN) and verdict ("better",
+        "worse" or "").
 
     Raises
     ------
@@ -142,14 +143,15 @@ def place(
     """
     keys = [c for c in frame.columns if c in _group_columns(frame) and c != "area_code"]
     parts = [_placed(rows, totals, overdispersed) for _, rows in frame.groupby(keys, dropna=False)]
-    columns = ["target", "low95", "high95", "low998", "high998", "band", "level", "verdict"]
+    columns = ["worth", "target", "low95", "high95", "low998", "high998", "band", "level",
+               "verdict"]  # fmt: skip
     if not parts:
         return frame.reindex(columns=[*frame.columns, *columns])
     return pd.concat(parts).loc[frame.index]
 
 
 def _group_columns(frame: pd.DataFrame) -> list[str]:
-    numbers = {"numerator", "denominator", "value", "low", "high", "n", "state"}
+    numbers = {"numerator", "denominator", "value", "low", "high", "n", "worth", "state"}
     return [c for c in frame.columns if c not in numbers]
 
 
@@ -158,6 +160,7 @@ def _placed(rows: pd.DataFrame, totals: pd.DataFrame | None, overdispersed: bool
     metric = METRICS[str(rows["metric"].iloc[0])]
     if metric.unit in ("count", "per_1000"):
         raise ValueError(f"{metric.id} is a volume; funnels hold shares, scores and times")
+    rows = rows.assign(worth=worth(metric, rows))
     target = _target(metric, rows, totals)
     judged = rows["state"].isin(JUDGED).to_numpy() & ~rows["value"].isna().to_numpy()
     bounds = _bounds(metric, rows, judged, target, overdispersed)
@@ -200,7 +203,7 @@ def _bounds(
 ) -> dict[float, tuple[Floats, Floats]]:
     """Limits of both levels for every row, in the metric's unit."""
     if metric.is_share:
-        number = _worth(metric, rows)
+        number = rows["worth"].to_numpy(float)
         scores = np.arcsin(np.sqrt(np.clip(rows["value"].fillna(target), 0, 1).to_numpy(float)))
         errors = 1 / (2 * np.sqrt(np.maximum(number, 1)))
         tau2 = 0.0
@@ -212,11 +215,12 @@ def _bounds(
     return _bounds_from_intervals(metric, rows, judged, target, overdispersed)
 
 
-def _worth(metric: Metric, rows: pd.DataFrame) -> Floats:
-    """How many people each share rests on; of answers as many as its interval says they are worth.
+def worth(metric: Metric, rows: pd.DataFrame) -> Floats:
+    """How many people each number rests on, from n, value, low and high of result rows.
 
-    Where weights differ or villages were drawn that is fewer than answered; a census, which makes
-    intervals narrower, is asked as if it could be asked again.
+    Of answers as many as the interval says they are worth: where weights differ or villages were
+    drawn, fewer than answered. A census, which makes intervals narrower, is asked as if it could be
+    asked again.
     """
     number = rows["n"].fillna(0).to_numpy(float)
     if metric.table != "responses":

@@ -75,8 +75,8 @@ def wilson_number(value: ArrayLike, low: ArrayLike, high: ArrayLike) -> Floats:
     Returns
     -------
     array of float, shape (n,)
-        The bounds are the roots of (1 + u) x^2 - (2 p + u) x + p^2 with u = z^2 / n, so that their
-        product tells u. NaN where the interval has no width or is unknown.
+        NaN where the interval has no width or is unknown. With u = z^2 / n half the width of
+        Wilson's interval is h, where h^2 (1 + u)^2 = u p (1 - p) + u^2 / 4.
 
     Examples
     --------
@@ -85,12 +85,12 @@ def wilson_number(value: ArrayLike, low: ArrayLike, high: ArrayLike) -> Floats:
     [263.0]
     """
     p, below, above = (np.asarray(a, float) for a in (value, low, high))
-    is_large = p >= 0.5  # of a share near none the complement tells it better
-    share = np.where(is_large, p, 1 - p)
-    product = np.where(is_large, below * above, (1 - below) * (1 - above))
+    square = ((above - below) / 2) ** 2
+    line = 2 * square - p * (1 - p)
     with np.errstate(divide="ignore", invalid="ignore"):
-        found = z_value() ** 2 / (share**2 / product - 1)
-    return np.where((above > below) & (found > 0), found, np.nan)
+        root = np.sqrt(line**2 - 4 * (square - 0.25) * square)
+        found = z_value() ** 2 * (root - line) / (2 * square)
+    return np.where(above > below, found, np.nan)
 
 
 def effective_size(sample: ArrayLike, asked: ArrayLike, population: ArrayLike) -> Floats:

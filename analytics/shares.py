@@ -95,18 +95,9 @@ def _clustered(sums: pd.DataFrame, keys: Sequence[str], drawn: Drawn) -> Floats:
     found = np.full(len(sums), np.nan)
     for metric, rows in sums.groupby("metric"):
         split = [*dict.fromkeys(["area_code", "round_id", *keys])]
-        villages = parts(drawn.cells, str(metric), split).rename(
-            columns={"area_code": "village_code"}
-        )
-        with np.errstate(divide="ignore", invalid="ignore"):
-            share = rows["numerator"] / rows["denominator"]
-        groups = rows[list(keys)].assign(
-            share=share,
-            people=rows["people"],
-            size=rows["denominator"],
-            known=judge.design_effect(rows),
-            villages=float(drawn.villages),
-        )
+        villages = parts(drawn.cells, str(metric), split)
+        villages = villages.rename(columns={"area_code": "village_code"})
+        groups = rows.assign(villages=drawn.villages)
         found[rows.index] = clusters.effects(villages, groups, keys)
     return found
 

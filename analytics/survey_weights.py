@@ -190,10 +190,8 @@ def _of_clusters(
         for way, total, weight in zip(WAYS, totals, weights, strict=True)
     )  # fmt: skip
     people, places = sizes
-    groups = pd.DataFrame({"way": WAYS, "people": people, "known": known, "villages": places})
-    sums = drawn.groupby("way")[["numerator", "denominator"]].sum().loc[list(WAYS)]
-    groups["size"] = sums["denominator"].to_numpy(float)
-    groups["share"] = sums["numerator"].to_numpy(float) / groups["size"]
+    sums = drawn.groupby("way")[["numerator", "denominator"]].sum().loc[list(WAYS)].reset_index()
+    groups = sums.assign(people=people, villages=places, clustered=known)
     return clusters.effects(drawn, groups, ["way"])
 
 

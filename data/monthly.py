@@ -17,7 +17,6 @@ import duckdb
 from ibis import _
 
 from data import places, recount
-from data.places import LEVELS, PLACE
 from data.reading import Records
 
 LOG = logging.getLogger(__name__)
@@ -34,7 +33,7 @@ COUNTED_FROM = {
     "matters": "known_requests",
     "steps": "known_requests",
 }
-OF_LEVELS = tuple(f"{level}_code" for level in LEVELS)
+OF_LEVELS = tuple(f"{level}_code" for level in places.LEVELS)
 # Those counted by the parts of the whole, in periods of so many months.
 OF_PARTS = {"times": 1, "matters": 3, "steps": 3}
 # Of fewer requests, counts by category and step would be more than the requests, and no quicker.
@@ -185,7 +184,7 @@ def _with_places(connection: duckdb.DuckDBPyConnection, table: str, counted: str
     """Counts with the places above theirs, so that no question need look for these."""
     if table not in OF_PARTS:
         above = "JOIN places USING (village_code)"
-        return f"SELECT counted.*, {PLACE} FROM ({counted}) AS counted {above}"
+        return f"SELECT counted.*, {places.PLACE} FROM ({counted}) AS counted {above}"
     part = _part_of_whole(connection)
     above = ", ".join(OF_LEVELS[: OF_LEVELS.index(part) + 1])
     return (

@@ -13,7 +13,6 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import ibis
-import pandas as pd
 from ibis import _
 
 from data import monthly, register, successors
@@ -177,12 +176,12 @@ class Tables(Mapping[str, ibis.Table]):
 
     def _has_drawn(self) -> bool:
         """Whether a random round closed in the window."""
-        rounds = self._stored("rounds").filter(_.selection == "random").select("closed_date")
+        drawn = self._stored("rounds").filter(_.selection == "random").closed_date
         closed = self._records.once(
-            self._filters.snapshot, "random rounds", lambda: rounds.to_pandas()["closed_date"]
+            self._filters.snapshot, "random rounds", lambda: drawn.to_pyarrow().to_pylist()
         )
         first, last = self._filters.start or date.min, self._filters.end or date.max
-        return any(first <= day <= last for day in pd.to_datetime(closed).dt.date)
+        return any(first <= day <= last for day in closed)
 
     def _round_coverage(self) -> ibis.Table:
         return self._within_window(self._known_rounds("known_round_coverage"))

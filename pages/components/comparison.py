@@ -52,7 +52,8 @@ def _sizes(rows: pd.DataFrame) -> list[pd.DataFrame]:
     made = []
     for metric, found in rows[rows["n"] > 0].groupby("metric", sort=False):
         if METRICS[str(metric)].is_share:
-            sizes = np.geomspace(found["n"].min() * 0.9, found["n"].max() * 1.1, CURVE_POINTS)
+            worth = funnels.worth(METRICS[str(metric)], found)
+            sizes = np.geomspace(worth.min() * 0.9, worth.max() * 1.1, CURVE_POINTS)
             made.append(
                 found.head(1)[["metric", "period"]]
                 .merge(pd.DataFrame({"n": sizes}), how="cross")

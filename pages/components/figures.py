@@ -55,7 +55,8 @@ def places(
     )
     if is_rate:
         limits = parts.limits[parts.limits["metric"] == metric]
-        figure = charts.funnel(there, limits, overall, wording, colours)
+        sized = there.assign(n=there["worth"])  # where the limits of each place are those drawn
+        figure = charts.funnel(sized, limits, overall, wording, colours)
     else:
         figure = charts.dots(there, overall, wording, colours)
     return Picture(figure, words, teller.say(f"chart.limits_{'funnel' if is_rate else 'dots'}"))

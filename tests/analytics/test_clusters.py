@@ -34,9 +34,8 @@ def drawn(*villages: tuple[float, float], round_id: str = "R1") -> pd.DataFrame:
 def effect(rows: pd.DataFrame, villages: int, known: float = 1.0, more: float = 0.0) -> float:
     """Of the share of all answers; `more` were given in rounds that drew no villages."""
     size = rows["denominator"].sum()
-    share = rows["numerator"].sum() / size
-    one = {"share": share, "people": size + more, "size": size + more, "known": known,
-           "villages": villages}  # fmt: skip
+    one = {"numerator": rows["numerator"].sum() * (size + more) / size, "denominator": size + more,
+           "people": size + more, "clustered": known, "villages": villages}  # fmt: skip
     return float(effects(rows, pd.DataFrame([one]), [])[0])
 
 

@@ -142,3 +142,4 @@ def test_answers_of_drawn_villages_are_judged_by_what_they_are_worth() -> None:
                          "numerator": 280.0, "denominator": 400.0, "state": "ok"})  # fmt: skip
     placed = funnels.place(rows, pd.DataFrame({"metric": ["satisfaction_rate"], "value": 0.8}))
     assert placed["band"].tolist() == ["within", "below"]
+    assert placed["worth"].tolist() == pytest.approx([20, 400], rel=0.05)

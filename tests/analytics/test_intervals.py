@@ -156,3 +156,9 @@ def test_overlapping_intervals_may_still_differ() -> None:
     first, second = intervals.wilson(56, 70), intervals.wilson(48, 80)
     assert first[0] < second[1]
     assert intervals.newcombe_difference(56, 70, 48, 80)[0] > 0
+
+
+@given(st.integers(1, 3000), st.floats(0, 1))
+def test_a_wilson_interval_tells_how_many_trials_it_rests_on(n: int, share: float) -> None:
+    low, high = intervals.wilson([share * n], [n])
+    assert intervals.wilson_number([share], low, high)[0] == pytest.approx(n, rel=1e-6)
