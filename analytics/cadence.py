@@ -1,6 +1,6 @@
 """Were the households that must be visited (五必访) visited as often as was promised?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import ibis
@@ -15,7 +15,7 @@ DISTRIBUTION = ("priority_group", "judged", "kept")
 
 
 def promises(tables: Mapping[str, ibis.Table], span: Period, reached: date) -> ibis.Table:
-    """Every month in which a promise to a household can be judged, and whether it was kept.
+    """Households and years in which promises to them can be judged, and how many were kept.
 
     Parameters
     ----------
@@ -30,8 +30,8 @@ def promises(tables: Mapping[str, ibis.Table], span: Period, reached: date) -> i
     Returns
     -------
     ibis.Table
-        Places, grid, group, number and promise of the household; date (first day of the month),
-        is_kept and is_kept_met (with as many visits at which somebody was met).
+        Places, grid, group, number and promise of the household; judged, kept and kept_met (months
+        of one year of the span: judged, kept, and with as many visits at which somebody was met).
 
     Notes
     -----
@@ -40,43 +40,76 @@ def promises(tables: Mapping[str, ibis.Table], span: Period, reached: date) -> i
     months count, and only cycles that lie between the first visit on record and the data date of
     visits: a month that is not over, or that nobody wrote down, breaks no promise.
     """
-    end = min(span.end, reached)
-    spans = between(span.start, end, "month") if span.start <= end else ()
-    whole = [month for month in spans if span.start <= month.start and month.end <= end]
-    years = promise_years.of(tables)
-    kept = [name for name in years.columns if name not in ("year", "judged", "kept", "met")]
-    if not whole:
-        whole = [Period(date.max, date.max)]
+    whole = _whole(span, reached)
+    years = _of_years(tables, whole)
+    looked_at = promise_years.bits(years.year, whole)
+    told = years.mutate(
+        judged=promise_years.bit_count(years.judged & looked_at),
+        kept=promise_years.bit_count(years.kept & years.judged & looked_at),
+        kept_met=promise_years.bit_count(years.met & years.judged & looked_at),
+    )
+    return told.filter(_.judged > 0).drop("year", "met")
+
+
+def months(tables: Mapping[str, ibis.Table], span: Period, reached: date) -> ibis.Table:
+    """The same month by month: the columns of `promises` and date, the first day of the month."""
+    whole = _whole(span, reached)
+    years = _of_years(tables, whole)
     first, last = whole[0].start, whole[-1].start
     calendar = ibis.range(1, promise_years.MONTHS + 1).unnest().name("month").as_table()
-    months = years.filter(_.year >= first.year, _.year <= last.year).cross_join(calendar)
-    dated = months.mutate(
-        date=ibis.date(months.year, months.month, ibis.literal(1)),
-        bit=promise_years.bit(months.month),
+    dated = years.cross_join(calendar)
+    dated = dated.mutate(
+        date=ibis.date(dated.year, dated.month, ibis.literal(1)),
+        bit=promise_years.bit(dated.month),
     )
-    judged = dated.filter(
+    there = dated.filter(
         _.date >= ibis.literal(first), _.date <= ibis.literal(last), (_.judged & _.bit) != 0
     )
-    told = {"is_kept": (_.kept & _.bit) != 0, "is_kept_met": (_.met & _.bit) != 0}
-    return judged.select(*kept, "date", **told)
+    told = there.mutate(
+        judged=ibis.literal(1, "int64"),
+        kept=((there.kept & there.bit) != 0).cast("int64"),
+        kept_met=((there.met & there.bit) != 0).cast("int64"),
+    )
+    return told.drop("year", "month", "bit", "met")
 
 
-def by_household(promised: ibis.Table) -> pd.DataFrame:
+def _whole(span: Period, reached: date) -> list[Period]:
+    """Months that lie in the span and before the data date; one that nobody has, if none does."""
+    end = min(span.end, reached)
+    found = between(span.start, end, "month") if span.start <= end else ()
+    whole = [month for month in found if span.start <= month.start and month.end <= end]
+    return whole or [Period(date.max, date.max)]
+
+
+def _of_years(tables: Mapping[str, ibis.Table], whole: Sequence[Period]) -> ibis.Table:
+    first, last = whole[0].start.year, whole[-1].start.year
+    return promise_years.of(tables).filter(_.year >= first, _.year <= last)
+
+
+def by_household(tables: Mapping[str, ibis.Table], span: Period, reached: date) -> pd.DataFrame:
     """How many households had how many of their months kept.
 
     Parameters
     ----------
-    promised : ibis.Table
-        The result of `promises`.
+    tables, span, reached
+        As for `promises`.
 
     Returns
     -------
     DataFrame
         priority_group, judged and kept (months), households; in this order.
     """
-    each = promised.group_by("number", "priority_group").agg(judged=_.count(), kept=_.is_kept.sum())
+    each = promises(tables, span, reached)
+    if not is_one_each(span):
+        sums = {"judged": _.judged.sum(), "kept": _.kept.sum()}
+        each = each.group_by("number", "priority_group").agg(**sums)
     counted = each.group_by(*DISTRIBUTION).agg(households=_.count())
     return counted.order_by(*DISTRIBUTION).to_pandas()
+
+
+def is_one_each(span: Period) -> bool:
+    """Whether every household has at most one row of `promises`."""
+    return span.start.year == span.end.year
 
 
 def kept_bands(households: pd.DataFrame) -> pd.DataFrame:

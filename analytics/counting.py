@@ -69,7 +69,7 @@ def _aggregated(question: Question, name: str, metrics: Sequence[Metric]) -> pd.
         found.append(_times(durations, times, grouping.keys))
     if question.is_at_hand(name) and (left or not found):
         table = question.records(name)
-        parts = {metric: _parts(metric, table, grouping) for metric in left}
+        parts = {metric: _parts(metric, table, question) for metric in left}
         found.append(_summed(question, table, name, parts, _.count()))
     if not found:
         return nothing(grouping)
@@ -129,13 +129,13 @@ def _summed(
     return wide
 
 
-def _parts(metric: Metric, table: ibis.Table, grouping: Grouping) -> dict[str, ibis.Deferred]:
+def _parts(metric: Metric, table: ibis.Table, question: Question) -> dict[str, ibis.Deferred]:
     """The aggregates of a metric, named so that those of other metrics may stand beside them."""
     parts = dict(metric.parts)
     if "numerator" in parts:
-        parts["numerator"] = summaries.numerator(metric, table, grouping)
+        parts["numerator"] = summaries.numerator(metric, table, question.grouping)
     if "people" in parts:
-        parts["people"] = summaries.people(metric, grouping)
+        parts["people"] = summaries.people(metric, question.grouping, question.span)
     return {f"{metric.id} {part}": value for part, value in parts.items()}
 
 

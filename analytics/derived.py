@@ -19,3 +19,5 @@ DERIVED: dict[str, Build] = {
     "grid_months": visit_load.grid_months,
     "matters": issues_raised.matters,
 }
+# Where numbers are split by periods, these have a row for every month.
+BY_MONTH: dict[str, Build] = {"promises": cadence.months}

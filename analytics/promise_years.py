@@ -4,12 +4,15 @@ Months are bits of a small number for each household and year, so that publishin
 all households at once (`data/promises.sql`) and a page counts bits instead of joining visits.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import ibis
+import ibis.expr.datatypes as dt
 from ibis import _
 from ibis.expr.types import BooleanValue, DateValue, IntegerValue, NumericValue
 from ibis.expr.types.groupby import GroupedTable
+
+from analytics.periods import Period
 
 LONGEST_CYCLE = 12  # months; a promise of less than once a year is judged by the year
 CLOSE = 0.05  # 0.33 visits a month are one in three months
@@ -88,6 +91,28 @@ def cycles_of(due: ibis.Table) -> ibis.Table:
 def bit(month: IntegerValue) -> IntegerValue:
     """The bit of a month, 1 to 12."""
     return ibis.literal(1, "int64") << (month - 1)
+
+
+def bits(year: IntegerValue, months: Sequence[Period]) -> IntegerValue:
+    """Bits of the months of a span, for each of its years.
+
+    Parameters
+    ----------
+    year : IntegerValue
+        A year of the span.
+    months : sequence of Period
+        Months of the span, one after the other.
+    """
+    found: dict[int, int] = {}
+    for month in months:
+        found[month.start.year] = found.get(month.start.year, 0) | 1 << (month.start.month - 1)
+    told = {known: ibis.literal(value, "int64") for known, value in found.items()}
+    return told.popitem()[1] if len(told) == 1 else year.cases(*told.items())
+
+
+@ibis.udf.scalar.builtin(signature=((dt.int64,), dt.int64))
+def bit_count(number):  # type: ignore[no-untyped-def] # the engines' own
+    """How many bits of a number are set."""
 
 
 def _judged(cycles: ibis.Table, visit_dates: ibis.Table) -> ibis.Table:

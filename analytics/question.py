@@ -10,7 +10,7 @@ import pandas as pd
 from ibis import _
 
 from analytics import asking, monthly
-from analytics.derived import DERIVED
+from analytics.derived import BY_MONTH, DERIVED
 from analytics.grouping import Grouping, keyed
 from analytics.periods import Period
 from analytics.wide_frames import fetched, tidy
@@ -28,7 +28,10 @@ class Question:
     def records(self, name: str) -> ibis.Table:
         """A table handed in, or one that is made of those handed in."""
         if name in DERIVED:
-            return DERIVED[name](self.tables, self.span, self.reached)
+            build = DERIVED[name]
+            if self.grouping.grain:
+                build = BY_MONTH.get(name, build)
+            return build(self.tables, self.span, self.reached)
         return self.tables[name]
 
     def is_at_hand(self, name: str) -> bool:

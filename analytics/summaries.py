@@ -3,8 +3,10 @@
 import ibis
 from ibis import Deferred, _
 
+from analytics import cadence
 from analytics.grouping import OF_PLACES, START, Grouping
 from analytics.metrics import Metric
+from analytics.periods import Period
 
 NEEDED = ("previous_date", "is_settled")
 
@@ -27,10 +29,12 @@ def serves(table: ibis.Table) -> bool:
     return set(NEEDED) <= set(table.columns)
 
 
-def people(metric: Metric, grouping: Grouping) -> Deferred | None:
-    """Who stands behind a number; a household has one promise a month, so rows tell how many."""
-    is_one_each = metric.table == "promises" and grouping.grain == "month"
-    return _.count() if is_one_each and metric.people is not None else metric.people
+def people(metric: Metric, grouping: Grouping, span: Period) -> Deferred | None:
+    """Who stands behind a number: as many as there are rows, where households have one each."""
+    if metric.table != "promises" or metric.people is None:
+        return metric.people
+    is_one_each = grouping.grain == "month" or (not grouping.grain and cadence.is_one_each(span))
+    return _.count() if is_one_each else metric.people
 
 
 def dated(table: ibis.Table, first: ibis.Value) -> ibis.Table:

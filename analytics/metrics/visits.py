@@ -45,8 +45,8 @@ METRICS = (
         "them, month by month: a promise of one visit in two months is judged with the month "
         "before. Over several months household-months are pooled, and the interval counts "
         "households.",
-        numerator=yes(_.is_kept),
-        denominator=_.count(),
+        numerator=_.kept.sum(),
+        denominator=_.judged.sum(),
         people=_.number.nunique(),
         clock=_MONTH_CLOCK,
         unit="share",
@@ -60,8 +60,8 @@ METRICS = (
         id="priority_met_rate",
         table="promises",
         meaning="The same, where only visits in which somebody was met count.",
-        numerator=yes(_.is_kept_met),
-        denominator=_.count(),
+        numerator=_.kept_met.sum(),
+        denominator=_.judged.sum(),
         people=_.number.nunique(),
         clock=_MONTH_CLOCK,
         unit="share",

@@ -42,11 +42,11 @@ def kept(
     homes: list[Row], visits: list[Row], span: Period = HALF, reached: date = REACHED, **more: str
 ) -> dict[str, list[str]]:
     """Months of each household as a word each: kept or missed."""
-    table = cadence.promises(tables(**rows(homes, visits, **more)), span, reached)
+    table = cadence.months(tables(**rows(homes, visits, **more)), span, reached)
     frame = table.order_by("household_ref", "date").to_pandas()
     found: dict[str, list[str]] = {}
     for row in frame.itertuples():
-        found.setdefault(row.household_ref, []).append("kept" if row.is_kept else "missed")
+        found.setdefault(row.household_ref, []).append("kept" if row.kept else "missed")
     return found
 
 
@@ -100,7 +100,7 @@ def test_months_after_the_visits_data_date_are_not_judged() -> None:
     """Requests may be known up to the end of June, visits only up to 30 May."""
     dates = [{"last": date(2025, 5, 30)}]
     rows_ = {**rows([home("a", 1.0)], []), "visit_dates": dates}
-    table = cadence.promises(tables(**rows_), HALF, REACHED)
+    table = cadence.months(tables(**rows_), HALF, REACHED)
     assert table.count().to_pyarrow().as_py() == 4
 
 
@@ -138,8 +138,8 @@ def test_a_running_half_year_is_provisional() -> None:
 def test_a_closed_door_counts_apart() -> None:
     house = home("a", 1.0)
     table = tables(**rows([house], [visit(house, "2025-01-05", was_met=False)]))
-    first = cadence.promises(table, HALF, REACHED).order_by("date").to_pandas().iloc[0]
-    assert (first.is_kept, first.is_kept_met) == (True, False)
+    first = cadence.months(table, HALF, REACHED).order_by("date").to_pandas().iloc[0]
+    assert (first.kept, first.kept_met) == (1, 0)
     both = ["priority_coverage_rate", "priority_met_rate"]
     visits = {**rows([house], [visit(house, "2025-01-05", was_met=False)])}
     assert measured(both, rows=visits).numerator.tolist() == [1, 0]
@@ -151,8 +151,7 @@ def test_households_by_how_much_was_kept() -> None:
     visits = [
         visit(home(ref, 1.0), f"2025-0{m}-15") for ref, n in months.items() for m in range(1, n + 1)
     ]
-    promised = cadence.promises(tables(**rows(homes, visits)), HALF, REACHED)
-    counted = cadence.by_household(promised)
+    counted = cadence.by_household(tables(**rows(homes, visits)), HALF, REACHED)
     assert counted[["judged", "kept", "households"]].to_numpy().tolist() == [
         [6, 0, 1], [6, 2, 1], [6, 3, 1], [6, 6, 1],
     ]  # fmt: skip
@@ -187,3 +186,31 @@ def test_the_engine_agrees_with_plain_python(due: float, days: list[date]) -> No
     expected = slowly(due, days, [(2025, month) for month in range(1, 7)])
     found = kept([house], visits, first="2023-01-01")["a"]
     assert found == ["kept" if yes else "missed" for yes in expected]
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    st.lists(st.integers(0, 900).map(lambda n: date(2023, 1, 1) + timedelta(days=n)), max_size=25),
+    st.integers(0, 700),
+    st.integers(0, 500),
+)
+def test_years_of_promises_are_the_sum_of_their_months(
+    days: list[date], starts: int, lasts: int
+) -> None:
+    """Spans of less than a month, within a year and over New Year."""
+    start = date(2023, 6, 1) + timedelta(days=starts)
+    span = Period(start, start + timedelta(days=lasts))
+    homes = [home("a", 0.5), home("b", 1.0), home("c", None)]
+    visits = [
+        visit(homes[n % 3], f"{day}", was_met=n % 2 == 0) for n, day in enumerate(sorted(days))
+    ]
+    held = tables(**rows(homes, visits, first="2023-03-10"))
+    years = cadence.promises(held, span, date(2025, 5, 20)).to_pandas()
+    each = cadence.months(held, span, date(2025, 5, 20)).to_pandas()
+    counts = ["judged", "kept", "kept_met"]
+    sums = [frame.groupby("household_ref")[counts].sum() for frame in (years, each)]
+    assert sums[0].equals(sums[1].astype(sums[0].dtypes))
+    assert not cadence.is_one_each(span) or years["household_ref"].is_unique
+    found = cadence.by_household(held, span, date(2025, 5, 20))
+    assert (found["judged"] * found["households"]).sum() == len(each)
+    assert (found["kept"] * found["households"]).sum() == each["kept"].sum()

@@ -63,8 +63,10 @@ def places(asked: Asked, key: str, metrics: Sequence[str]) -> Panel:
 
 def _marked(asked: Asked, parts: Comparison, metric: str) -> Comparison:
     """The comparison, where numbers of places with late reports are provisional."""
+    if METRICS[metric].table in TIMELESS:
+        return parts
     late = reads.late(asked.scope, asked.view)["area_code"]
-    if METRICS[metric].table in TIMELESS or late.empty:
+    if late.empty:
         return parts
     waits = parts.places["area_code"].isin(late) & (parts.places["state"] == "ok")
     state = parts.places["state"].mask(waits, "provisional")

@@ -62,7 +62,7 @@ def late(scope: Scope, view: View) -> pd.DataFrame:
 @reads.remembered
 def promises(scope: Scope, view: View) -> pd.DataFrame:
     """Priority households by how much of what was promised they had."""
-    return cadence.kept_bands(cadence.by_household(cadence.promises(*_asked(scope, view))))
+    return cadence.kept_bands(cadence.by_household(*_asked(scope, view)))
 
 
 @reads.remembered
