@@ -88,12 +88,13 @@ def test_months_known_at_publish_keep_the_promises_that_visits_keep(
         tables = dict(queries.tables(store, EVERYWHERE, chosen))
         visited = {name: table for name, table in tables.items() if name != "promise_years"}
         span, reached = Period(chosen.start, chosen.end), last_day(chosen.as_of or NEW_YEAR, ZONE)
-        quick, slow = (
-            cadence.promises(handed, span, reached).order_by("number", "date").to_pandas()
-            for handed in (tables, visited)
-        )
-        assert quick[slow.columns].equals(slow)
-        assert len(quick.columns) == len(slow.columns)
+        for found, order in ((cadence.months, ["date"]), (cadence.promises, ["judged", "kept"])):
+            quick, slow = (
+                found(handed, span, reached).order_by("number", *order).to_pandas()
+                for handed in (tables, visited)
+            )
+            assert quick[slow.columns].equals(slow)
+            assert len(quick.columns) == len(slow.columns)
 
 
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
