@@ -108,13 +108,15 @@ def times(
 
 
 def summary(
-    durations: ibis.Table,
+    durations: ibis.Table | pd.DataFrame,
     keys: Sequence[str] = (),
     quantiles: Sequence[float] = (0.5, 0.75, 0.9),
     within_days: Sequence[float] = (),
     transform: Transform = "log-log",
 ) -> pd.DataFrame:
-    """As `times`, of durations that are counted already (`spells.tally`) or listed by group."""
+    """As `times`, of durations that are counted already (`spells.tally`, which may have been
+    fetched) or listed by group.
+    """
     steps, named = _fetched(durations, keys)
     steps = with_limits(with_shares(steps), transform)
     cell = steps["cell"].to_numpy()
@@ -130,11 +132,14 @@ def summary(
     return _in_days(frame, quantiles, within_days)
 
 
-def _fetched(durations: ibis.Table, keys: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _fetched(
+    durations: ibis.Table | pd.DataFrame, keys: Sequence[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Counts in order of groups and durations, and the keys of each group."""
     if spell_lists.SPELLS in durations.columns:
         return spell_lists.counted(asking.fetch_lists(durations))
-    steps = in_order(asking.fetch(durations), keys)
+    counted = durations if isinstance(durations, pd.DataFrame) else asking.fetch(durations)
+    steps = in_order(counted, keys)
     last = np.flatnonzero(np.diff(steps["cell"].to_numpy(), append=-1))
     return steps, steps[list(keys)].iloc[last].reset_index(drop=True)
 

@@ -66,7 +66,9 @@ def spells(
     return told.select(*keys, "exact", fate=known, lasts=_.ending >= OPEN_STILL)
 
 
-def tally(told: ibis.Table, keys: Sequence[str] = (), grain: Grain = EXACT) -> ibis.Table:
+def tally(
+    told: ibis.Table, keys: Sequence[str] = (), grain: Grain = EXACT, adding: Sequence[str] = ()
+) -> ibis.Table:
     """How many spells ended how, by group and duration.
 
     Parameters
@@ -78,13 +80,17 @@ def tally(told: ibis.Table, keys: Sequence[str] = (), grain: Grain = EXACT) -> i
     grain : Grain
         How finely durations are told apart: EXACT, TOLD, DRAWN, TWO_DIGITS or another. They are
         rounded up, so that whoever took longer than a whole number of days is not within it.
+    adding : sequence of str
+        Further columns to add up.
 
     Returns
     -------
     ibis.Table
-        keys, seconds, resolved, otherwise, open_still, unknown; seconds is -1 for the unknown.
+        keys, seconds, resolved, otherwise, open_still, unknown and what was added up; seconds is
+        -1 for the unknown.
     """
     counts = {name: _.count(where=_.fate == place) for place, name in enumerate(FATES)}
+    counts |= {name: _[name].sum() for name in adding}
     return timed(told, grain).group_by(*keys, "seconds").agg(**counts)
 
 

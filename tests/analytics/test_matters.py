@@ -47,7 +47,7 @@ def whistle(called: int, came: int, arrived: str | None, closed: str | None = No
 def test_departments_are_counted_and_those_still_waited_for() -> None:
     rows = [whistle(3, 2, "2"), whistle(1, 1, "6"), whistle(2, 0, None),
             whistle(1, 0, None, "2025-03-11"), request(DAY, departments_called=5)]  # fmt: skip
-    row = whistles.by(table("requests", rows)).iloc[0]
+    row = whistles.by(whistles.counted(table("requests", rows))).iloc[0]
     assert (row.whistles, row.called, row.arrived, row.value) == (4, 7, 3, pytest.approx(3 / 7))
     assert (row.low, row.high) == tuple(bound[0] for bound in wilson([3], [7]))
     assert (row.p50, row.waiting, row.never, row.soon) == (6, 1, 1, pytest.approx(0.25))
@@ -55,8 +55,22 @@ def test_departments_are_counted_and_those_still_waited_for() -> None:
     assert (metric.numerator, metric.denominator) == (3, 7)
 
 
+def test_places_make_up_the_whole_of_whistles() -> None:
+    rows = [whistle(3, 2, "2", township_code="A"), whistle(1, 1, "6", township_code="A"),
+            whistle(2, 0, None, township_code="B"), whistle(1, 0, None, "2025-03-11"),
+            whistle(1, 1, "2", township_code="B")]  # fmt: skip
+    held = table("requests", [{"township_code": None, **row} for row in rows])
+    by_place = whistles.counted(held, ["township_code"])
+    assert whistles.by(by_place).equals(whistles.by(whistles.counted(held)))
+    told = whistles.by(by_place, ["township_code"])
+    assert told["whistles"].tolist() == [2, 2, 1]
+    assert told["called"].tolist() == [4, 3, 1]
+    assert told["arrived"].tolist() == [3, 1, 0]
+    assert told["p50"].tolist()[0] == 2
+
+
 def test_no_whistle_has_no_rate() -> None:
-    row = whistles.by(table("requests", [request(DAY)])).iloc[0]
+    row = whistles.by(whistles.counted(table("requests", [request(DAY)]))).iloc[0]
     assert (row.whistles, row.called) == (0, 0)
     assert np.isnan(row.value)
     assert one("whistle_arrival_rate", requests=[request(DAY)]).state == "none"

@@ -53,7 +53,7 @@ READS: dict[str, Read] = {
     ),
     "repeats": lambda t, _: episodes.by(t["requests"], [PLACE]),
     "working days": lambda t, r: working_time.times(t["requests"], days(r, worked=True), [PLACE]),
-    "whistles": lambda t, _: whistles.by(t["requests"], [PLACE]),
+    "whistles": lambda t, _: whistles.by(whistles.counted(t["requests"], [PLACE]), [PLACE]),
     "promises": lambda t, _: cadence.by_household(t, SPAN, REACHED),
     "waits": lambda t, _: waiting.summary(waiting.since_visit(t, SPAN, REACHED), [PLACE]),
     "longest waits": lambda t, _: waiting.longest(

@@ -209,11 +209,12 @@ def solved(scope: Scope, view: View) -> pd.DataFrame:
 
 
 @reads.remembered
-def whistled(scope: Scope, view: View, by_place: bool) -> pd.DataFrame:
-    """Departments called and come."""
-    keys = [f"{view.level}_code"] if by_place else []
-    found = whistles.by(here(scope, view)["requests"], keys)
-    return found.rename(columns={f"{view.level}_code": "area_code"})
+def whistled(scope: Scope, view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Departments called and come: of the whole, and by place."""
+    place = f"{view.level}_code"
+    counted = whistles.counted(here(scope, view)["requests"], [place])
+    by_place = whistles.by(counted, [place]).rename(columns={place: "area_code"})
+    return whistles.by(counted), by_place
 
 
 @reads.remembered

@@ -95,8 +95,8 @@ def _arrivals(asked: Asked) -> Panel:
 
 def _hours(asked: Asked) -> Panel:
     say = asked.teller.say
-    whole = reading.whistled(asked.scope, asked.view, by_place=False).iloc[0]
-    rows = reading.whistled(asked.scope, asked.view, by_place=True)
+    together, rows = reading.whistled(asked.scope, asked.view)
+    whole = together.iloc[0]
     rows["name"] = [asked.teller.name(code) for code in rows["area_code"]]
     rows = rows.sort_values("p50", ascending=False, ignore_index=True)
     words = say("requests.no_whistles")

@@ -91,7 +91,7 @@ def _bands(asked: Asked) -> list[Panel]:
     )
     colours = asked.colours
     tints = dict(
-        zip(BANDS, (colours.better, colours.faint, colours.hatch, colours.worse), strict=True)
+        zip(BANDS, (colours.better, colours.faint, colours.line, colours.worse), strict=True)
     )
     parts = {band: (t(f"band.{band}"), tints[band]) for band in BANDS}
     whole = rows.groupby("band")["households"].sum()
