@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analytics import answer_disclosure, answers, crosswalk, judge, shares
 from analytics.answer_disclosure import Told
@@ -261,12 +262,22 @@ def levels(found: Survey, thread: str = "") -> pd.DataFrame:
     segments = found.rounds.set_index("round_id")["segment"]
     frame["item"] = frame["round_id"].map(items if thread else segments.astype(str))
     households = found.coverage.groupby("round_id")[["answered", "eligible"]].sum()
-    eligible = frame["round_id"].map(households["eligible"]).to_numpy(float)
-    known = np.fmin(
-        frame["n"].to_numpy(float), frame["round_id"].map(households["answered"]).to_numpy(float)
+    households = households.reindex(frame["round_id"])
+    known = np.fmin(_answers_each(cells, frame), households["answered"].to_numpy(float))
+    lowest, highest = shares.bounds(
+        frame["value"].to_numpy(float), known, households["eligible"].to_numpy(float)
     )
-    lowest, highest = shares.bounds(frame["value"].to_numpy(float), known, eligible)
     return frame.assign(lowest=lowest, highest=highest)
+
+
+def _answers_each(cells: pd.DataFrame, frame: pd.DataFrame) -> NDArray[np.float64]:
+    """How many answered a question, over all questions: who left one open said nothing there."""
+    counted = [shares.parts(cells, metric, ["round_id"]) for metric in shares.METRICS]
+    answers = pd.concat(counted).set_index(["metric", "round_id"])["answers"]
+    questions = cells.groupby("round_id")["question_id"].nunique()
+    rows = pd.MultiIndex.from_frame(frame[["metric", "round_id"]])
+    asked = questions.reindex(frame["round_id"]).to_numpy(float)
+    return answers.reindex(rows).to_numpy(float) / asked
 
 
 def counting(cells: pd.DataFrame, thread: str) -> tuple[pd.DataFrame, list[str]]:

@@ -47,6 +47,20 @@ def test_shares_of_a_census_shrink_and_their_bounds_do_not() -> None:
     assert ((rows["lowest"] <= rows["value"]) & (rows["value"] <= rows["highest"])).all()
 
 
+def test_bounds_hold_whatever_would_have_been_said_to_questions_left_open() -> None:
+    """100 households, all satisfied, half of whom left Q2 open: 50 of 200 answers are unknown."""
+    found = survey(
+        {("R1", "V1", "Q1"): [100], ("R1", "V1", "Q2"): [50]}, households={("R1", "V1"): (100, 100)}
+    )
+    rows = satisfaction.levels(found).set_index("metric")
+    satisfied = rows.loc["satisfaction_rate"]
+    assert (satisfied["value"], satisfied["n"]) == (1.0, 100)
+    assert (satisfied["lowest"], satisfied["highest"]) == (0.75, 1.0)
+    assert rows.loc["dissatisfaction_rate", ["lowest", "highest"]].tolist() == [0.0, 0.25]
+    alone = satisfaction.levels(found, "Q2").set_index("metric").loc["satisfaction_rate"]
+    assert (alone["lowest"], alone["highest"]) == (0.5, 1.0)
+
+
 def test_a_random_round_has_no_correction_for_small_populations() -> None:
     found = survey({("R1", "V1", "Q1"): [80, 0, 20]}, design(selection="random"),
                    households={("R1", "V1"): (100, 110)})  # fmt: skip
