@@ -14,11 +14,15 @@ CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 @dataclass(frozen=True)
 class Dated:
-    """Something that happened on a day and bears on a series; `mark` is its number."""
+    """Something that happened on a day and bears on a series; `mark` is its number.
+
+    What went on for a while has its last day in `until`.
+    """
 
     mark: str
     day: pd.Timestamp
     words: str
+    until: pd.Timestamp | None = None
 
 
 def figure(height: int, colours: Palette) -> go.Figure:
@@ -105,6 +109,11 @@ def mark_days(drawn: go.Figure, dated: Sequence[Dated], colours: Palette) -> Non
         )  # fmt: skip
     if dated:
         drawn.update_layout(margin={"t": 22})
+
+
+def between(dated: Sequence[Dated], days: pd.Series) -> tuple[Dated, ...]:
+    """What happened within the days that an axis shows."""
+    return tuple(event for event in dated if days.min() <= event.day <= days.max())
 
 
 def picked(selection: object) -> str:

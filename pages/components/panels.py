@@ -199,6 +199,11 @@ def _kind(row: Mapping[str, Any]) -> str:
 
 def _events(panel: Panel) -> list[str]:
     return [
-        t("chart.event", mark=event.mark, day=f"{event.day:%Y-%m-%d}", words=event.words)
+        t("chart.event", mark=event.mark, day=_days_of(event), words=event.words)
         for event in panel.dated
     ]
+
+
+def _days_of(event: Dated) -> str:
+    first = f"{event.day:%Y-%m-%d}"
+    return first if event.until is None else f"{first} – {event.until:%Y-%m-%d}"

@@ -85,10 +85,14 @@ def notes(scope: Scope, view: View, metric: str) -> tuple[Dated, ...]:
     """What happened in the place, or in one above it, and bears on a metric; in order of time."""
     found = _notes(scope, view, metric)
     words = found["text_zh"] if language() == "zh" else found["text_en"].fillna(found["text_zh"])
+    told = zip(found["note_date"], words, found["until_date"], strict=True)
     return tuple(
-        Dated(chr(ord(FIRST_MARK) + position), pd.Timestamp(day), text)
-        for position, (day, text) in enumerate(zip(found["note_date"], words, strict=True))
-    )
+        Dated(
+            chr(ord(FIRST_MARK) + position), pd.Timestamp(day), text,
+            None if pd.isna(until) else pd.Timestamp(until),
+        )
+        for position, (day, text, until) in enumerate(told)
+    )  # fmt: skip
 
 
 def _notes(scope: Scope, view: View, metric: str) -> pd.DataFrame:

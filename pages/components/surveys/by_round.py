@@ -40,10 +40,7 @@ def _trend(asked: Asked) -> Panel:
             text=[_hover(asked, row) for row in drawn.to_dict("records")],
         )
         figure = drawings.rounds(drawn, asked.colours)
-        dated = tuple(
-            event for event in trends.notes(asked.scope, asked.view, metric)
-            if drawn["day"].iloc[0] <= event.day <= drawn["day"].iloc[-1]
-        )  # fmt: skip
+        dated = canvas.between(trends.notes(asked.scope, asked.view, metric), drawn["day"])
         canvas.mark_days(figure, dated, asked.colours)
     return Panel(
         key="trend",

@@ -4,7 +4,7 @@ import pandas as pd
 
 from analytics import satisfaction
 from analytics.findings import GATE
-from pages.components import panels
+from pages.components import canvas, panels, trends
 from pages.components.frame import Asked
 from pages.components.panels import Panel
 from pages.components.surveys import choices, drawings, reading, weighting, wording
@@ -34,18 +34,21 @@ def villages(asked: Asked) -> pd.DataFrame:
 def _rounds(asked: Asked) -> Panel:
     say, rows = asked.teller.say, rounds(asked)
     drawn = rows[rows["value"].notna()]
-    figure = None
+    figure, dated = None, ()
     if len(drawn):
+        drawn = drawn.assign(day=pd.to_datetime(drawn["closed_date"]))
         figure = drawings.rounds(
             drawn.assign(
-                day=pd.to_datetime(drawn["closed_date"]), area_code="", chosen=False, series=0,
+                area_code="", chosen=False, series=0,
                 tone=["worse" if value < GATE else "" for value in drawn["value"]],
                 text=[wording.measured(asked, row["round_name"], row, TAKEN_PART)
                       for row in drawn.to_dict("records")],
             ),
             asked.colours,
         )  # fmt: skip
-        drawings.canvas.level(figure, GATE, say("surveys.gate"), asked.colours)
+        canvas.level(figure, GATE, say("surveys.gate"), asked.colours)
+        dated = canvas.between(trends.notes(asked.scope, asked.view, TAKEN_PART), drawn["day"])
+        canvas.mark_days(figure, dated, asked.colours)
     return Panel(
         key="rounds",
         heading=say("surveys.rounds"),
@@ -65,6 +68,7 @@ def _rounds(asked: Asked) -> Panel:
         ],
         figure=figure,
         note=" ".join([say("surveys.rounds_note"), *_weights(asked, rows)]),
+        dated=dated,
     )
 
 

@@ -8,8 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from analytics import implausible
-from pages.components import days, panels, permalink
+from pages.components import canvas, days, panels, permalink, trends
 from pages.components import reads as shared_reads
+from pages.components.canvas import Dated
 from pages.components.frame import Asked
 from pages.components.panels import Panel
 from pages.components.visits import against, charts, reads
@@ -67,6 +68,10 @@ def _days(asked: Asked) -> Panel:
         for row in frame.itertuples()
     ]
     weekdays = [t(f"weekday.{number}") for number in range(7)]
+    notes = trends.notes(asked.scope, asked.view, REACHED)
+    dated = canvas.between(notes, pd.to_datetime(frame["date"]))
+    figure = charts.calendar(frame.assign(text=text), weekdays, asked.colours)
+    canvas.mark_days(figure, [_in_its_week(event) for event in dated], asked.colours)
     return Panel(
         key="days",
         heading=t("heading.visit_days"),
@@ -77,9 +82,15 @@ def _days(asked: Asked) -> Panel:
             against.plain(t("table.visits"), "visits"),
             against.plain(t("table.met"), "met"),
         ],
-        figure=charts.calendar(frame.assign(text=text), weekdays, asked.colours),
+        figure=figure,
         note=t("visits.days_note"),
+        dated=dated,
     )
+
+
+def _in_its_week(event: Dated) -> Dated:
+    """Before the column of its week, which stands for seven days."""
+    return replace(event, day=event.day - pd.Timedelta(days=event.day.weekday() + 3.5))
 
 
 def _told_days(asked: Asked, frame: pd.DataFrame) -> str:
