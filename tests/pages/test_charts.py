@@ -12,6 +12,7 @@ from pages.components.charts import Wording
 from pages.components.look import DARK, LIGHT, Palette
 from pages.components.sentences import Teller
 from pages.components.sparks import Spark, draw
+from pages.components.visits import charts as visit_charts
 
 NAN = float("nan")
 WORDS = Wording("n", "whole", ",.1~%", "", lambda size: f"<{size:g}>")
@@ -106,6 +107,18 @@ def test_limits_step_where_they_are_worked_out_anew() -> None:
         (0, 0), (2, 2), (1, 1), (2, 2), (4, 4), (3, 3),
     ]  # fmt: skip
     assert [mark.text for mark in figure.layout.annotations] == [WORDS.overall, "①"]
+
+
+def test_shares_of_too_few_are_pale_and_those_that_may_move_hollow() -> None:
+    rows = pd.DataFrame(
+        {"name": ["a", "b", "c", "a"], "series": ["any", "any", "any", "met"], "value": 0.5,
+         "low": 0.4, "high": 0.6, "text": "", "state": ["ok", "few", "provisional", "ok"]}
+    )  # fmt: skip
+    first, second = visit_charts.shares(rows, {"any": "Any", "met": "Met"}, LIGHT).data
+    assert list(first.marker.color) == [LIGHT.ink, LIGHT.faint, LIGHT.paper]
+    assert list(first.marker.line.color) == [LIGHT.ink, LIGHT.faint, LIGHT.ink]
+    assert (first.meta, second.meta) == (canvas.PROVISIONAL, None)
+    assert {first.marker.symbol, second.marker.symbol} == {"circle", "diamond"}
 
 
 def test_a_click_gives_the_code_of_the_place() -> None:

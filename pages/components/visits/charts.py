@@ -5,6 +5,7 @@ Every function takes finished rows and words; nothing is worked out here.
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -54,12 +55,14 @@ def calendar(days: pd.DataFrame, weekdays: Sequence[str], colours: Palette) -> g
 def shares(
     rows: pd.DataFrame, series: Mapping[str, str], colours: Palette, *, height: int = 0
 ) -> go.Figure:
-    """Shares with their intervals, one line a name; the first series is filled, others hollow.
+    """Shares with their intervals, one line a name; dots of the first series, then diamonds.
+
+    Too few are pale, provisional ones hollow.
 
     Parameters
     ----------
     rows : DataFrame
-        name, series, value, low, high, text.
+        name, series, value, low, high, state, text.
     series : mapping of str to str
         Values of the column `series`, and what each is called.
     colours : Palette
@@ -71,11 +74,16 @@ def shares(
     figure = canvas.figure(height or ROW * len(names) + 70, colours)
     for position, (key, title) in enumerate(series.items()):
         part = rows[rows["series"] == key]
+        firm = colours.quiet if position else colours.ink
+        is_few, waits = part["state"] == "few", part["state"] == canvas.PROVISIONAL
+        edge = np.where(is_few, colours.faint, firm)
         figure.add_scatter(
             x=part["value"], y=part["name"], mode="markers", name=title, text=part["text"],
             hovertemplate="%{text}<extra></extra>",
-            marker={"size": 9, "color": colours.paper if position else colours.ink,
-                    "line": {"color": colours.quiet if position else colours.ink, "width": 1.5}},
+            marker={"size": 9, "symbol": "diamond" if position else "circle",
+                    "color": np.where(waits, colours.paper, edge),
+                    "line": {"color": edge, "width": 1.5}},
+            meta=canvas.PROVISIONAL if waits.any() else None,
             error_x={"type": "data", "symmetric": False, "thickness": 1, "width": 0,
                      "color": colours.quiet, "array": part["high"] - part["value"],
                      "arrayminus": part["value"] - part["low"]},
