@@ -47,6 +47,9 @@ def test_one_request_is_no_finding(page: Page, of_one_request: Path, name: str, 
     assert "beyond chance" not in title(app) or "No " in title(app)
 
 
+DATED = {"zh": "数据截至", "en": "data as of"}
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(("name", "part"), PARTS)
 def test_every_part_is_told_with_scope_and_numbers(
@@ -57,7 +60,15 @@ def test_every_part_is_told_with_scope_and_numbers(
     assert not app.error
     assert not app.warning
     assert app.subheader
-    assert ("数据截至" if lang == "zh" else "data as of") in words(app)
+    assert DATED[lang] in words(app)
+    charts = [chart.proto.alt for chart in app.get("plotly_chart")]
+    lines = [c.value for c in app.caption if " · " in c.value and DATED[lang] in c.value]
+    assert len(lines) >= len(charts)
+    said = [element.value.replace("\\", "") for element in app.markdown]
+    headings = [element.value for element in app.subheader]
+    for alt in charts:
+        heading = next(heading for heading in headings if alt.startswith(heading))
+        assert alt.removeprefix(heading).lstrip(".。 ") in said
 
 
 @pytest.fixture(scope="module")
