@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
@@ -81,7 +82,9 @@ def _funnel(asked: Asked, places: pd.DataFrame, limits: pd.DataFrame) -> Panel:
     drawn["text"] = [
         wording.measured(asked, row["name"], row, metric) for row in drawn.to_dict("records")
     ]
+    is_counted = np.allclose(drawn["worth"], drawn["n"])
     drawn = drawn.assign(n=drawn["worth"], name=[wording.hover(name) for name in drawn["name"]])
+    across = say("surveys.across_people" if is_counted else "surveys.across_worth")
     return Panel(
         key="funnel",
         heading=say("surveys.funnel", metric=asked.teller.short(metric),
@@ -89,7 +92,7 @@ def _funnel(asked: Asked, places: pd.DataFrame, limits: pd.DataFrame) -> Panel:
         words=_told(asked, places),
         rows=places,
         columns=_columns(asked),
-        figure=_figure(asked, drawn, limits) if len(drawn) > 1 else None,
+        figure=_figure(asked, drawn, limits, across) if len(drawn) > 1 else None,
         note=say("surveys.funnel_exact" if _by(asked) == EXACT else "surveys.funnel_wide"),
         place=asked.teller.ground,
         drills=len(drawn) > 1,
@@ -97,10 +100,10 @@ def _funnel(asked: Asked, places: pd.DataFrame, limits: pd.DataFrame) -> Panel:
     )  # fmt: skip
 
 
-def _figure(asked: Asked, drawn: pd.DataFrame, limits: pd.DataFrame) -> go.Figure:
+def _figure(asked: Asked, drawn: pd.DataFrame, limits: pd.DataFrame, across: str) -> go.Figure:
     overall = float(drawn["target"].iloc[0])
     words = Wording(
-        across=asked.teller.say("surveys.across_people"),
+        across=across,
         overall=asked.teller.say("surveys.overall", value=wording.share(asked, overall)),
         tick=",.2~%",
         suffix="",
