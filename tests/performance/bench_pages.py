@@ -16,6 +16,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from functools import partial
 
 import streamlit as st
 
@@ -100,29 +101,39 @@ def _median(runs: list[Cost], name: str) -> float:
 
 # ---------------------------------------------------------------- what is asked
 def _measured(
-    home: Store, metrics: tuple[str, ...], span: tuple[date, date], by: tuple[str, ...], area: str
+    home: Store,
+    metrics: tuple[str, ...],
+    span: tuple[date, date],
+    by: tuple[str, ...],
+    area: str,
+    *,
+    counted: bool,
 ) -> None:
     chosen = Filters(area=area, start=span[0], end=span[1])
-    tables = queries.tables(home, EVERYWHERE, chosen)
+    tables = queries.tables(home, EVERYWHERE, chosen, counted=counted)
     measure(tables, metrics, by, as_of=district.AS_OF, window=span, area_code=area)
 
 
-def workloads(home: Store) -> dict[str, Ask]:
-    """W1 to W4: cards now and before, five years by month, all villages, curves by category."""
+def workloads(home: Store, *, counted: bool = True) -> dict[str, Ask]:
+    """W1 to W4: cards now and before, five years by month, all villages, curves by category.
+
+    Without counts all of it is worked out from the records.
+    """
+    measured = partial(_measured, home, counted=counted)
 
     def cards() -> None:
         for span in (HALF, BEFORE):
-            _measured(home, CARDS, span, (), AREA)
+            measured(CARDS, span, (), AREA)
 
     def curves() -> None:
-        tables = queries.tables(home, EVERYWHERE, Filters())
-        counted = spell_counts.durations(tables, [stages.MIX], spells.DRAWN)
-        resolution.drawn(asking.fetch(counted), [stages.MIX])
+        tables = queries.tables(home, EVERYWHERE, Filters(), counted=counted)
+        found = spell_counts.durations(tables, [stages.MIX], spells.DRAWN)
+        resolution.drawn(asking.fetch(found), [stages.MIX])
 
     return {
         "W1": cards,
-        "W2": lambda: _measured(home, CARDS, FIVE_YEARS, ("month",), AREA),
-        "W3": lambda: _measured(home, OF_VILLAGES, YEAR, ("village",), ""),
+        "W2": lambda: measured(CARDS, FIVE_YEARS, ("month",), AREA),
+        "W3": lambda: measured(OF_VILLAGES, YEAR, ("village",), ""),
         "W4": curves,
     }
 
@@ -178,7 +189,7 @@ def prepared() -> Store:
 
 
 def main(names: Iterable[str] = ()) -> int:
-    """Print the table, of some pages or of all and the workloads."""
+    """Print the table, of some pages or of all."""
     warnings.simplefilter("ignore")
     began = datetime.now().astimezone()
     home = prepared()
@@ -194,9 +205,6 @@ def main(names: Iterable[str] = ()) -> int:
         f"{'proc.':>9}{'elapsed':>8}{'proc.':>8}\n"
     )
     chosen = set(names)
-    if not chosen:
-        for name, ask in workloads(home).items():
-            _print(line(name, ask, home, by_hand.WORKLOADS[name]))
     for page, parts in pages(view).items():
         if chosen and page not in chosen:
             continue
