@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from analytics.funnels import ALARM
 from analytics.metrics import METRICS
-from pages.components import charts, days, numbers
+from pages.components import charts, days, numbers, states
 from pages.components.canvas import Dated
 from pages.components.charts import Wording
 from pages.components.comparison import Comparison
@@ -118,10 +118,7 @@ def _told(teller: Teller, rows: pd.DataFrame) -> str:
 
 def _missing(teller: Teller, rows: pd.DataFrame) -> list[str]:
     """Which places are not drawn, and why."""
-    return [
-        teller.say(f"chart.{state}", names=teller.listed(list(left["area_code"])))
-        for state, left in rows[rows["state"].isin(["hidden", "none"])].groupby("state")
-    ]
+    return states.missing(teller, rows, rows["area_code"].map(teller.name))
 
 
 def _course(teller: Teller, series: pd.DataFrame) -> str:
@@ -136,6 +133,13 @@ def _course(teller: Teller, series: pd.DataFrame) -> str:
     return teller.say(
         "chart.signals", n=len(names), count=str(len(names)), names=teller.some(names)
     )
+
+
+def _untold(teller: Teller, series: pd.DataFrame) -> list[str]:
+    """Which periods are gaps because too few of their requests are resolved."""
+    rows = series[states.untold(series)]
+    names = rows["period"].map(lambda label: days.period(teller.lang, label, short=True))
+    return states.missing(teller, rows, names)
 
 
 def months(
@@ -156,7 +160,8 @@ def months(
     """
     metric = series["metric"].iloc[0] if len(series) else ""
     firm = series["mean"].notna().any()
-    words = _course(teller, series) if firm else teller.say("chart.too_short")
+    told = _course(teller, series) if firm else teller.say("chart.too_short")
+    words = " ".join([told, *_untold(teller, series)])
     if series["value"].notna().sum() < 2:
         return Picture(None, words)
     mean = float(series["mean"].iloc[-1])

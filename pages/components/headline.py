@@ -7,7 +7,7 @@ import pandas as pd
 
 from analytics.findings import GATE
 from analytics.metrics import METRICS
-from pages.components import days, numbers
+from pages.components import days, numbers, states
 from pages.components.cards import Card
 from pages.components.numbers import Amount
 from pages.components.sentences import Teller
@@ -76,8 +76,8 @@ def _sureness(teller: Teller, row: Mapping[str, Any], style: numbers.Style) -> l
 def _reason(teller: Teller, row: Mapping[str, Any]) -> str:
     """Why a number is missing: nothing happened, or too little is resolved for a median."""
     metric = METRICS[row["metric"]]
-    if metric.kind == "time" and row["n"] > 0:
-        return teller.say("card.unreached")
+    if states.key(row) != "none":
+        return teller.say("card.unreached", reason=states.words(teller, row))
     kinds = {"responses": "rounds", "round_coverage": "rounds", "callbacks": "callbacks"}
     return teller.say(f"card.none_{kinds.get(metric.table, metric.table)}")
 

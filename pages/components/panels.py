@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.components import canvas, permalink, scope_line, tables
+from pages.components import canvas, permalink, scope_line, states, tables
 from pages.components.canvas import Dated
 from pages.components.cards import LOCK
 from pages.components.numbers import count
@@ -175,7 +175,7 @@ def result(teller: Teller) -> list[Shown]:
         return teller.style(row["metric"], row["value"]).interval(row["low"], row["high"])
 
     def state(row: Mapping[str, Any]) -> str:
-        return teller.say(f"state.{row['state']}")
+        return states.words(teller, row)
 
     return [
         Shown(teller.say("table.value"), value, number=True),

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analytics.metrics import METRICS
 from data.export import Export
-from pages.components import days, filters, kinds, numbers, permalink
+from pages.components import days, filters, kinds, numbers, permalink, states
 from pages.components.board import Board
 from pages.components.sentences import Teller
 from pages.components.standing import Standing
@@ -111,7 +111,7 @@ def cells(teller: Teller, row: Mapping[str, Any], part: str) -> list[str]:
         ]
     else:
         told.append(style.interval(row["limit_low"], row["limit_high"]))
-    notes = [teller.say(f"state.{row['state']}"), _verdict(teller, row)]
+    notes = [states.words(teller, row), _verdict(teller, row)]
     return [*told, teller.say("sentence.list").join(note for note in notes if note)]
 
 

@@ -37,8 +37,8 @@ def _times(asked: Asked) -> Panel:
     columns = [
         wording.column(asked, "ratio", "ratio", wording.plain),
         wording.interval(asked, "each"),
-        wording.column(asked, "p50", "p50", wording.days),
-        wording.column(asked, "usual_p50", "usual_p50", wording.days),
+        wording.reached(asked, "p50", "n"),
+        wording.reached(asked, "usual_p50", "n"),
         panels.counted(asked.teller, say("requests.column_requests"), "n"),
     ]
     return _panel(asked, "times", rows, columns, "")
@@ -103,7 +103,19 @@ def _hover(asked: Asked, kind: str, row: dict) -> str:
     else:
         lines = [
             say("requests.hover_ratio", ratio=wording.plain(asked, row["ratio"])),
-            say("requests.hover_usual", own=wording.days(asked, row["p50"]),
-                usual=wording.days(asked, row["usual_p50"])),
-        ]  # fmt: skip
+            _usual(asked, row["p50"], row["usual_p50"]),
+        ]
     return wording.hover(row["name"], *lines, f"n = {wording.number(asked, row['n'])}")
+
+
+def _usual(asked: Asked, own: float, usual: float) -> str:
+    """Median of a place beside that of the same matters; both may not be reached yet."""
+    say = asked.teller.say
+    told = {"own": wording.days(asked, own), "usual": wording.days(asked, usual)}
+    if pd.notna(own) and pd.notna(usual):
+        return say("requests.hover_usual", **told)
+    if pd.notna(own):
+        return say("requests.hover_p50", days=told["own"])
+    if pd.notna(usual):
+        return say("requests.hover_own_untold", usual=told["usual"])
+    return say("requests.hover_usual_untold")

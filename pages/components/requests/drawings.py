@@ -121,7 +121,9 @@ def count_at_risk(
             )  # fmt: skip
 
 
-def ranges(rows: pd.DataFrame, colours: Palette, *, log: bool, ticks: Sequence[str]) -> go.Figure:
+def ranges(
+    rows: pd.DataFrame, colours: Palette, *, log: bool, ticks: Sequence[str], untold: str = ""
+) -> go.Figure:
     """From the median to nine in ten, a row each.
 
     Parameters
@@ -134,6 +136,8 @@ def ranges(rows: pd.DataFrame, colours: Palette, *, log: bool, ticks: Sequence[s
         Whether days stand on a log scale, with the ticks of LOG_TICKS.
     ticks : sequence of str
         Names of LOG_TICKS.
+    untold : str
+        What stands in a row without a median.
     """
     drawn = rows[::-1]
     figure = canvas.figure(max(150, ROW * len(rows) + TOP + BOTTOM), colours)
@@ -154,6 +158,12 @@ def ranges(rows: pd.DataFrame, colours: Palette, *, log: bool, ticks: Sequence[s
         figure.update_xaxes(type="log", tickvals=LOG_TICKS, ticktext=list(ticks))
     else:
         figure.update_xaxes(rangemode="tozero", nticks=7)
+    for name in drawn.loc[drawn["p50"].isna(), "name"]:
+        figure.add_annotation(
+            x=0, xref="paper", y=name, text=untold, showarrow=False, xanchor="left", xshift=6,
+            font={"size": 12, "color": colours.quiet},
+        )  # fmt: skip
+    figure.update_yaxes(categoryorder="array", categoryarray=list(dict.fromkeys(drawn["name"])))
     return _rows(figure, colours)
 
 

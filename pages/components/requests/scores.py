@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from analytics import funnels
 from analytics.metrics import METRICS
-from pages.components import panels
+from pages.components import panels, states
 from pages.components.frame import Asked
 from pages.components.panels import Panel
 from pages.components.requests import choices, course, drawings, reading, wording
@@ -94,7 +94,7 @@ def hover(asked: Asked, row: dict) -> str:
         f"{asked.teller.short(row['metric'])} {style.amount(row['value'])}",
         style.interval(row["low"], row["high"]),
         f"n = {wording.number(asked, row['n'])}",
-        asked.teller.say(f"state.{row['state']}"),
+        states.words(asked.teller, row),
     )
 
 

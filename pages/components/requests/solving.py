@@ -8,7 +8,7 @@ from analytics.metrics.requests import SOLVED_LEVELS
 from pages.components import panels
 from pages.components.frame import Asked
 from pages.components.panels import Panel
-from pages.components.requests import drawings, reading, scores, wording
+from pages.components.requests import drawings, late, reading, scores, wording
 
 ARRIVAL = "whistle_arrival_rate"
 
@@ -98,19 +98,10 @@ def _hours(asked: Asked) -> Panel:
     together, rows = reading.whistled(asked.scope, asked.view)
     whole = together.iloc[0]
     rows["name"] = [asked.teller.name(code) for code in rows["area_code"]]
-    rows = rows.sort_values("p50", ascending=False, ignore_index=True)
-    words = say("requests.no_whistles")
-    if whole["whistles"] and pd.notna(whole["p50"]):
-        words = say(
-            "requests.hours_told",
-            whistles=wording.number(asked, whole["whistles"]),
-            hours=wording.plain(asked, whole["p50"]),
-            soon=wording.share(asked, whole["soon"]),
-            never=wording.number(asked, whole["never"]),
-        )
+    rows = late.first(rows, "whistles", "soon")
     figure = None
-    drawn = rows[rows["p50"].notna()]
-    if len(drawn):
+    drawn = rows[rows["whistles"] > 0]
+    if drawn["p50"].notna().any():
         told = drawn.assign(
             p75=drawn["p50"], state="ok", tone="", chosen=False,
             text=[
@@ -120,20 +111,21 @@ def _hours(asked: Asked) -> Panel:
                 for row in drawn.to_dict("records")
             ],
         )  # fmt: skip
-        figure = drawings.ranges(told, asked.colours, log=False, ticks=())
+        untold = say("requests.hours_untold")
+        figure = drawings.ranges(told, asked.colours, log=False, ticks=(), untold=untold)
         figure.update_xaxes(title_text=say("requests.axis_hours"))
     return Panel(
         key="hours",
         heading=say("requests.hours"),
-        words=words,
+        words=_answered(asked, whole, rows),
         rows=rows,
         columns=[
             panels.text(say("table.place"), "name"),
             panels.counted(asked.teller, say("requests.column_whistles"), "whistles"),
             panels.counted(asked.teller, say("requests.column_called"), "called"),
             panels.counted(asked.teller, say("requests.column_arrived"), "arrived"),
-            wording.column(asked, "hours_p50", "p50", wording.plain),
-            wording.column(asked, "hours_p90", "p90", wording.plain),
+            wording.reached(asked, "p50", "whistles", "hours_p50", wording.plain),
+            wording.reached(asked, "p90", "whistles", "hours_p90", wording.plain),
             wording.column(asked, "soon", "soon", wording.share),
         ],
         figure=figure,
@@ -141,3 +133,19 @@ def _hours(asked: Asked) -> Panel:
         drills=figure is not None and asked.view.has_parts,
         narrow=True,
     )
+
+
+def _answered(asked: Asked, whole: pd.Series, rows: pd.DataFrame) -> str:
+    """How soon departments came, and where they did not even come to half of the whistles."""
+    say = asked.teller.say
+    if not whole["whistles"]:
+        return say("requests.no_whistles")
+    counts = {name: wording.number(asked, whole[name]) for name in ("whistles", "never", "waiting")}
+    told = [say("requests.hours_unanswered", **counts)]
+    if pd.notna(whole["p50"]):
+        hours, soon = wording.plain(asked, whole["p50"]), wording.share(asked, whole["soon"])
+        told = [say("requests.hours_told", hours=hours, soon=soon, **counts)]
+    few = rows[rows["p50"].isna() & (rows["whistles"] > 0)]
+    if len(few) and len(rows) > 1:
+        told.append(say("requests.hours_late", names=wording.names(asked, list(few["name"]))))
+    return " ".join(told)

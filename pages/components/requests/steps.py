@@ -29,7 +29,8 @@ def _times(asked: Asked) -> Panel:
             text=[_hover(asked, row) for row in rows.to_dict("records")],
         )  # fmt: skip
         ticks = [wording.tick(asked, tick) for tick in drawings.LOG_TICKS]
-        figure = drawings.ranges(drawn, asked.colours, log=True, ticks=ticks)
+        untold = say("requests.step_untold")
+        figure = drawings.ranges(drawn, asked.colours, log=True, ticks=ticks, untold=untold)
     return Panel(
         key="steps",
         heading=say("requests.steps"),
@@ -37,7 +38,7 @@ def _times(asked: Asked) -> Panel:
         rows=rows,
         columns=[
             panels.text(say("requests.column_step"), "name"),
-            *(wording.column(asked, name, name, wording.days) for name in ("p50", "p75", "p90")),
+            *(wording.reached(asked, name, "requests") for name in ("p50", "p75", "p90")),
             *(
                 panels.counted(asked.teller, say(f"requests.column_{name}"), name)
                 for name in ("requests", "done", "skipped", "waiting")
@@ -65,11 +66,19 @@ def _longest(asked: Asked, rows: pd.DataFrame) -> str:
     """The step that takes longest by itself, beside which the others are short."""
     say = asked.teller.say
     chain = {stage.id for stage in stages.STAGES if stage.in_chain}
-    known = rows[rows["stage"].isin(chain) & rows["p50"].notna()]
-    if known.empty:
+    rows = rows[rows["stage"].isin(chain)]
+    if rows.empty:
         return say("requests.no_steps")
-    row = known.loc[known["p50"].idxmax()]
-    return say("requests.longest", step=row["name"], days=wording.days(asked, row["p50"]))
+    late, known = rows[rows["p50"].isna()], rows[rows["p50"].notna()]
+    told = []
+    if len(late):
+        told.append(say("requests.steps_untold", steps=wording.names(asked, list(late["name"]))))
+    if len(known):
+        row = known.loc[known["p50"].idxmax()]
+        days = wording.days(asked, row["p50"])
+        longest = "requests.longest_other" if told else "requests.longest"
+        told.append(say(longest, step=row["name"], days=days))
+    return " ".join(told)
 
 
 def title(asked: Asked) -> str:
@@ -104,13 +113,14 @@ def slow_sentence(asked: Asked) -> str:
         return say("requests.no_slow_step_here", place=asked.teller.name(peers.code))
     if found is None:
         return say("requests.no_slow_step", level=say(f"levels.{peers.level}"))
-    return say(
-        "requests.slow_step",
-        place=asked.teller.name(found.area_code),
-        step=step_name(asked, found.stage),
-        own=wording.days(asked, found.p50),
-        usual=wording.days(asked, found.usual_p50),
-    )
+    own = say("requests.half_take", days=wording.days(asked, found.p50))
+    if pd.isna(found.p50):
+        own = say("requests.step_untold")
+    usual = say("requests.half_usual", days=wording.days(asked, found.usual_p50))
+    if pd.isna(found.usual_p50):
+        usual = say("requests.usual_untold")
+    place, step = asked.teller.name(found.area_code), step_name(asked, found.stage)
+    return say("requests.slow_step", place=place, step=step, own=own, usual=usual)
 
 
 # ---------------------------------------------------------------- places by step

@@ -4,12 +4,13 @@ import pandas as pd
 
 from analytics import curves
 from analytics.curves import Curves
+from analytics.funnels import JUDGED
 from data.errors import DataError
 from pages.components import panels
 from pages.components.frame import Asked
 from pages.components.numbers import MISSING
 from pages.components.panels import Panel
-from pages.components.requests import choices, drawings, reading, ways, wording
+from pages.components.requests import choices, drawings, late, reading, ways, wording
 from pages.components.requests.drawings import Line
 
 SPLITS = ("place", "category", "channel", "kind", "setting")
@@ -59,7 +60,11 @@ def _quantile_metrics(asked: Asked) -> dict[str, str]:
 
 
 def by_group(asked: Asked) -> pd.DataFrame:
-    """One row a group: p50, p75, p90 in days, the share within those chosen; slowest first."""
+    """One row a group: p50, p75, p90 in days, the share within those chosen; slowest first.
+
+    Groups of which fewer than half are resolved so far stand before all others: no median is known
+    of them because they are slow.
+    """
     by = choices.split(asked, SPLITS)
     quantiles = _quantile_metrics(asked)
     rows = reading.by_group(asked.scope, asked.view, tuple(quantiles.values()), by)
@@ -69,7 +74,7 @@ def by_group(asked: Asked) -> pd.DataFrame:
     told = half[["low", "high", "numerator", "denominator", "n", "state", "verdict", "target"]]
     found = wide.join(told).reset_index()
     found["name"] = [choices.name(asked, by, code) for code in found["area_code"]]
-    return found.sort_values("p50", ascending=False, ignore_index=True)
+    return late.first(found)
 
 
 # ---------------------------------------------------------------- curves
@@ -86,7 +91,10 @@ def _curves(asked: Asked, quantiles: pd.DataFrame) -> Panel:
             name=[choices.name(asked, by, group) for group in parts.steps["group"]], part="group"
         ),
     ], ignore_index=True)  # fmt: skip
-    figure = _figure(asked, own, parts, rows, (first, last), horizon) if len(own.steps) else None
+    figure = None
+    if len(own.steps):
+        names = ("least_resolved" if len(late.groups(quantiles)) else "slowest", "quickest")
+        figure = _figure(asked, own, parts, rows, (first, last), names, horizon)
     return Panel(
         key="curves",
         heading=say("requests.curves"),
@@ -122,8 +130,9 @@ def _tested(asked: Asked, parts: Curves) -> list[str]:
 
 def _extremes(quantiles: pd.DataFrame, parts: Curves) -> tuple[str | None, str | None]:
     """The slowest and the quickest group, if groups differ beyond chance and both can be judged."""
-    judged = quantiles[quantiles["state"].isin(["ok", "provisional"]) & quantiles["p50"].notna()]
-    if not parts.test.beyond_chance or len(judged) < 2:
+    known = quantiles["state"].isin(JUDGED) & quantiles["p50"].notna()
+    judged = pd.concat([late.groups(quantiles), quantiles[known]])
+    if not parts.test.beyond_chance or len(judged) < 2 or not known.any():
         return None, None
     return judged["area_code"].iloc[0], judged["area_code"].iloc[-1]
 
@@ -136,19 +145,22 @@ def _told(
         return say("requests.no_times")
     if parts.test.degrees < 1:
         return say("requests.curves_one")
+    few = late.groups(quantiles)
     if first is None or last is None:
-        return say("requests.curves_alike")
+        differ = parts.test.beyond_chance and len(few) > 1
+        return say("requests.curves_untold" if differ else "requests.curves_alike")
     rows = quantiles.set_index("area_code")
-    return say(
-        "requests.curves_differ",
-        slow=rows.loc[first, "name"],
-        slow_days=wording.days(asked, rows.loc[first, "p50"]),
-        quick=rows.loc[last, "name"],
-        quick_days=wording.days(asked, rows.loc[last, "p50"]),
-    )
+    quickest = {
+        "quick": rows.loc[last, "name"],
+        "quick_days": wording.days(asked, rows.loc[last, "p50"]),
+    }
+    if len(few):
+        return say("requests.curves_late", names=late.named(asked, few), **quickest)
+    slow, days = rows.loc[first, "name"], wording.days(asked, rows.loc[first, "p50"])
+    return say("requests.curves_differ", slow=slow, slow_days=days, **quickest)
 
 
-def _figure(asked, own, parts, rows, extremes, horizon):
+def _figure(asked, own, parts, rows, extremes, names, horizon):
     colours, say, by = asked.colours, asked.teller.say, choices.split(asked, SPLITS)
     steps = rows.assign(
         group=rows["group"].where(rows["part"] == "group", "whole\n"),
@@ -165,9 +177,7 @@ def _figure(asked, own, parts, rows, extremes, horizon):
     named = [code for code in extremes if code is not None]
     others = [g for g in dict.fromkeys(parts.steps["group"]) if g not in named]
     lines = [Line(group, "", colours.faint) for group in others]
-    for code, face, which in zip(
-        named, (colours.worse, colours.better), ("slowest", "quickest"), strict=False
-    ):
+    for code, face, which in zip(named, (colours.worse, colours.better), names, strict=False):
         name = say(f"requests.{which}", name=choices.name(asked, by, code))
         lines.append(Line(code, name, face, banded=True, width=1.6))
     lines.append(Line("whole\n", asked.teller.place, colours.ink, banded=True, width=2.2))
@@ -196,15 +206,16 @@ def _quantiles(asked: Asked, quantiles: pd.DataFrame) -> Panel:
     say, by = asked.teller.say, choices.split(asked, SPLITS)
     within = f"within_{choices.days(asked)}_days"
     rows = quantiles.head(MOST_ROWS)
-    drawn = rows[rows["p50"].notna()]
+    drawn = rows[rows["p50"].notna() | (rows["n"] > 0)]
     figure = None
-    if len(drawn):
+    if drawn["p50"].notna().any():
         told = drawn.assign(
             chosen=False, tone=drawn["verdict"], text=[_hover(asked, row) for row in _rows(drawn)]
         )
         if by != "place":
             told["area_code"] = ""
-        figure = drawings.ranges(told, asked.colours, log=False, ticks=())
+        untold = say("state.unreached_50")
+        figure = drawings.ranges(told, asked.colours, log=False, ticks=(), untold=untold)
         figure.update_xaxes(title_text=say("requests.axis_days"))
     return Panel(
         key="quantiles",
@@ -213,10 +224,10 @@ def _quantiles(asked: Asked, quantiles: pd.DataFrame) -> Panel:
         rows=quantiles.rename(columns={"within": within}),
         columns=[
             panels.text(say("requests.column_group"), "name"),
-            wording.column(asked, "p50", "p50", wording.days),
+            wording.reached(asked, "p50", "n"),
             wording.interval(asked, "days"),
-            wording.column(asked, "p75", "p75", wording.days),
-            wording.column(asked, "p90", "p90", wording.days),
+            wording.reached(asked, "p75", "n"),
+            wording.reached(asked, "p90", "n"),
             _within(asked, within),
             panels.counted(asked.teller, say("requests.column_requests"), "n"),
         ],
@@ -251,15 +262,20 @@ def _soon(asked: Asked) -> list[str]:
 
 
 def _slower(asked: Asked, quantiles: pd.DataFrame) -> str:
-    say = asked.teller.say
+    say, few = asked.teller.say, late.groups(quantiles)
+    told = [say("requests.late_groups", names=late.named(asked, few))] if len(few) else []
     slow = quantiles.loc[quantiles["verdict"] == "worse", "name"]
-    judged = quantiles["state"].isin(["ok", "provisional"])
-    if not judged.any():
-        return say("requests.too_few")
+    known = quantiles["state"].isin(JUDGED) & quantiles["p50"].notna()
+    if not known.any():
+        return " ".join(told) or say("requests.too_few")
+    if pd.isna(quantiles["target"].iloc[0]):
+        return " ".join([*told, say("requests.whole_untold")])
     overall = wording.days(asked, quantiles["target"].iloc[0])
-    if slow.empty:
-        return say("requests.none_slower", overall=overall)
-    return say("requests.some_slower", names=wording.names(asked, list(slow)), overall=overall)
+    if len(slow):
+        names = wording.names(asked, list(slow))
+        return " ".join([*told, say("requests.some_slower", names=names, overall=overall)])
+    none = "requests.others_none_slower" if told else "requests.none_slower"
+    return " ".join([*told, say(none, overall=overall)])
 
 
 def _hover(asked: Asked, row: dict) -> str:
@@ -273,7 +289,7 @@ def _hover(asked: Asked, row: dict) -> str:
         ),
         *_hover_within(asked, row),
         f"n = {wording.number(asked, row['n'])}",
-        say(f"state.{row['state']}"),
+        say(f"state.{row['state']}") if pd.notna(row["p50"]) else say("state.unreached_50"),
     )
 
 
@@ -304,7 +320,7 @@ def _clocks(asked: Asked) -> Panel:
     found["name"] = [say(f"requests.clock_{clock}") for clock in found["clock"]]
     resident, worked = found["p50"]
     known = found["p50"].notna().all()
-    words = say("requests.no_times")
+    words = say("requests.clocks_untold" if found["requests"].any() else "requests.no_times")
     if known:
         words = say(
             "requests.clocks_told",
@@ -327,7 +343,7 @@ def _clocks(asked: Asked) -> Panel:
         rows=found,
         columns=[
             panels.text(say("requests.column_clock"), "name"),
-            *(wording.column(asked, name, name, wording.days) for name in ("p50", "p75", "p90")),
+            *(wording.reached(asked, name, "requests") for name in ("p50", "p75", "p90")),
             panels.counted(asked.teller, say("requests.column_requests"), "requests"),
         ],
         figure=figure,

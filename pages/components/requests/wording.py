@@ -77,6 +77,21 @@ def column(asked: Asked, title: str, name: str, write: Writer) -> Shown:
     return Shown(asked.teller.say(f"requests.column_{title}"), cell, number=True)
 
 
+def reached(asked: Asked, name: str, count: str, title: str = "", write: Writer = days) -> Shown:
+    """A column of the time by which a share is reached, with the reason where it is not.
+
+    `name` ends with p50, p75 or p90; `count` is the column that tells how many there are at all.
+    """
+
+    def cell(row: Mapping[str, Any]) -> str:
+        if pd.notna(row[name]):
+            return write(asked, row[name])
+        short = "half_so_far" if name.endswith("p50") else "fewer_so_far"
+        return asked.teller.say(f"requests.{short}") if row[count] > 0 else MISSING
+
+    return Shown(asked.teller.say(f"requests.column_{title or name}"), cell, number=True)
+
+
 def interval(asked: Asked, unit: str, low: str = "low", high: str = "high") -> Shown:
     """A column with the bounds of a number."""
 
