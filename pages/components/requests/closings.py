@@ -8,11 +8,11 @@ from analytics.closure_quality import FLAGS
 from pages.components import panels
 from pages.components.frame import Asked
 from pages.components.panels import Panel
-from pages.components.requests import choices, drawings, reading, wording
+from pages.components.requests import choices, drawings, kept, reading, wording
 
 SPLITS = ("unit", "category", "channel", "place")
 JUDGED = ("quick", "midnight", "batch")
-MOST_ROWS = 15
+MOST_ROWS = 15  # groups drawn in one chart
 
 
 def draw(asked: Asked) -> list[Panel]:
@@ -84,6 +84,7 @@ def _groups(asked: Asked) -> Panel:
     say, by = asked.teller.say, choices.split(asked, SPLITS)
     flag = choices.metric(asked, JUDGED)
     rows = unusual(asked, flag)
+    drawn = kept.foremost(rows, MOST_ROWS, rows["unusual"], rows["value"])
     odd = rows[rows["unusual"]]
     words = say("requests.too_few")
     if len(rows):
@@ -112,8 +113,8 @@ def _groups(asked: Asked) -> Panel:
             panels.counted(asked.teller, say("requests.column_flagged"), "flagged"),
             panels.counted(asked.teller, say("requests.column_closed"), "n"),
         ],
-        figure=_figure(asked, rows, by) if len(rows) else None,
-        note=say("requests.flagged_note"),
+        figure=_figure(asked, drawn, by) if len(rows) else None,
+        note=kept.note(asked, say("requests.flagged_note"), "flagged", drawn, rows),
         controls=choices.both(
             choices.splitter(asked, SPLITS, "by_flags"),
             choices.chooser(asked, JUDGED, "flag", lambda flag: say(f"requests.flag_{flag}")),
@@ -122,8 +123,7 @@ def _groups(asked: Asked) -> Panel:
     )  # fmt: skip
 
 
-def _figure(asked: Asked, rows: pd.DataFrame, by: str) -> go.Figure:
-    drawn = rows.head(MOST_ROWS)
+def _figure(asked: Asked, drawn: pd.DataFrame, by: str) -> go.Figure:
     told = drawn.assign(
         area_code=drawn["group"] if by == "place" else "", state="ok", chosen=False,
         tone=["worse" if odd else "" for odd in drawn["unusual"]],
@@ -184,7 +184,7 @@ def _repeats(asked: Asked) -> Panel:
             wording.interval(asked, "share"),
         ],
         figure=figure,
-        note=say("requests.repeats_note"),
+        note=kept.note(asked, say("requests.repeats_note"), "repeats", drawn, rows),
         narrow=True,
     )
 

@@ -8,12 +8,13 @@ from analytics.metrics import METRICS
 from pages.components import panels, states
 from pages.components.frame import Asked
 from pages.components.panels import Panel
-from pages.components.requests import choices, course, drawings, reading, wording
+from pages.components.requests import choices, course, drawings, kept, reading, wording
 
 RATES = ("response_rate", "resolution_rate", "callback_satisfaction_rate", "composite_score")
 OFFERED = (*RATES[::-1], "on_time_rate", "excluded_share", "refused_share")
 SPLITS = ("place", "unit", "category", "channel")
-MOST_ROWS = 40
+MOST_ROWS = 40  # groups drawn in one chart
+FEWER_ROWS = 12  # in a narrow one
 
 
 def draw(asked: Asked) -> list[Panel]:
@@ -28,6 +29,8 @@ def _by_group(asked: Asked) -> Panel:
     rows["name"] = [choices.name(asked, by, code) for code in rows["area_code"]]
     rows = rows.sort_values("value", ascending=False, ignore_index=True)
     rows["kind"] = rows["state"]
+    known, drawn = _drawn(rows, MOST_ROWS)
+    figure = _figure(asked, drawn, metric, by)
     return Panel(
         key="scores",
         heading=say("requests.scores", metric=asked.teller.short(metric),
@@ -35,9 +38,9 @@ def _by_group(asked: Asked) -> Panel:
         words=outside(asked, rows, metric),
         rows=rows,
         columns=[panels.text(say("requests.column_group"), "name"), *panels.result(asked.teller)],
-        figure=_figure(asked, rows, metric, by),
-        note=say("requests.scores_note"),
-        drills=by == "place",
+        figure=figure,
+        note=kept.note(asked, say("requests.scores_note"), "furthest", drawn, known),
+        drills=by == "place" and figure is not None,
         controls=choices.both(
             choices.splitter(asked, SPLITS, "by_scores"),
             choices.chooser(asked, OFFERED, "metric_scores"),
@@ -69,8 +72,14 @@ def _sided(asked: Asked, row: dict) -> str:
     return asked.teller.say("requests.name_and_value", name=row["name"], value=str(value))
 
 
-def _figure(asked: Asked, rows: pd.DataFrame, metric: str, by: str) -> go.Figure | None:
-    drawn = rows[rows["value"].notna()].head(MOST_ROWS)
+def _drawn(rows: pd.DataFrame, most: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows with a value, and those drawn: beyond chance, or furthest from the whole."""
+    known = rows[rows["value"].notna()]
+    gap = (known["value"] - known["target"]).abs()
+    return known, kept.foremost(known, most, known["level"] == funnels.ALARM, gap)
+
+
+def _figure(asked: Asked, drawn: pd.DataFrame, metric: str, by: str) -> go.Figure | None:
     if drawn.empty:
         return None
     drawn = drawn.assign(
@@ -158,6 +167,7 @@ def _excluded(asked: Asked) -> Panel:
     rows["name"] = [choices.name(asked, by, code) for code in rows["area_code"]]
     rows = rows.sort_values("value", ascending=False, ignore_index=True)
     rows["kind"] = rows["state"]
+    known, drawn = _drawn(rows, FEWER_ROWS if asked.view.exclusions else 0)
     words = outside(asked, rows, "excluded_share")
     if not asked.view.exclusions:
         words = say("requests.excluded_are_out")
@@ -167,10 +177,8 @@ def _excluded(asked: Asked) -> Panel:
         words=words,
         rows=rows,
         columns=[panels.text(say("requests.column_group"), "name"), *panels.result(asked.teller)],
-        figure=_figure(asked, rows.head(12), "excluded_share", by)
-        if asked.view.exclusions
-        else None,
-        note=say("requests.excluded_note"),
+        figure=_figure(asked, drawn, "excluded_share", by),
+        note=kept.note(asked, say("requests.excluded_note"), "furthest", drawn, known),
         narrow=True,
     )
 

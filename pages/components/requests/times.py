@@ -10,7 +10,7 @@ from pages.components import panels
 from pages.components.frame import Asked
 from pages.components.numbers import MISSING
 from pages.components.panels import Panel
-from pages.components.requests import choices, drawings, late, reading, ways, wording
+from pages.components.requests import choices, drawings, kept, late, reading, ways, wording
 from pages.components.requests.drawings import Line
 
 SPLITS = ("place", "category", "channel", "kind", "setting")
@@ -205,8 +205,7 @@ def _marks(asked: Asked, own: Curves) -> pd.DataFrame:
 def _quantiles(asked: Asked, quantiles: pd.DataFrame) -> Panel:
     say, by = asked.teller.say, choices.split(asked, SPLITS)
     within = f"within_{choices.days(asked)}_days"
-    rows = quantiles.head(MOST_ROWS)
-    drawn = rows[rows["p50"].notna() | (rows["n"] > 0)]
+    rows, drawn = _drawn(quantiles)
     figure = None
     if drawn["p50"].notna().any():
         told = drawn.assign(
@@ -232,13 +231,24 @@ def _quantiles(asked: Asked, quantiles: pd.DataFrame) -> Panel:
             panels.counted(asked.teller, say("requests.column_requests"), "n"),
         ],
         figure=figure,
-        note=say("requests.quantiles_note"),
+        note=kept.note(asked, say("requests.quantiles_note"), "slowest", drawn, rows),
         drills=by == "place" and figure is not None,
         controls=choices.both(
             choices.splitter(asked, SPLITS, "by_quantiles"),
             choices.day_list(asked, "days_quantiles"),
         ),
     )
+
+
+def _drawn(quantiles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Groups with requests, and the slowest of them, not more than half without a median."""
+    rows = quantiles[quantiles["n"] > 0]
+    if len(rows) <= MOST_ROWS:
+        return rows, rows
+    untold, known = rows[rows["p50"].isna()], rows[rows["p50"].notna()]
+    room = max(MOST_ROWS - len(known), MOST_ROWS // 2)
+    untold = untold.head(room)
+    return rows, pd.concat([untold, known.head(MOST_ROWS - len(untold))])
 
 
 def _within(asked: Asked, name: str) -> panels.Shown:
