@@ -7,7 +7,7 @@ import pandas as pd
 
 from analytics import control_charts
 from analytics.metrics import METRICS
-from analytics.periods import Period, recent
+from analytics.periods import Grain, Period, containing, recent
 from data.access import Scope
 from pages.components import reads
 from pages.components.canvas import Dated
@@ -49,7 +49,7 @@ def read(scope: Scope, view: View, metrics: tuple[str, ...]) -> pd.DataFrame:
         parts.append(reads.measured(scope, filters, asked, ("month",), view.records.data_date))
     found = pd.concat(parts, ignore_index=True)
     limited = [
-        with_limits(rows, _bases(scope, view, str(metric)))
+        with_limits(rows, new_bases(scope, view, str(metric)))
         for metric, rows in found.groupby("metric", sort=False)
     ]
     return pd.concat(limited) if limited else found.reindex(columns=[*found.columns, *CHARTED])
@@ -101,8 +101,12 @@ def _notes(scope: Scope, view: View, metric: str) -> pd.DataFrame:
     return found[found["concerns"].isna() | (found["concerns"] == concerns)]
 
 
-def _bases(scope: Scope, view: View, metric: str) -> list[str]:
-    """Months from which control limits are worked out anew, by declaration only."""
+def new_bases(scope: Scope, view: View, metric: str, grain: Grain = "month") -> list[str]:
+    """Months from which control limits are worked out anew, by declaration only.
+
+    An assessment month bears the name of the month in which it ends.
+    """
     found = _notes(scope, view, metric)
     declared = found.loc[found["is_new_basis"].astype(bool), "note_date"]
-    return [f"{pd.Timestamp(day):%Y-%m}" for day in declared]
+    periods = (containing(pd.Timestamp(day).date(), grain) for day in declared)
+    return [f"{period.end:%Y-%m}" for period in periods]

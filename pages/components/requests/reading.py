@@ -183,7 +183,10 @@ def assessed(scope: Scope, view: View, metric: str) -> pd.DataFrame:
     found = reads.measured(scope, filters, (metric,), ("assessment_month",), view.records.data_date)
     found["days"] = found["period"]
     found["period"] = [days.rpartition("/")[2][:7] for days in found["days"]]
-    return trends.with_limits(found) if len(found) else found.reindex(columns=MONTHLY)
+    if found.empty:
+        return found.reindex(columns=MONTHLY)
+    bases = trends.new_bases(scope, view, metric, "assessment_month")
+    return trends.with_limits(found, bases)
 
 
 def open_by_age(scope: Scope, view: View) -> pd.DataFrame:
