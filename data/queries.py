@@ -108,7 +108,7 @@ class Tables(Mapping[str, ibis.Table]):
     def _is_there(self, name: str) -> bool:
         """Whether a table tells anything that is asked of it, where that depends on the window."""
         if name == PROMISE_YEARS:
-            return self._are_judged()
+            return self._counted and self._are_judged()
         return name != DRAWN or self._has_drawn()
 
     def _is_counted(self, name: str) -> bool:
@@ -159,7 +159,7 @@ class Tables(Mapping[str, ibis.Table]):
 
     def _visits(self) -> ibis.Table:
         table = self._visited_by_then(self._seen(self._stored("known_visits")))
-        if self._picks_among(table):
+        if self._picks_among(table) or not self._counted:
             table = table.drop("previous_date", "is_settled")
         return self._within_window(table)
 
@@ -341,6 +341,7 @@ def tables(
 ) -> Mapping[str, ibis.Table]:
     """Every table a metric can ask for, by name; see `Tables`.
 
-    Without `counted` there are only records, also where counts made at publish tell the same.
+    Without `counted` there is only what the definitions ask for, also where something worked out
+    at publish tells the same for less work: counts, months of promises, the visit before.
     """
     return Tables(store, scope, filters, counted=counted)
