@@ -93,7 +93,7 @@ def _width(word: str) -> int:
 def _hover(teller: Teller, title: str, row: dict) -> str:
     metric = row["metric"]
     style = teller.style(metric, row["value"])
-    state = teller.say(f"state.{row['state']}")
+    state = states.words(teller, row)
     return teller.say(
         "chart.hover",
         title=html.escape(title),

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.classes import OF_VALUES
-from pages.components import days, panels
+from pages.components import days, panels, states
 from pages.components.frame import Asked
 from pages.components.maps import choices, colours, drawings, key, reading
 from pages.components.maps.choices import Choice
@@ -66,7 +66,7 @@ def _labels(rows: pd.DataFrame) -> list[str]:
 def _hover(asked: Asked, row: dict) -> str:
     teller = asked.teller
     style = teller.style(row["metric"], row["value"])
-    state = teller.say(f"state.{row['state']}")
+    state = states.words(teller, row)
     value = state if row["state"] == "hidden" else str(style.amount(row["value"]))
     period = days.period(teller.lang, row["period"], short=True)
     return "<br>".join(html.escape(line) for line in (row["name"], period, value))

@@ -7,7 +7,7 @@ import streamlit as st
 
 from analytics.classes import GOALS
 from data.access import Scope
-from pages.components import days, panels, reads
+from pages.components import days, panels, reads, states
 from pages.components.frame import Asked
 from pages.components.maps import choices, colours, files, key, reading, surface
 from pages.components.maps.choices import Choice
@@ -95,7 +95,7 @@ def _named(
 def _told(asked: Asked, row: dict, *, long: bool) -> str:
     teller = asked.teller
     style = teller.style(row["metric"], row["value"])
-    state = teller.say(f"state.{row['state']}")
+    state = states.words(teller, row)
     value = state if row["state"] == "hidden" else str(style.amount(row["value"]))
     lines = [value]
     if long:
