@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import ibis
 import pandas as pd
 
-from analytics import grouping, metrics, monthly, periods, promise_years
+from analytics import assessment, grouping, metrics, monthly, periods, promise_years
 from analytics.catalogue import catalogue
 from analytics.derived import DERIVED
 from analytics.measure import measure
@@ -158,7 +158,15 @@ def _measured(home: Records, choices: argparse.Namespace) -> pd.DataFrame:
         area_code=choices.area,
         zone=zone,
         smallest_cell=settings.smallest_cell(),
+        assessed=_assessed(home, chosen, choices.by),
     )
+
+
+def _assessed(home: Records, chosen: Filters, by: Sequence[str]) -> tuple[periods.Period, ...]:
+    """Assessment periods that were declared, where numbers are split by them."""
+    if assessment.GRAIN not in by:
+        return ()
+    return assessment.declared(listings.assessment_periods(home, EVERYWHERE, chosen))
 
 
 def _as_utc(moment: datetime, zone: str) -> datetime:

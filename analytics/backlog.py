@@ -9,7 +9,6 @@ from ibis import _
 
 from analytics import asking
 from analytics.grouping import AREA_LEVELS, OTHERS, START, Grouping, keyed
-from analytics.periods import between
 
 STOCKS = ("open_backlog", "overdue_backlog")
 COLUMNS = [*STOCKS, "records"]
@@ -60,7 +59,7 @@ def carried(moved: ibis.Table, grouping: Grouping, last: date) -> pd.DataFrame:
     grouping, last
         As for `stocks`.
     """
-    table = keyed(moved.filter(_.date <= ibis.literal(last)), grouping, "backlog")
+    table = keyed(moved.filter(_.date <= ibis.literal(last)), grouping, "backlog", carried=True)
     flows = _fetched(table, grouping, {name: _[name].sum() for name in COLUMNS})
     return _accumulated(flows, grouping, last)
 
@@ -182,7 +181,7 @@ def _accumulated(flows: pd.DataFrame, grouping: Grouping, last: date) -> pd.Data
     if flows.empty or not grouping.grain:
         return flows
     flows[START] = pd.to_datetime(flows[START]).dt.date
-    steps = between(flows[START].min(), last, grouping.grain)
+    steps = grouping.between(flows[START].min(), last)
     others = [key for key in grouping.keys if key != START]
     grid = flows[others].drop_duplicates() if others else pd.DataFrame(index=[0])
     grid = grid.merge(pd.DataFrame({START: [step.start for step in steps]}), how="cross")

@@ -1,6 +1,7 @@
 """What do the records of a table add up to, for each group?"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import ibis
 import numpy as np
@@ -11,7 +12,6 @@ from analytics import backlog, clusters, monthly, resolution, spell_counts, spel
 from analytics.grouping import AREA_LEVELS, START, Grouping, keyed
 from analytics.metrics import Metric
 from analytics.metrics.definition import PARTS
-from analytics.periods import between
 from analytics.question import Question
 from analytics.spells import TOLD, tally
 from analytics.wide_frames import PARENT, fetched, joined, long, nothing, tidy
@@ -191,19 +191,16 @@ def _stocks(question: Question) -> pd.DataFrame:
         wide = tidy(backlog.stocks(question.tables["backlog"], question.grouping, last))
     wide = wide.rename(columns={name: f"{name} numerator" for name in backlog.STOCKS})
     if question.grouping.grain and len(wide):
-        first = between(question.span.start, question.span.start, question.grouping.grain)[0]
-        wide = wide[wide[START] >= first.start]
+        ends = [question.grouping.starting(start).end for start in wide[START]]
+        wide = wide[[end >= question.span.start for end in ends]]
     return wide
 
 
 def _with_census(wide: pd.DataFrame, question: Question) -> pd.DataFrame:
     """Add the households that answered and that were asked, where every round is a census."""
     shared = [key for key in question.grouping.keys if key not in ("subject", "question")]
-    only = Grouping(
-        question.grouping.area,
-        question.grouping.grain,
-        tuple(key for key in shared if key not in ("area_code", START)),
-    )
+    others = tuple(key for key in shared if key not in ("area_code", START))
+    only = replace(question.grouping, others=others)
     table = keyed(question.tables["round_coverage"], only, "round_coverage")
     sums = {
         "asked": _.households_answered.sum(),
@@ -240,7 +237,7 @@ def _all_keys(wide: pd.DataFrame, question: Question, name: str) -> pd.DataFrame
         starts = pd.DataFrame({START: wide[START].drop_duplicates()})
         if name not in SURVEYS and len(starts):
             last = min(question.span.end, question.reached)
-            steps = between(starts[START].min(), max(last, starts[START].max()), grouping.grain)
+            steps = grouping.between(starts[START].min(), max(last, starts[START].max()))
             starts = pd.DataFrame({START: [step.start for step in steps]})
         parts.append(starts)
     if others:

@@ -3,10 +3,13 @@
 import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import ibis
+from ibis import _
 
-from analytics.periods import ASSESSMENT_DAY, GRAINS, Grain
+from analytics import assessment, periods
+from analytics.periods import ASSESSMENT_DAY, GRAINS, Grain, Period
 
 AREA_LEVELS = ("province", "city", "district", "township", "village", "grid")
 OTHERS = {
@@ -36,6 +39,7 @@ class Grouping:
     area: str = ""
     grain: Grain | None = None
     others: tuple[str, ...] = ()
+    assessed: tuple[Period, ...] = ()  # assessment periods, where they are declared
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -50,9 +54,29 @@ class Grouping:
         area = ("area_code",) if self.area and self.area != "grid" else ()
         return area + tuple(name for name in self.others if name in OF_PLACES)
 
+    def starting(self, day: date) -> Period:
+        """The period of the grain whose first day this is."""
+        if self.assessed:
+            return next(span for span in self.assessed if span.start == day)
+        return periods.containing(day, self._known_grain)
 
-def parse(by: Sequence[str]) -> Grouping:
+    def between(self, first: date, last: date) -> tuple[Period, ...]:
+        """All periods of the grain that hold a day from first to last, oldest first."""
+        if self.assessed:
+            return tuple(s for s in self.assessed if s.start <= last and s.end >= first)
+        return periods.between(first, last, self._known_grain)
+
+    @property
+    def _known_grain(self) -> Grain:
+        if self.grain is None:
+            raise ValueError("numbers that are not split by time have no periods")
+        return self.grain
+
+
+def parse(by: Sequence[str], assessed: Sequence[Period] = ()) -> Grouping:
     """Sort names of groups into area level, grain and others.
+
+    Without `assessed`, the assessment periods declared, these are those of `periods`.
 
     Raises
     ------
@@ -82,22 +106,25 @@ def parse(by: Sequence[str]) -> Grouping:
     if len(grains) > 1:
         raise ValueError(f"numbers cannot be split by {' and '.join(grains)} at once; choose one")
     others = tuple(name for name in by if name in OTHERS)
-    return Grouping(areas[0] if areas else "", grains[0] if grains else None, others)
+    spans = tuple(assessed) if assessment.GRAIN in grains else ()
+    return Grouping(areas[0] if areas else "", grains[0] if grains else None, others, spans)
 
 
-def keyed(table: ibis.Table, grouping: Grouping, name: str, clock: str = "date") -> ibis.Table:
+def keyed(table: ibis.Table, grouping: Grouping, name: str, *, carried: bool = False) -> ibis.Table:
     """Add the key columns of a grouping to a table of records.
+
+    Records of days that belong to no period are left out.
 
     Parameters
     ----------
     table : ibis.Table
-        Records with the group columns and the clock.
+        Records with the group columns and date, the day that puts a record in a period.
     grouping : Grouping
         What to split by.
     name : str
         Name of the table, for the message.
-    clock : str
-        Date column that puts a record in a period.
+    carried : bool
+        As for `assessment.start_of`.
 
     Raises
     ------
@@ -108,10 +135,15 @@ def keyed(table: ibis.Table, grouping: Grouping, name: str, clock: str = "date")
     if grouping.area:
         columns["area_code"] = _column(table, f"{grouping.area}_code", grouping.area, name)
     if grouping.grain:
-        columns[START] = start_of_period(table[clock], grouping.grain)
+        columns[START] = (
+            assessment.start_of(table.date, grouping.assessed, carried=carried)
+            if grouping.assessed
+            else start_of_period(table.date, grouping.grain)
+        )
     for group in grouping.others:
         columns[group] = _column(table, OTHERS[group], group, name)
-    return table.mutate(**columns)
+    found = table.mutate(**columns)
+    return found.filter(_[START].notnull()) if grouping.assessed else found
 
 
 def start_of_period(day: ibis.expr.types.DateValue, grain: Grain) -> ibis.expr.types.DateValue:

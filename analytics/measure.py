@@ -13,7 +13,7 @@ from analytics.counting import count
 from analytics.disclosure import SMALLEST_CELL
 from analytics.grouping import START, Grouping, parse
 from analytics.metrics import METRICS, Metric, find
-from analytics.periods import Period, containing, last_day
+from analytics.periods import Period, last_day
 from analytics.question import Question
 from analytics.wide_frames import PARENT
 
@@ -31,6 +31,7 @@ def measure(
     area_code: str = "",
     zone: str = DEFAULT_ZONE,
     smallest_cell: int = SMALLEST_CELL,
+    assessed: Sequence[Period] = (),
 ) -> pd.DataFrame:
     """Measure metrics for groups: the one result frame.
 
@@ -52,6 +53,9 @@ def measure(
         Business time zone, IANA name.
     smallest_cell : int
         k: opinions of fewer people are hidden.
+    assessed : sequence of Period
+        Assessment periods, where they are declared: oldest first, without a day in common. What
+        happened on a day of none has no row by assessment month.
 
     Returns
     -------
@@ -67,7 +71,7 @@ def measure(
     ValueError
         If a metric or group is unknown, or a table cannot be split by a group.
     """
-    question = Question(tables, parse(by), Period(*window), last_day(as_of, zone))
+    question = Question(tables, parse(by, assessed), Period(*window), last_day(as_of, zone))
     by_table: dict[str, list[Metric]] = {}
     for metric in _with_relatives([find(metric_id) for metric_id in metrics]):
         by_table.setdefault(metric.table, []).append(metric)
@@ -88,12 +92,12 @@ def _with_relatives(metrics: Sequence[Metric]) -> list[Metric]:
 
 def _is_over(frame: pd.DataFrame, question: Question) -> NDArray[np.bool_]:
     """Whether the period of each row lay wholly in the window and its outcomes are known."""
-    span, reached, grain = question.span, question.reached, question.grouping.grain
+    span, reached, grouping = question.span, question.reached, question.grouping
     waits = frame["metric"].map(lambda metric_id: METRICS[metric_id].matures_days)
     known = {days: reached - timedelta(days=days) for days in set(waits)}
-    if not grain:
+    if not grouping.grain:
         return np.array([span.end <= known[days] for days in waits], dtype=bool)
-    whole = {start: containing(start, grain) for start in set(frame[START])}
+    whole = {start: grouping.starting(start) for start in set(frame[START])}
     return np.array(
         [
             whole[start].end <= min(known[days], span.end) and span.start <= start
@@ -121,7 +125,7 @@ def _result(
     frame["order"] = frame["metric"].map(order)
     frame = frame.sort_values(["order", *grouping.keys], ignore_index=True)
     if grouping.grain:
-        labels = {start: containing(start, grouping.grain).label for start in set(frame[START])}
+        labels = {start: grouping.starting(start).label for start in set(frame[START])}
         frame["period"] = frame[START].map(labels)
     else:
         frame["period"] = f"{span.start}/{span.end}"

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 import duckdb
 
-from data import monthly, schema
+from data import assessment_periods, monthly, schema
 from data.errors import DataError
 from data.schema import LEVEL_NAMES, LEVELS, Table
 from data.sentences import say
 
+# Tables of which only the whole shows whether their rows agree.
+OF_THE_WHOLE = ("areas", assessment_periods.TABLE)
 # Level of the parent by level of the place: any level above, but a grid hangs on a village.
 PARENT_LEVELS = {level: LEVELS[:i] for i, level in enumerate(LEVELS)} | {"grid": ("village",)}
 
@@ -42,7 +44,8 @@ def finished(connection: duckdb.DuckDBPyConnection, touched: set[str], known: in
     ------
     DataError
         If a key occurs twice, a reference leads nowhere, a place has a parent that is not above
-        it, a grid does not belong to a village, or the counts of a batch do not add up.
+        it, a grid does not belong to a village, assessment periods overlap, or the counts of a
+        batch do not add up.
     ValueError
         If a table is not part of the schema.
     """
@@ -55,6 +58,10 @@ def finished(connection: duckdb.DuckDBPyConnection, touched: set[str], known: in
             _reference_is_known(connection, name, reference, since)
     if "areas" in touched:
         _parents_are_above(connection)
+    if assessment_periods.TABLE in touched:
+        columns = ", ".join(assessment_periods.COLUMNS)
+        rows = connection.execute(f"SELECT {columns} FROM {assessment_periods.TABLE}").fetchall()
+        assessment_periods.in_order(rows)
     if not monthly.counted_elsewhere(connection):  # what was rejected stays with the records
         _batches_add_up(connection)
 

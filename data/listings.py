@@ -10,6 +10,7 @@ import ibis
 import pandas as pd
 from ibis import _
 
+from data import assessment_periods as declared
 from data import working_calendar
 from data.access import Scope
 from data.filters import Filters, allowed
@@ -160,6 +161,25 @@ def days(
     else:
         frame = working_calendar.midnights(first, last, zone)
     return ibis.memtable(frame, schema=ibis.schema(types))
+
+
+def assessment_periods(store: Records, scope: Scope, filters: Filters) -> pd.DataFrame:
+    """Assessment periods, where some are declared; the same for every scope.
+
+    Returns
+    -------
+    DataFrame
+        name, first_day, last_day; in order of time.
+
+    Raises
+    ------
+    DataError
+        If two have a day in common.
+    """
+    del scope
+    rows = store.table(declared.TABLE, filters.snapshot).select(*declared.COLUMNS).to_pyarrow()
+    told = zip(*(rows[column].to_pylist() for column in declared.COLUMNS), strict=True)
+    return pd.DataFrame(declared.in_order(list(told)), columns=["name", "first_day", "last_day"])
 
 
 def levels(store: Records, scope: Scope, filters: Filters) -> tuple[str, ...]:

@@ -142,7 +142,7 @@ def _assessment_periods() -> Iterator[Row]:
         year, month = divmod(months, 12)
         before_year, before = divmod(months - 1, 12)
         yield {
-            "period_id": f"{year}-{month + 1:02}考核月",
+            "period_id": f"{year}-{month + 1:02}",
             "period_start": date(before_year, before + 1, ASSESSMENT_DAY),
             "period_end": date(year, month + 1, ASSESSMENT_DAY - 1),
         }

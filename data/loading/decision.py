@@ -41,7 +41,7 @@ def decide(
     publishes = not is_refused and not dry_run and _is_new(connection, found, batch, is_dated)
     if not publishes:
         if dry_run and not is_refused:
-            _try_places(connection, found)
+            _try_whole(connection, found)
         building.discard()
         told = notices.report(connection, found, {**batch, "batch_id": None}, keeps_all=False)
         if is_refused:
@@ -57,16 +57,16 @@ def decide(
     return replace(told, earlier_versions=earlier)
 
 
-def _try_places(connection: duckdb.DuckDBPyConnection, found: Attempt) -> None:
-    """DataError if places would not hang together: the one thing that only the whole table shows.
+def _try_whole(connection: duckdb.DuckDBPyConnection, found: Attempt) -> None:
+    """DataError if rows would not agree with each other in what only the whole table shows.
 
     A check that finds nothing wrong would otherwise be followed by a load that is refused.
     """
-    places = [ready for ready in found.outputs if ready.table.name == "areas"]
-    for ready in places:
+    tried = [ready for ready in found.outputs if ready.table.name in checks.OF_THE_WHOLE]
+    for ready in tried:
         publishing.write(connection, ready, found.request.batch_id)
-    if places:
-        checks.finished(connection, {"areas"})
+    if tried:
+        checks.finished(connection, {ready.table.name for ready in tried})
 
 
 def _batch(

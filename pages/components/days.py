@@ -1,5 +1,6 @@
 """How is a day, a moment or a period written in the reader's language?"""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 def day(lang: str, value: date) -> str:
@@ -48,6 +50,11 @@ def period(lang: str, label: str, *, short: bool = False) -> str:
     if kind == "month":
         month = str(int(part)) if lang == "zh" else MONTHS[int(part) - 1]
     return say(lang, f"period_short.{kind}" if short else f"period.{kind}", year=year, month=month)
+
+
+def named(lang: str, name: str, *, short: bool = False) -> str:
+    """A period by the name that somebody gave it; one like 2025-06 is that of a month."""
+    return period(lang, name, short=short) if MONTH.fullmatch(name) else name
 
 
 def zone(lang: str, name: str) -> str:

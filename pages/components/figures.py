@@ -129,7 +129,7 @@ def _course(teller: Teller, series: pd.DataFrame) -> str:
         return teller.say("chart.usual")
     if len(signals) > points / 2:
         return teller.say("chart.unstable", count=str(len(signals)), points=str(points))
-    names = [days.period(teller.lang, period, short=True) for period in signals["period"]]
+    names = [days.named(teller.lang, period, short=True) for period in signals["period"]]
     return teller.say(
         "chart.signals", n=len(names), count=str(len(names)), names=teller.some(names)
     )
@@ -138,8 +138,17 @@ def _course(teller: Teller, series: pd.DataFrame) -> str:
 def _untold(teller: Teller, series: pd.DataFrame) -> list[str]:
     """Which periods are gaps because too few of their requests are resolved."""
     rows = series[states.untold(series)]
-    names = rows["period"].map(lambda label: days.period(teller.lang, label, short=True))
+    names = rows["period"].map(lambda label: days.named(teller.lang, label, short=True))
     return states.missing(teller, rows, names)
+
+
+def _places(series: pd.DataFrame) -> pd.Series:
+    """Where periods stand on the axis: in the month in which they end, for which most are named."""
+    if "days" not in series:
+        return pd.to_datetime(series["period"], format="%Y-%m")
+    ends = series["days"].str.split("/", expand=True).apply(pd.to_datetime)
+    month = ends[1].dt.to_period("M").dt.to_timestamp()
+    return month.where(month >= ends[0], ends[0])
 
 
 def months(
@@ -152,7 +161,8 @@ def months(
     teller : Teller
         Language and place.
     series : DataFrame
-        Rows of one metric as `trends.read` gives them.
+        Rows of one metric as `trends.read` gives them; where periods are no months, `days` tells
+        their first and last day.
     colours : Palette
         Colours of the theme.
     dated : sequence of Dated
@@ -173,9 +183,9 @@ def months(
         suffix=_suffix(teller, metric),
     )
     drawn = series.assign(
-        start=pd.to_datetime(series["period"], format="%Y-%m"),
+        start=_places(series),
         text=[
-            _hover(teller, days.period(teller.lang, row["period"]), row)
+            _hover(teller, days.named(teller.lang, row["period"]), row)
             for row in series.to_dict("records")
         ],
     )

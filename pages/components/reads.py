@@ -10,6 +10,7 @@ from typing import ParamSpec, TypeVar
 import pandas as pd
 import streamlit as st
 
+from analytics import assessment
 from analytics.measure import measure
 from data import divided, listings, queries, settings, store
 from data.access import Scope
@@ -91,6 +92,12 @@ def notes(scope: Scope, filters: Filters) -> pd.DataFrame:
 
 
 @remembered
+def assessment_periods(scope: Scope, filters: Filters) -> pd.DataFrame:
+    """Assessment periods that were declared: name, first_day, last_day."""
+    return listings.assessment_periods(store.default(), scope, filters)
+
+
+@remembered
 def measured(
     scope: Scope,
     filters: Filters,
@@ -99,7 +106,9 @@ def measured(
     as_of: datetime,
 ) -> pd.DataFrame:
     """The result frame of some metrics: one pass of the engine over each of their tables."""
-    home = store.default()
+    home, declared = store.default(), ()
+    if assessment.GRAIN in by:
+        declared = assessment.declared(listings.assessment_periods(home, scope, filters))
     return measure(
         queries.tables(home, scope, filters),
         metrics,
@@ -109,6 +118,7 @@ def measured(
         area_code=filters.area,
         zone=home.zone(filters.snapshot),
         smallest_cell=settings.smallest_cell(),
+        assessed=declared,
     )
 
 

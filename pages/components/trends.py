@@ -7,7 +7,7 @@ import pandas as pd
 
 from analytics import control_charts
 from analytics.metrics import METRICS
-from analytics.periods import Grain, Period, containing, recent
+from analytics.periods import Period, recent
 from data.access import Scope
 from pages.components import reads
 from pages.components.canvas import Dated
@@ -49,21 +49,22 @@ def read(scope: Scope, view: View, metrics: tuple[str, ...]) -> pd.DataFrame:
         parts.append(reads.measured(scope, filters, asked, ("month",), view.records.data_date))
     found = pd.concat(parts, ignore_index=True)
     limited = [
-        with_limits(rows, new_bases(scope, view, str(metric)))
+        with_limits(rows, _starts(rows, new_bases(scope, view, str(metric))))
         for metric, rows in found.groupby("metric", sort=False)
     ]
     return pd.concat(limited) if limited else found.reindex(columns=[*found.columns, *CHARTED])
 
 
-def with_limits(rows: pd.DataFrame, bases: Sequence[str] = ()) -> pd.DataFrame:
+def with_limits(rows: pd.DataFrame, starts: Sequence[int] = ()) -> pd.DataFrame:
     """One series with its control limits, from the months that are over and large enough.
 
     Parameters
     ----------
     rows : DataFrame
         Result rows of one metric, in order of time.
-    bases : sequence of str
-        Months from which limits are worked out anew: a note has declared that something changed.
+    starts : sequence of int
+        Positions of rows from which limits are worked out anew: a note has declared that something
+        changed.
 
     Returns
     -------
@@ -72,8 +73,7 @@ def with_limits(rows: pd.DataFrame, bases: Sequence[str] = ()) -> pd.DataFrame:
         signal, by the way a trend runs or else by the side of the mean; "" elsewhere.
     """
     rows = rows.reset_index(drop=True)
-    starts = {int((rows["period"] < month).sum()) for month in bases}
-    starts = sorted(start for start in starts if 0 < start < len(rows))
+    starts = sorted({start for start in starts if 0 < start < len(rows)})
     chart = control_charts.xmr(rows["value"].where(rows["state"] == "ok"), bases=starts)
     runs = chart["trend"].where(chart["signal"] == "trend", chart["side"])
     better = {"higher": 1, "lower": -1}.get(METRICS[str(rows["metric"].iloc[0])].better, 0)
@@ -101,12 +101,12 @@ def _notes(scope: Scope, view: View, metric: str) -> pd.DataFrame:
     return found[found["concerns"].isna() | (found["concerns"] == concerns)]
 
 
-def new_bases(scope: Scope, view: View, metric: str, grain: Grain = "month") -> list[str]:
-    """Months from which control limits are worked out anew, by declaration only.
-
-    An assessment month bears the name of the month in which it ends.
-    """
+def new_bases(scope: Scope, view: View, metric: str) -> list[pd.Timestamp]:
+    """Days from which control limits are worked out anew, by declaration only."""
     found = _notes(scope, view, metric)
-    declared = found.loc[found["is_new_basis"].astype(bool), "note_date"]
-    periods = (containing(pd.Timestamp(day).date(), grain) for day in declared)
-    return [f"{period.end:%Y-%m}" for period in periods]
+    return [pd.Timestamp(day) for day in found.loc[found["is_new_basis"].astype(bool), "note_date"]]
+
+
+def _starts(rows: pd.DataFrame, bases: Sequence[pd.Timestamp]) -> list[int]:
+    """Positions of the months of these days."""
+    return [int((rows["period"] < f"{day:%Y-%m}").sum()) for day in bases]

@@ -59,6 +59,13 @@ REFUSED = (
         "is: province, city; correct parent_code or level",
     ),
     (
+        "INSERT INTO assessment_periods (period_id, period_start, period_end, batch_id) VALUES "
+        "('May', DATE '2025-05-01', DATE '2025-05-31', 1), "
+        "('April', DATE '2025-03-26', DATE '2025-05-01', 1)",
+        "assessment_periods: April ends on 2025-05-01 and May starts on 2025-05-01; a day may "
+        "belong to one period only; correct period_start or period_end",
+    ),
+    (
         "UPDATE batches SET rows_read = 5",
         "batches: of batch 1 5 rows were read, but 1 kept, 0 updated, 0 unchanged and 0 rejected "
         "(0 listed); these must add up; load the file again",
@@ -82,7 +89,7 @@ def test_a_contradiction_is_told_and_nothing_published(
     before = store.current()
     with pytest.raises(DataError) as refused, store.build("broken") as building:
         building.connection.execute(change)
-        building.touched |= {"requests", "callbacks", "areas", "batches"}
+        building.touched |= {"requests", "callbacks", "areas", "batches", "assessment_periods"}
     assert str(refused.value) == told
     assert store.current() == before
 

@@ -137,3 +137,28 @@ def test_no_village_is_its_own_benchmark(filled: Store, tmp_path: Path) -> None:
     (told,) = refused.value.report.rejections
     assert (told.rule, told.column) == ("same_place", "benchmark_code")
     assert "is village_code itself; name another one" in told.message
+
+
+MAY = {"period_id": "2025-05", "period_start": "2025-04-26", "period_end": "2025-05-25"}
+JUNE = {"period_id": "2025-06", "period_start": "2025-05-25", "period_end": "2025-06-25"}
+
+
+def test_assessment_periods_may_not_overlap(filled: Store, tmp_path: Path) -> None:
+    """By hand, by a file, and when a file is only tried."""
+    before, path = filled.current(), tmp_path / "periods.csv"
+    pd.DataFrame([JUNE, MAY]).to_csv(path, index=False)
+    told = "2025-05 ends on 2025-05-25 and 2025-06 starts on 2025-05-25; a day may belong to one"
+    with pytest.raises(DataError, match=told):
+        editing.save(
+            filled, "assessment_periods", pd.DataFrame([JUNE, MAY]), author="Li", reason="x"
+        )
+    for dry_run in (True, False):
+        with pytest.raises(DataError, match=told):
+            load(filled, path, "assessment_periods", dry_run=dry_run)
+    assert filled.current() == before
+    apart = pd.DataFrame([JUNE | {"period_start": "2025-05-26"}, MAY])
+    editing.save(filled, "assessment_periods", apart, author="Li", reason="x")
+    assert editing.rows(filled, "assessment_periods")["period_id"].tolist() == [
+        "2025-05",
+        "2025-06",
+    ]

@@ -77,3 +77,21 @@ def test_notes_after_the_window_are_left_out(filled: Store) -> None:
     assert [f"{day:%Y-%m-%d}" for day in found["note_date"]] == ["2025-01-05", "2025-02-05"]
     assert found["is_new_basis"].tolist() == [True, False]
     assert found["concerns"].fillna("").tolist() == ["requests", ""]
+
+
+def test_assessment_periods_come_in_order_of_time(filled: Store) -> None:
+    with filled.build("periods") as building:
+        building.connection.execute(
+            "INSERT INTO assessment_periods (period_id, period_start, period_end, batch_id) VALUES"
+            " ('b', '2025-02-01', '2025-02-28', 1), ('c', '2025-01-01', '2025-01-20', 1)"
+        )
+        building.touched.add("assessment_periods")
+    found = listings.assessment_periods(filled, NORTH, Filters())
+    assert found["name"].tolist() == ["c", "b"]
+    assert found["last_day"].tolist() == [date(2025, 1, 20), date(2025, 2, 28)]
+
+
+def test_without_assessment_periods_there_is_an_empty_frame(filled: Store) -> None:
+    found = listings.assessment_periods(filled, EVERYWHERE, Filters())
+    assert found.empty
+    assert list(found.columns) == ["name", "first_day", "last_day"]

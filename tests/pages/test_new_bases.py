@@ -8,7 +8,7 @@ from data.access import EVERYWHERE
 from data.store import Store
 from pages import resolution
 from pages.components import trends
-from pages.components.requests import reading
+from pages.components.requests import assessed
 from tests.data import records
 from tests.pages.asking import ask
 from tests.pages.conftest import Page
@@ -46,7 +46,7 @@ def test_limits_start_anew_in_the_period_of_the_note(
     if until == "2026-04":
         rows = trends.read(EVERYWHERE, view, ("on_time_rate",))
     else:
-        rows = reading.assessed(EVERYWHERE, view, "on_time_rate")
+        rows = assessed.rows(EVERYWHERE, view, "on_time_rate")
     before, after = rows["period"] < first, rows["period"] >= first
     assert rows.loc[before, "mean"].dropna().nunique() == 1
     assert rows.loc[before, "mean"].dropna().iloc[0] == pytest.approx(0.9, abs=0.01)

@@ -35,26 +35,26 @@ def draw(asked: Asked) -> list[Panel]:
 def panel(asked: Asked, key: str, heading: str, rows: pd.DataFrame, note: str, controls=None):
     """A control chart of one metric.
 
-    `rows` are those of `trends.with_limits`, with period like 2026-06 and, where that is not the
-    span counted, `days`.
+    `rows` are those of `trends.with_limits`, with period like 2026-06 or a name; where that is
+    not the span counted, `days` tells it.
     """
     metric = str(rows["metric"].iloc[0]) if len(rows) else ""
     dated = trends.notes(asked.scope, asked.view, metric) if metric else ()
     picture = figures.months(asked.teller, rows, asked.colours, dated)
     rows = rows.assign(kind=rows["state"])
-    spans = "days" if "days" in rows else "period"
+    say, lang = asked.teller.say, asked.teller.lang
+    spans = [
+        Shown(say("requests.column_days"), lambda row: days.period(lang, row["days"], short=True))
+    ]
     columns = [
-        Shown(asked.teller.say("table.period"), lambda row: _period(asked, row[spans])),
+        Shown(say("table.period"), lambda row: days.named(lang, row["period"], short=True)),
+        *(spans if "days" in rows else ()),
         *panels.result(asked.teller),
     ]
     return Panel(
         key=key, heading=heading, words=picture.words, rows=rows, columns=columns,
         figure=picture.figure, note=note, dated=picture.dated, controls=controls,
     )  # fmt: skip
-
-
-def _period(asked: Asked, label: str) -> str:
-    return days.period(asked.teller.lang, label, short=True)
 
 
 # ---------------------------------------------------------------- are the latest days in

@@ -31,12 +31,10 @@ from analytics.spells import TWO_DIGITS
 from data import listings, queries, settings, store
 from data.access import Scope
 from data.filters import Filters
-from pages.components import reads, trends
+from pages.components import reads
 from pages.components.view import View
 
 AT_RISK_AT = 5  # days at which the numbers at risk stand below a chart
-ASSESSMENT_MONTHS = 25
-MONTHLY = ["metric", "period", "days", "value", "low", "high", "n", "state", *trends.CHARTED]
 
 
 @dataclass(frozen=True)
@@ -172,21 +170,6 @@ def by_group(scope: Scope, view: View, metrics: tuple[str, ...], by: str) -> pd.
 def by_whole(scope: Scope, view: View, metrics: tuple[str, ...]) -> pd.DataFrame:
     """Result rows of the place itself."""
     return reads.measured(scope, _filters(view, view.area), metrics, (), view.records.data_date)
-
-
-def assessed(scope: Scope, view: View, metric: str) -> pd.DataFrame:
-    """A metric by local assessment month, named by the month in which it ends; `days` tells it."""
-    last = view.comparison.current.end
-    first = recent(last, "assessment_month", ASSESSMENT_MONTHS)[0].start
-    span = Period(min(max(first, view.records.first), last), last)
-    filters = view.filters(span, area=view.area)
-    found = reads.measured(scope, filters, (metric,), ("assessment_month",), view.records.data_date)
-    found["days"] = found["period"]
-    found["period"] = [days.rpartition("/")[2][:7] for days in found["days"]]
-    if found.empty:
-        return found.reindex(columns=MONTHLY)
-    bases = trends.new_bases(scope, view, metric, "assessment_month")
-    return trends.with_limits(found, bases)
 
 
 def open_by_age(scope: Scope, view: View) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from analytics.metrics import METRICS
 from pages.components import panels, states
 from pages.components.frame import Asked
 from pages.components.panels import Panel
-from pages.components.requests import choices, course, drawings, kept, reading, wording
+from pages.components.requests import assessed, choices, drawings, kept, reading, wording
 
 RATES = ("response_rate", "resolution_rate", "callback_satisfaction_rate", "composite_score")
 OFFERED = (*RATES[::-1], "on_time_rate", "excluded_share", "refused_share")
@@ -19,7 +19,12 @@ FEWER_ROWS = 12  # in a narrow one
 
 def draw(asked: Asked) -> list[Panel]:
     """The panels of the part."""
-    return [_by_group(asked), _with_and_without(asked), _excluded(asked), _months(asked)]
+    return [
+        _by_group(asked),
+        _with_and_without(asked),
+        _excluded(asked),
+        assessed.panel(asked, choices.metric(asked, OFFERED)),
+    ]
 
 
 def _by_group(asked: Asked) -> Panel:
@@ -180,16 +185,4 @@ def _excluded(asked: Asked) -> Panel:
         figure=_figure(asked, drawn, "excluded_share", by),
         note=kept.note(asked, say("requests.excluded_note"), "furthest", drawn, known),
         narrow=True,
-    )
-
-
-# ---------------------------------------------------------------- assessment months
-def _months(asked: Asked) -> Panel:
-    say, metric = asked.teller.say, choices.metric(asked, OFFERED)
-    return course.panel(
-        asked,
-        "assessed",
-        say("requests.assessed", metric=asked.teller.short(metric)),
-        reading.assessed(asked.scope, asked.view, metric),
-        say("requests.assessed_note"),
     )

@@ -1,0 +1,77 @@
+"""Which days belong to which assessment period, where these periods are declared?"""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+
+import ibis
+import pandas as pd
+from ibis.expr.types import DateValue
+
+from analytics.periods import DAY, Period
+
+GRAIN = "assessment_month"
+
+
+def declared(rows: pd.DataFrame) -> tuple[Period, ...]:
+    """The periods of rows with first_day and last_day, oldest first.
+
+    Raises
+    ------
+    ValueError
+        If two have a day in common: its records would belong to both.
+    """
+    ends = zip(pd.to_datetime(rows["first_day"]), pd.to_datetime(rows["last_day"]), strict=True)
+    spans = tuple(sorted(Period(first.date(), last.date()) for first, last in ends))
+    for before, after in pairwise(spans):
+        if after.start <= before.end:
+            raise ValueError(f"the periods {before.label} and {after.label} overlap")
+    return spans
+
+
+def start_of(day: DateValue, spans: Sequence[Period], *, carried: bool = False) -> DateValue:
+    """First day of the period that holds a day, as an expression; missing where none does.
+
+    Halves are told apart first, so that a record is compared five times with two dozen periods.
+
+    Parameters
+    ----------
+    day : ibis.expr.types.DateValue
+        Day of the record.
+    spans : sequence of Period
+        At least one, oldest first, without a day in common.
+    carried : bool
+        Whether days before a period count in it, down to the period before: for what is added up
+        over all that went before.
+    """
+    if len(spans) > 1:
+        middle = len(spans) // 2
+        earlier = start_of(day, spans[:middle], carried=carried)
+        later = start_of(day, spans[middle:], carried=carried)
+        return (day <= ibis.literal(spans[middle - 1].end)).ifelse(earlier, later)
+    (span,) = spans
+    holds = day <= ibis.literal(span.end)
+    if not carried:
+        holds &= day >= ibis.literal(span.start)
+    return holds.ifelse(ibis.literal(span.start), ibis.null("date"))
+
+
+def gaps(spans: Sequence[Period], first: date, last: date) -> tuple[Period, ...]:
+    """The days from first to last that belong to none of the periods, oldest first.
+
+    Examples
+    --------
+    >>> january = Period(date(2025, 1, 1), date(2025, 1, 25))
+    >>> found = gaps([january, Period(date(2025, 2, 1), date(2025, 2, 28))],
+    ...              date(2025, 1, 1), date(2025, 3, 2))
+    >>> [gap.label for gap in found]
+    ['2025-01-26/2025-01-31', '2025-03-01/2025-03-02']
+    """
+    found, free = [], first
+    for span in spans:
+        if free < span.start and free <= last:
+            found.append(Period(free, min(span.start - DAY, last)))
+        free = max(free, span.end + DAY)
+    if free <= last:
+        found.append(Period(free, last))
+    return tuple(found)
