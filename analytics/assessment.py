@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise
 
 import ibis
 import pandas as pd
@@ -14,19 +13,8 @@ GRAIN = "assessment_month"
 
 
 def declared(rows: pd.DataFrame) -> tuple[Period, ...]:
-    """The periods of rows with first_day and last_day, oldest first.
-
-    Raises
-    ------
-    ValueError
-        If two have a day in common: its records would belong to both.
-    """
-    ends = zip(pd.to_datetime(rows["first_day"]), pd.to_datetime(rows["last_day"]), strict=True)
-    spans = tuple(sorted(Period(first.date(), last.date()) for first, last in ends))
-    for before, after in pairwise(spans):
-        if after.start <= before.end:
-            raise ValueError(f"the periods {before.label} and {after.label} overlap")
-    return spans
+    """The periods of rows with first_day and last_day: oldest first, without a day in common."""
+    return tuple(Period(*ends) for ends in zip(rows["first_day"], rows["last_day"], strict=True))
 
 
 def start_of(day: DateValue, spans: Sequence[Period], *, carried: bool = False) -> DateValue:

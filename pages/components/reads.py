@@ -108,7 +108,7 @@ def measured(
     """The result frame of some metrics: one pass of the engine over each of their tables."""
     home, declared = store.default(), ()
     if assessment.GRAIN in by:
-        declared = assessment.declared(listings.assessment_periods(home, scope, filters))
+        declared = assessment.declared(assessment_periods(scope, filters))
     return measure(
         queries.tables(home, scope, filters),
         metrics,

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import ibis
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -106,13 +105,3 @@ def test_what_is_open_is_carried_over_days_of_no_period() -> None:
         for end in ends
     ]
     assert found["value"].tolist() == counted == [1, 3, 2]
-
-
-def test_periods_that_overlap_are_a_mistake() -> None:
-    rows = pd.DataFrame(
-        [("2025-02-01", "2025-03-01"), ("2025-01-01", "2025-02-01")],
-        columns=["first_day", "last_day"],
-    )
-    with pytest.raises(ValueError, match="2025-01-01/2025-02-01 and 2025-02-01/2025-03-01 overlap"):
-        assessment.declared(rows)
-    assert [span.start for span in assessment.declared(rows.head(1))] == [date(2025, 2, 1)]
