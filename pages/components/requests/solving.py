@@ -51,7 +51,7 @@ def _levels(asked: Asked) -> Panel:
 
 
 def _stacked(asked: Asked, rows: pd.DataFrame) -> go.Figure:
-    """A bar a place, from near (dark) to far (pale)."""
+    """A bar a place, from near (strong) to far (faint)."""
     colours = asked.colours
     wide = rows.pivot(index=["area_code", "name"], columns="level", values="value").reset_index()
     wide = wide.sort_values(["grid", "village"], ascending=False, ignore_index=True).fillna(0.0)
