@@ -1,5 +1,6 @@
 """Is the SQL of a remembered question what ibis would write anew, and the answer the same?"""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -47,13 +48,20 @@ def compared(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bool]]:
     def both(reader: phrasing.Reader, expr: ibis.Expr, **named: object) -> str:
         before = len(phrasing.FORMS)
         told = remembered(reader, expr, **named)
-        assert told == Backend.compile(reader, expr, **named)
+        assert _in_order(told) == _in_order(Backend.compile(reader, expr, **named))
         heard.append(len(phrasing.FORMS) == before)
         return told
 
     monkeypatch.setattr(phrasing.Reader, "compile", both)
     yield heard
     phrasing.FORMS.clear()
+
+
+def _in_order(sql: str) -> str:
+    """The SQL with the columns left out in order: ibis keeps them as a set, which has none."""
+    return re.sub(
+        r"EXCLUDE \((.*?)\)", lambda found: str(sorted(found[1].replace(",", "").split())), sql
+    )
 
 
 @pytest.mark.parametrize(
