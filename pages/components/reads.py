@@ -4,6 +4,7 @@ import functools
 import inspect
 from collections.abc import Callable, Hashable
 from datetime import datetime
+from functools import partial
 from types import FunctionType
 from typing import ParamSpec, TypeVar
 
@@ -12,10 +13,11 @@ import streamlit as st
 
 from analytics import assessment
 from analytics.measure import measure
+from analytics.periods import Period, last_day
 from data import divided, listings, queries, settings, store
 from data.access import Scope
 from data.filters import Filters
-from pages.components import warming
+from pages.components import beside_months, warming
 from pages.components.area_tree import AreaTree
 from pages.components.view import View
 
@@ -105,10 +107,32 @@ def measured(
     by: tuple[str, ...],
     as_of: datetime,
 ) -> pd.DataFrame:
-    """The result frame of some metrics: one pass of the engine over each of their tables."""
-    home, declared = store.default(), ()
-    if assessment.GRAIN in by:
-        declared = assessment.declared(assessment_periods(scope, filters))
+    """The result frame of some metrics: one pass of the engine over each of their tables.
+
+    What opinions of days that end within a month would tell beside the months is hidden.
+    """
+    everything = Filters(snapshot=filters.snapshot)
+    declared = assessment.declared(assessment_periods(scope, everything))
+    found = _measured(scope, as_of, filters, metrics, by, declared)
+    dates = data_dates(scope, everything)
+    if dates.empty:
+        return found
+    latest = dates["as_of"].max().to_pydatetime()
+    first = pd.Timestamp(dates["first_date"].min()).date()
+    last = max(first, last_day(latest, store.default().zone(filters.snapshot)))
+    ask = partial(_measured, scope, latest)
+    return beside_months.hide(found, filters, by, Period(first, last), declared, ask)
+
+
+def _measured(
+    scope: Scope,
+    as_of: datetime,
+    filters: Filters,
+    metrics: tuple[str, ...],
+    by: tuple[str, ...],
+    assessed: tuple[Period, ...],
+) -> pd.DataFrame:
+    home = store.default()
     return measure(
         queries.tables(home, scope, filters),
         metrics,
@@ -118,7 +142,7 @@ def measured(
         area_code=filters.area,
         zone=home.zone(filters.snapshot),
         smallest_cell=settings.smallest_cell(),
-        assessed=declared,
+        assessed=assessed,
     )
 
 
