@@ -18,6 +18,14 @@ from data.filters import Filters
 Ask = Callable[[Filters, tuple[str, ...], tuple[str, ...], tuple[Period, ...]], pd.DataFrame]
 
 
+def may_tell(found: pd.DataFrame, filters: Filters, by: Sequence[str]) -> bool:
+    """Whether a result frame holds opinions of days that end within a month."""
+    if filters.start is None or filters.end is None or not _opinions(found).any():
+        return False
+    window = Period(filters.start, filters.end)
+    return assessment.GRAIN in by or bool(cuts.pieces([window]))
+
+
 def hide(
     found: pd.DataFrame,
     filters: Filters,
@@ -31,7 +39,7 @@ def hide(
     Parameters
     ----------
     found : DataFrame
-        What was asked for, by these filters and groups.
+        What was asked for, by these filters and groups; `may_tell` holds of it.
     records : Period
         The days from the first record to the last that records cover.
     declared : sequence of Period
@@ -39,11 +47,7 @@ def hide(
     ask : callable
         Measures.
     """
-    is_opinion = found["metric"].map(lambda metric: METRICS[metric].opinion).astype(bool)
-    rows = found[is_opinion & found["value"].notna()]
-    if rows.empty or filters.start is None or filters.end is None:
-        return found
-    by_period = assessment.GRAIN in by
+    rows, by_period = found[_opinions(found)], assessment.GRAIN in by
     window = _to_the_ends(Period(filters.start, filters.end), records, filters.as_of is None)
     if not by_period and not cuts.pieces([window]):
         return found
@@ -61,6 +65,12 @@ def hide(
     spans = [assessed[label] if by_period else window for label in rows["period"]]
     told = cuts.hide(rows, spans, beside, published)
     return pd.concat([told, found.drop(index=rows.index)]).sort_index()
+
+
+def _opinions(found: pd.DataFrame) -> pd.Series:
+    """Which rows show an opinion."""
+    is_opinion = found["metric"].map(lambda metric: METRICS[metric].opinion).astype(bool)
+    return is_opinion & found["value"].notna()
 
 
 def _to_the_ends(span: Period, records: Period, reaches: bool = True) -> Period:
