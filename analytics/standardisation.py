@@ -216,7 +216,8 @@ def _verdicts(events: pd.Series, expected: pd.Series, good: int) -> tuple[float,
     """Variance between places beyond chance, and which of them differ by more than both allow.
 
     Logs of the ratio, as for standardised mortality (Spiegelhalter 2005); `good` is 1 if more
-    events than expected are better.
+    events than expected are better. The interval of the ratio is another approximation: where it
+    holds 1, nothing is said, for both stand side by side.
     """
     observed, usual = events.to_numpy(float), expected.to_numpy(float)
     judged = (usual >= FEW) & (observed > 0)
@@ -229,7 +230,8 @@ def _verdicts(events: pd.Series, expected: pd.Series, good: int) -> tuple[float,
     if judged.sum() > 2:
         tau2 = funnels.overdispersion(gap[judged] / errors[judged], errors[judged])[1]
     z = np.where(judged, gap / np.sqrt(errors**2 + tau2), 0.0)
-    beyond = np.abs(z) > intervals.z_value()
+    low, high = intervals.byar(observed)
+    beyond = (np.abs(z) > intervals.z_value()) & ((low > usual) | (high < usual))
     return tau2, np.where(beyond, np.where(np.sign(z) == good, "better", "worse"), "")
 
 

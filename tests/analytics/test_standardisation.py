@@ -80,6 +80,18 @@ def test_who_is_late_with_the_same_matters_is_told() -> None:
     assert set(verdicts.drop("slow")) == {""}
 
 
+def test_no_verdict_where_the_interval_beside_it_holds_the_usual() -> None:
+    """Late in 55 of 1,000 where some 70 are usual: one test says so, the interval does not."""
+    told = []
+    for late in range(40, 75):
+        frame = counted([("A", "x", 930_000, 1_000_000), ("B", "x", 1000 - late, 1000)])
+        found = standardisation.rates(frame, "place", "mix", "higher").set_index("place").loc["B"]
+        holds = found["low"] <= found["overall"] <= found["high"]
+        assert not (holds and found["verdict"])
+        told.append(found["verdict"])
+    assert set(told) == {"", "better"}
+
+
 def test_a_place_without_a_record_has_no_rate() -> None:
     found = standardisation.rates(
         counted([("A", "x", 0, 0), ("B", "x", 5, 10)]), "place", "mix", "higher"
