@@ -38,7 +38,8 @@ class Survey:
         Possible answers with item and thread of their question (see `crosswalk.follow`), and
         is_kept: whether the question is asked in every round of the segment.
     opened
-        Questions by round: asked, left open, and answers that have no weight.
+        By round and question: put, left open, and answers that have no weight. A question that
+        the version of the round does not put is not among them.
     coverage
         Households by round and village.
     told
@@ -117,7 +118,7 @@ def survey(
     return Survey(
         rounds=rounds,
         cells=cells,
-        opened=_opened(counts),
+        opened=_opened(counts, design.questions),
         coverage=coverage,
         told=answer_disclosure.tell(cells, smallest),
         drawn=None if drawn is None else _drawn(*drawn, choices, links, segments),
@@ -172,15 +173,24 @@ def _drawn(
     return Drawn(cells.assign(is_kept=_kept(cells, segments)), villages)
 
 
-def _opened(counts: pd.DataFrame) -> pd.DataFrame:
-    """By round: questions put, those left open, and answers that stand for nobody."""
+def _opened(counts: pd.DataFrame, questions: pd.DataFrame) -> pd.DataFrame:
+    """By round and question: how often it was put, left open, and answers that stand for nobody.
+
+    A file of several versions has empty cells where a version has no such question: one that the
+    version does not list and nobody answered was not put.
+    """
     is_open = counts["score"].isna()
     named = counts.assign(
         put=counts["answers"],
         open=counts["answers"].where(is_open, 0.0),
         weightless=(counts["answers"] - counts["people"]).where(~is_open, 0.0),
     )
-    return named.groupby("round_id")[["put", "open", "weightless"]].sum().reset_index()
+    keys = ["round_id", "questionnaire_version", "subject", "question_id"]
+    found = named.groupby(keys)[["put", "open", "weightless"]].sum().reset_index()
+    version = ["questionnaire_version", "question_id"]
+    listed = pd.MultiIndex.from_frame(questions[version])
+    is_listed = pd.MultiIndex.from_frame(found[version]).isin(listed)
+    return found[is_listed | (found["open"] < found["put"])].reset_index(drop=True)
 
 
 # ---------------------------------------------------------------- frames of the page
@@ -205,7 +215,8 @@ def rounds(found: Survey) -> pd.DataFrame:
         villages=frame["round_id"].map(counts.size()).fillna(0).astype(int),
         below_gate=frame["round_id"].map(counts.size() - counts.sum()).fillna(0).astype(int),
     )
-    frame = frame.merge(found.opened, on="round_id", how="left")
+    opened = found.opened.groupby("round_id")[["put", "open", "weightless"]].sum()
+    frame = frame.merge(opened.reset_index(), on="round_id", how="left")
     with np.errstate(invalid="ignore"):
         frame["item_nonresponse"] = frame["open"] / frame["put"]
     satisfied = shares.measured(

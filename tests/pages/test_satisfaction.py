@@ -166,6 +166,33 @@ def test_bounds_hold_what_was_said(asked: Ask) -> None:
     assert (rows["highest"] - rows["lowest"]).between(0.05, 0.12).all()
 
 
+@pytest.mark.parametrize(("lang", "told"), [("en", "No question stands out"), ("zh", "没有哪道题")])
+def test_no_question_is_named_where_all_are_left_open_alike(
+    small: Ask, lang: str, told: str
+) -> None:
+    shown = panel(nonresponse.draw(small(lang)), "left_open")
+    questions, whole = shown.rows.iloc[:-1], shown.rows.iloc[-1]
+    assert len(questions) == 5
+    assert questions["value"].is_monotonic_decreasing
+    assert (questions["numerator"].sum(), questions["denominator"].sum()) == (
+        whole["numerator"], whole["denominator"])  # fmt: skip
+    assert told in shown.words
+    assert len(panel(nonresponse.draw(small(lang, round="2025-H1")), "left_open").rows) == 5
+
+
+def test_where_answers_are_hidden_so_is_how_many_were_left_open(small: Ask) -> None:
+    """Nine forms: what was put less what was left open would tell how many answered."""
+    village = small(area="990101103205", round="2024-H1")
+    assert set(answers.bars(village)["state"]) == {"hidden"}
+    shown = panel(nonresponse.draw(village), "left_open")
+    assert set(shown.rows["state"]) == {"hidden"}
+    assert (
+        shown.rows[["numerator", "denominator", "value", "low", "high", "n"]].isna().all(axis=None)
+    )
+    assert shown.figure is None
+    assert "hidden" in shown.words
+
+
 @pytest.mark.slow
 def test_two_villages_and_two_rounds_side_by_side(asked: Ask) -> None:
     told = asked(beside=FALLEN, against="990101102001")
@@ -275,6 +302,11 @@ def test_kansas_city(page: Page, store: Store, real_data: Path) -> None:
     assert first["value"] == pytest.approx(198 / 1026)
     held = rounds.rounds(told).iloc[0]
     assert held["put"] == 1033 * 83
+    left = panel(nonresponse.draw(told), "left_open")
+    most, whole = left.rows.iloc[0], left.rows.iloc[-1]
+    assert (most["question_id"], most["denominator"]) == ("q15_05", 1033)
+    assert (whole["numerator"], whole["denominator"]) == (held["open"], held["put"])
+    assert left.words.startswith("“Question 15, item 5")
     assert held["design_effect"] == pytest.approx(1)
     assert pd.isna(held["value"])
     places = village_funnel.funnel(told)[0]

@@ -20,6 +20,7 @@ ORDER = (
 BY = ("question_id", "subject")
 MOST_BARS = 30
 WRAP = 12  # letters of a line; Chinese ones count for two
+CLOSING = "，。？！：；、）》”"  # none of these begins a line
 
 
 def draw(asked: Asked) -> list[Panel]:
@@ -37,7 +38,7 @@ def bars(asked: Asked) -> pd.DataFrame:
     """Answers of the chosen round: the rows that are drawn."""
     found = reading.own(asked.scope, asked.view)
     rows = answer_bars.distribution(found, choices.round_id(asked), by(asked))
-    return rows.assign(name=[_name(asked, row) for row in rows.to_dict("records")])
+    return rows.assign(name=[name(asked, row) for row in rows.to_dict("records")])
 
 
 def question(asked: Asked) -> str:
@@ -50,7 +51,8 @@ def question(asked: Asked) -> str:
     return str(rows["question_id"].iloc[0]) if len(rows) else ""
 
 
-def _name(asked: Asked, row: dict) -> str:
+def name(asked: Asked, row: dict) -> str:
+    """What a row of the chosen round is about."""
     if by(asked) == "subject":
         return choices.subject(asked, row["subject"])
     return choices.wording_of(asked, choices.round_id(asked), row["question_id"])
@@ -197,7 +199,13 @@ def wrapped(name: str) -> str:
 
 
 def _words(name: str) -> list[str]:
-    """Words with the space behind them; each Chinese letter is one."""
+    """Words with the space behind them; each Chinese letter is one, with what closes behind it."""
     if name.isascii():
         return [f"{word} " for word in name.split()]
-    return list(name)
+    found: list[str] = []
+    for letter in name:
+        if letter in CLOSING and found:
+            found[-1] += letter
+        else:
+            found.append(letter)
+    return found

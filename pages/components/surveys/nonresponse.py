@@ -1,4 +1,4 @@
-"""What could those think who did not answer, and how far does that move the result?"""
+"""What could those think who did not answer, and which questions are left open most?"""
 
 import pandas as pd
 
@@ -6,12 +6,12 @@ from analytics import satisfaction
 from pages.components import panels
 from pages.components.frame import Asked
 from pages.components.panels import Panel
-from pages.components.surveys import choices, drawings, reading, wording
+from pages.components.surveys import choices, drawings, left_open, reading, wording
 
 
 def draw(asked: Asked) -> list[Panel]:
     """The panels of the part."""
-    return [_bounds(asked)]
+    return [_bounds(asked), left_open.panel(asked)]
 
 
 def bounds(asked: Asked) -> pd.DataFrame:
