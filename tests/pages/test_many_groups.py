@@ -66,7 +66,7 @@ def test_a_group_far_below_the_whole_is_drawn_among_many(asked: Ask) -> None:
 
 def test_the_slowest_groups_are_drawn_and_the_rest_is_told(asked: Ask) -> None:
     shown = panel(times.draw(asked(by="category")), "quantiles")
-    assert len(drawn(shown)) == times.MOST_ROWS
+    assert len(drawn(shown)) == kept.MOST_SLOW
     assert drawn(shown)[-1] == "c07"
     assert "The chart shows the 30 slowest of 50" in shown.note
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 from streamlit.testing.v1 import AppTest
 
-from pages.components.requests import times
+from pages.components.requests import choices
 from tests.browser.conftest import FLAGS, READY, ROOT, WATCH, served
 from tests.performance import bench_pages, still
 
@@ -54,7 +54,7 @@ def chosen(nodes: list[still.Node]) -> str:
 
 def constant(folder: Path) -> int:
     """Write down the page with every split; the number of its charts."""
-    found = [drawn(by) for by in times.SPLITS]
+    found = [drawn(by) for by in choices.SPLITS]
     pages = {chosen(nodes): nodes for nodes in found}
     told = {"box": BOX_KEY, "first": chosen(drawn(BY)), "pages": pages}
     (folder / "still.json").write_text(json.dumps(told), "utf-8")

@@ -10,6 +10,7 @@ from pages.components import permalink
 from pages.components.frame import Asked
 from pages.texts import t
 
+SPLITS = ("place", "category", "channel", "kind", "setting")  # of times
 UNKNOWN = ""  # a group that the source does not tell
 
 

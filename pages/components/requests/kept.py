@@ -5,6 +5,8 @@ import pandas as pd
 from pages.components.frame import Asked
 from pages.components.requests import wording
 
+MOST_SLOW = 30  # groups drawn in a chart of times
+
 
 def foremost(rows: pd.DataFrame, most: int, marked: pd.Series, gap: pd.Series) -> pd.DataFrame:
     """Those that most need looking at, in the order in which they stand.
@@ -24,6 +26,17 @@ def foremost(rows: pd.DataFrame, most: int, marked: pd.Series, gap: pd.Series) -
         ["marked", "gap"], ascending=False, kind="stable"
     )
     return rows[rows.index.isin(order.index[:most])]
+
+
+def slowest(quantiles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Groups with requests, and the slowest of them, not more than half without a median."""
+    rows = quantiles[quantiles["n"] > 0]
+    if len(rows) <= MOST_SLOW:
+        return rows, rows
+    untold, known = rows[rows["p50"].isna()], rows[rows["p50"].notna()]
+    room = max(MOST_SLOW - len(known), MOST_SLOW // 2)
+    untold = untold.head(room)
+    return rows, pd.concat([untold, known.head(MOST_SLOW - len(untold))])
 
 
 def note(asked: Asked, own: str, which: str, drawn: pd.DataFrame, rows: pd.DataFrame) -> str:
