@@ -8,11 +8,14 @@ time, two thirds of a working day. Office hours are not known, so none are assum
 from collections.abc import Sequence
 
 import ibis
+import numpy as np
 import pandas as pd
 from ibis import _
 
-from analytics import resolution
-from analytics.spells import DAY, DRAWN, spells, tally
+from analytics import judge, resolution
+from analytics.spells import DAY, TOLD, spells, tally
+
+MEDIAN = "resolution_median_days"  # judged as that of the resident's clock
 
 
 def lifetimes(requests: ibis.Table, days: ibis.Table, keys: Sequence[str] = ()) -> ibis.Table:
@@ -54,15 +57,40 @@ def lifetimes(requests: ibis.Table, days: ibis.Table, keys: Sequence[str] = ()) 
     return spells(base, keys, exact, base.fate)
 
 
+def counts(requests: ibis.Table, days: ibis.Table, keys: Sequence[str] = ()) -> ibis.Table:
+    """How many requests ended how, by group and working time, as finely as times are told.
+
+    Parameters are those of `lifetimes`, columns those of `resolution.counts`.
+    """
+    return tally(lifetimes(requests, days, keys), keys, TOLD)
+
+
 def times(
-    requests: ibis.Table,
-    days: ibis.Table,
-    keys: Sequence[str] = (),
-    quantiles: Sequence[float] = (0.5, 0.75, 0.9),
+    counted: ibis.Table | pd.DataFrame, keys: Sequence[str] = (), *, is_over: bool = True
 ) -> pd.DataFrame:
-    """Quantiles of the working time to resolve, in working days; columns as `resolution.times`."""
-    counted = tally(lifetimes(requests, days, keys), keys, DRAWN)
-    return resolution.summary(counted, keys, quantiles)
+    """Quantiles of the working time to resolve, by group.
+
+    Parameters
+    ----------
+    counted : Table or DataFrame
+        The result of `counts`, which may have been fetched.
+    keys : sequence of str
+        Columns to split by.
+    is_over : bool
+        Whether the period was over at the data date.
+
+    Returns
+    -------
+    DataFrame
+        As of `resolution.summary`, in working days; and state, of the median ("none" where fewer
+        than half are resolved so far).
+    """
+    found = resolution.summary(counted, keys)
+    judged = found[["requests"]].rename(columns={"requests": "n"}).assign(
+        metric=MEDIAN, denominator=found["requests"], pending=0.0,
+        value=found["p50"], low=found["p50_low"], high=found["p50_high"],
+    )  # fmt: skip
+    return found.assign(state=judge.states(judged, np.full(len(found), is_over)))
 
 
 def _marks(days: ibis.Table, name: str) -> ibis.Table:

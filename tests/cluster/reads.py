@@ -52,7 +52,9 @@ READS: dict[str, Read] = {
         t["requests"], days(r, worked=False), ["lead_unit"]
     ),
     "repeats": lambda t, _: episodes.by(t["requests"], [PLACE]),
-    "working days": lambda t, r: working_time.times(t["requests"], days(r, worked=True), [PLACE]),
+    "working days": lambda t, r: working_time.times(
+        working_time.counts(t["requests"], days(r, worked=True), [PLACE]), [PLACE]
+    ),
     "whistles": lambda t, _: whistles.by(whistles.counted(t["requests"], [PLACE]), [PLACE]),
     "promises": lambda t, _: cadence.by_household(t, SPAN, REACHED),
     "waits": lambda t, _: waiting.summary(waiting.since_visit(t, SPAN, REACHED), [PLACE]),

@@ -12,6 +12,7 @@ from analytics.resolution import times as resolution_times
 from analytics.spells import TOLD
 from data.access import EVERYWHERE
 from data.demo import stories
+from data.errors import DataError
 from data.filters import FILTERED
 from data.store import Store
 from pages import resolution
@@ -20,6 +21,7 @@ from pages.components.frame import Asked
 from pages.components.panels import Panel
 from pages.components.requests import (
     alike,
+    choices,
     closings,
     course,
     reading,
@@ -211,15 +213,38 @@ def test_open_requests_are_in_every_duration(asked: Ask) -> None:
     )
     assert start.sum() == received
     clocks = panel(times.draw(told), "clocks").rows
-    assert clocks["requests"].tolist() == [received, received]
-    assert reading.working_times(EVERYWHERE, told.view)["open_still"].iloc[0] > 0
+    assert clocks["requests"].tolist()[-1] == clocks["requests"].iloc[:-1].sum() == received
+    assert reading.working_times(EVERYWHERE, told.view, "place")[0]["open_still"].iloc[0] > 0
     first = panel(steps.draw(told), "steps").rows.iloc[0]
     assert first["requests"] == received
 
 
-def test_working_time_is_shorter_than_the_residents(asked: Ask) -> None:
-    rows = panel(times.draw(asked(period="2026-H1")), "clocks").rows.set_index("clock")
-    assert (rows.loc["working", ["p50", "p90"]] < rows.loc["resident", ["p50", "p90"]]).all()
+@pytest.mark.parametrize("by", choices.SPLITS)
+def test_working_time_is_shorter_than_the_residents_in_every_group(asked: Ask, by: str) -> None:
+    told = asked(period="2026-H1", by=by)
+    shown, quantiles = (panel(times.draw(told), key) for key in ("clocks", "quantiles"))
+    rows = shown.rows
+    known = rows[rows["working_p90"].notna() & rows["p90"].notna()]
+    assert (known["working_p50"] <= known["p50"]).all()
+    assert (known["working_p90"] <= known["p90"]).all()
+    assert (rows["working_low"] <= rows["working_p50"]).all()
+    groups = quantiles.rows[quantiles.rows["n"] > 0]
+    assert rows["area_code"].tolist()[:-1] == groups["area_code"].tolist()
+    assert rows["requests"].tolist()[:-1] == groups["n"].tolist()
+    assert rows["kind"].tolist()[-1] == "total"
+    assert "Working time, half" in [column.title for column in shown.columns]
+
+
+def test_a_calendar_that_does_not_reach_is_told_instead_of_working_time(
+    asked: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without(*_: object) -> None:
+        raise DataError("load.calendar", covered="2025", year="2026")
+
+    monkeypatch.setattr(reading, "working_times", without)
+    shown = panel(times.draw(asked(period="2026-H1")), "clocks")
+    assert "Working time cannot be told" in shown.words
+    assert (shown.figure, len(shown.rows)) == (None, 0)
 
 
 def test_leaving_out_the_excluded_changes_only_what_it_should(asked: Ask) -> None:

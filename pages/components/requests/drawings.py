@@ -158,16 +158,25 @@ def ranges(
         figure.update_xaxes(type="log", tickvals=LOG_TICKS, ticktext=list(ticks))
     else:
         figure.update_xaxes(rangemode="tozero", nticks=7)
-    for name in drawn.loc[drawn["p50"].isna(), "name"]:
-        figure.add_annotation(
-            x=0, xref="paper", y=name, text=untold, showarrow=False, xanchor="left", xshift=6,
-            font={"size": 12, "color": colours.quiet},
-        )  # fmt: skip
-    figure.update_yaxes(categoryorder="array", categoryarray=list(dict.fromkeys(drawn["name"])))
+    _say_untold(figure, drawn, "p50", untold, colours)
     return _rows(figure, colours)
 
 
-def dots(rows: pd.DataFrame, colours: Palette, tick: str, second: str = "") -> go.Figure:
+def _say_untold(
+    figure: go.Figure, drawn: pd.DataFrame, column: str, words: str, colours: Palette
+) -> None:
+    """Keep the rows that have no value, in their order, and say why they have none."""
+    for name in drawn.loc[drawn[column].isna(), "name"]:
+        figure.add_annotation(
+            x=0, xref="paper", y=name, text=words, showarrow=False, xanchor="left", xshift=6,
+            font={"size": 12, "color": colours.quiet},
+        )  # fmt: skip
+    figure.update_yaxes(categoryorder="array", categoryarray=list(dict.fromkeys(drawn["name"])))
+
+
+def dots(
+    rows: pd.DataFrame, colours: Palette, tick: str, second: str = "", untold: str = ""
+) -> go.Figure:
     """Values with their intervals, a row each, the first at the top.
 
     Parameters
@@ -181,6 +190,8 @@ def dots(rows: pd.DataFrame, colours: Palette, tick: str, second: str = "") -> g
         Format of the values.
     second : str
         Column of the second values; "" for none.
+    untold : str
+        What stands in a row without a value; such rows are not expected where it is "".
     """
     drawn = rows[::-1]
     figure = canvas.figure(max(150, ROW * len(rows) + TOP + BOTTOM), colours)
@@ -200,15 +211,24 @@ def dots(rows: pd.DataFrame, colours: Palette, tick: str, second: str = "") -> g
     )  # fmt: skip
     figure.add_trace(points)
     figure.update_xaxes(tickformat=tick, nticks=6)
+    if untold:
+        _say_untold(figure, drawn, "value", untold, colours)
     return _rows(figure, colours)
 
 
-def across(figure: go.Figure, value: float, name: str, colours: Palette) -> None:
-    """A thin line at the value of the whole, named at its top."""
+def across(
+    figure: go.Figure, value: float, name: str, colours: Palette, most: float = math.inf
+) -> None:
+    """A thin line at the value of the whole, named at its top.
+
+    Where the line lies beyond half of `most`, the largest value drawn, the name stands to the left
+    of it: on a telephone there is no room to its right.
+    """
     figure.add_vline(
         x=value, line={"color": colours.quiet, "width": 1}, layer="below",
         annotation={"text": name, "font": {"color": colours.quiet, "size": 12},
-                    "yanchor": "bottom", "xanchor": "left", "showarrow": False},
+                    "yanchor": "bottom", "xanchor": "right" if value > most / 2 else "left",
+                    "showarrow": False},
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ def panel(asked: Asked, quantiles: pd.DataFrame, own: dict[str, float]) -> Panel
     figure = None
     if drawn["p50"].notna().any():
         told = drawn.assign(
-            chosen=False, tone=drawn["verdict"], text=[hover(asked, row) for row in _rows(drawn)]
+            chosen=False, tone=drawn["verdict"], text=[_hover(asked, row) for row in _rows(drawn)]
         )
         if by != "place":
             told["area_code"] = ""
@@ -86,8 +86,7 @@ def _slower(asked: Asked, quantiles: pd.DataFrame) -> str:
     return " ".join([*told, say(none, overall=overall)])
 
 
-def hover(asked: Asked, row: dict) -> str:
-    """What appears over a group."""
+def _hover(asked: Asked, row: dict) -> str:
     say = asked.teller.say
     return wording.hover(
         row["name"],

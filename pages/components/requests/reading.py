@@ -27,7 +27,7 @@ from analytics import (
 from analytics.curves import Split
 from analytics.grouping import OTHERS
 from analytics.periods import Period, last_day, recent
-from analytics.spells import TWO_DIGITS
+from analytics.spells import FATES, TWO_DIGITS
 from data import listings, queries, settings, store
 from data.access import Scope
 from data.filters import Filters
@@ -93,13 +93,27 @@ def split(scope: Scope, view: View, by: str, horizon: float, number: float) -> S
 
 
 @reads.remembered
-def working_times(scope: Scope, view: View) -> pd.DataFrame:
-    """Times to resolve counted in working time; DataError where the calendar does not reach."""
+def working_times(scope: Scope, view: View, by: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Times to resolve counted in working time, of the whole and by group, which add up to it.
+
+    DataError where the calendar does not reach.
+    """
     span = view.comparison.current
     last = last_day(view.records.data_date, view.records.zone)
     filters = _filters(view, view.area)
     days = listings.days(store.default(), scope, filters, span.start, last, worked=True)
-    return working_time.times(here(scope, view)["requests"], days)
+    key, is_over = column(view, by), reached(view) == span.end
+    counted = asking.fetch(working_time.counts(here(scope, view)["requests"], days, [key]))
+    named = counted.assign(area_code=counted[key].fillna(""))
+    groups, whole = (
+        working_time.times(
+            named.groupby([*keys, "seconds"], as_index=False)[list(FATES)].sum(),
+            keys,
+            is_over=is_over,
+        )
+        for keys in (["area_code"], [])
+    )
+    return whole, groups
 
 
 @reads.remembered

@@ -29,7 +29,7 @@ def draw(asked: Asked) -> list[Panel]:
     return [
         survival.panel(asked, groups, own),
         quantiles.panel(asked, groups, own),
-        clocks.panel(asked, own),
+        clocks.panel(asked, groups, own),
         ways.panel(asked, own["p90"]),
     ]
 

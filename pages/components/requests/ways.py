@@ -37,7 +37,6 @@ def panel(asked: Asked, ninetieth: float) -> Panel:
         ],
         figure=_figure(asked, rows, others) if len(rows) else None,
         note=say("requests.ends_note") + (f" {say('requests.ends_scale')}" if others else ""),
-        narrow=True,
     )
 
 

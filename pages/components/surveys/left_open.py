@@ -81,9 +81,7 @@ def _figure(asked: Asked, drawn: pd.DataFrame, shown: pd.DataFrame) -> go.Figure
     whole = shown.loc[shown["kind"] == "total", "value"].iloc[0]
     if pd.notna(whole):
         name = asked.teller.say("surveys.overall", value=wording.share(asked, whole))
-        rows_of_dots.across(figure, whole, name, asked.colours)
-        if whole > drawn["high"].max() / 2:  # a phone has no room to the right of it
-            figure.layout.annotations[-1].xanchor = "right"
+        rows_of_dots.across(figure, whole, name, asked.colours, drawn["high"].max())
     return figure
 
 
