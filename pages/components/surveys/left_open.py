@@ -102,7 +102,7 @@ def _told(asked: Asked, shown: pd.DataFrame) -> str:
     overall = wording.share(asked, whole["value"])
     clear = parts[parts["is_clear"].astype(bool)]
     if clear.empty:
-        return say("surveys.left_alike", overall=overall)
+        return say(f"surveys.left_alike_{answers.by(asked)}", overall=overall)
     first, others = clear.iloc[0], len(clear) - 1
     told = say(
         f"surveys.left_most_{answers.by(asked)}",
