@@ -10,6 +10,7 @@ MISSING = "—"
 HOURS_A_DAY, MINUTES_A_DAY = 24, 1440
 PARTS_OF_A_DAY = (1, HOURS_A_DAY)  # what is shorter than an hour is written in minutes
 UNITS = {HOURS_A_DAY: "hours", MINUTES_A_DAY: "minutes"}
+HAVE_ONE = ("days", "hours", "minutes", "points", "count")  # another word where there is one
 LARGE = ((100_000_000, "亿"), (10_000, "万"))
 MOST_DECIMALS = 3
 
@@ -61,7 +62,8 @@ class Style:
         """A value with its unit; a dash where there is none."""
         if math.isnan(value):
             return Amount(MISSING, "")
-        return Amount(self._digits(value), self._unit("%"))
+        digits = self._digits(value)
+        return Amount(digits, self._unit("%", is_one=digits == "1"))
 
     def interval(self, low: float, high: float) -> str:
         """Bounds of a value, such as 92.1–93.4%; empty where there are none."""
@@ -96,10 +98,11 @@ class Style:
             return plain(self.shown(value), self.decimals)
         return count(self.lang, value)
 
-    def _unit(self, share: str) -> str:
+    def _unit(self, share: str, *, is_one: bool = False) -> str:
         if self.unit == "share":
             return share
-        return say(self.lang, f"unit.{UNITS.get(self.parts, self.unit)}")
+        name = UNITS.get(self.parts, self.unit)
+        return say(self.lang, f"unit{'_one' if is_one and name in HAVE_ONE else ''}.{name}")
 
 
 def plain(value: float, decimals: int = 0) -> str:

@@ -1,5 +1,6 @@
 """Are numbers, days and periods written as people of each language write them?"""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -45,6 +46,15 @@ def test_a_table_gives_counts_exactly() -> None:
 def test_values(unit: str, value: float, zh: str, en: str) -> None:
     for lang, told in (("zh", zh), ("en", en)):
         assert str(Style.of(lang, unit, value).amount(value)) == told
+
+
+def test_one_is_told_as_one() -> None:
+    hour = replace(Style.of("en", "days", 1 / 24), decimals=0)
+    assert str(hour.amount(1 / 24)) == "1 hour"
+    assert str(hour.amount(1 / 2)) == "12 hours"
+    assert str(Style.of("en", "days", 1.0).amount(1.0)) == "1.0 days"
+    assert str(Style.of("en", "count", 1).amount(1)) == "1 request"
+    assert str(Style.of("zh", "count", 1).amount(1)) == "1件"
 
 
 def test_intervals_are_as_fine_as_they_must_be() -> None:
