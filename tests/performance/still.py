@@ -1,11 +1,13 @@
 """A page that stands still: the same elements with the same content, and nothing worked out.
 
 `record` writes down what a page has drawn; run by Streamlit, this file draws it again from what was
-written down, so that what a page takes beyond it is the page's own work.
+written down, so that what a page takes beyond it is the page's own work. At the address with
+`?empty=1` it draws the one box and nothing else: what Streamlit takes by itself.
 """
 
 import json
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -19,6 +21,7 @@ from streamlit.testing.v1.element_tree import Block, Element
 from pages.components import canvas, look
 
 FILE = "STILL"  # environment: where it was written down
+SEEN = 0.05  # seconds that the empty page waits: quicker, the browser would not see that it ran
 Node = dict[str, Any]
 
 
@@ -50,6 +53,11 @@ def every(nodes: list[Node]) -> Iterator[Node]:
     for node in nodes:
         yield node
         yield from every(node.get("inside", []))
+
+
+def box_of(nodes: list[Node], key: str) -> Node:
+    """The box that was drawn under a key."""
+    return next(node for node in every(nodes) if node["told"].get("id", "").endswith(key))
 
 
 def draw(nodes: list[Node], at: str = "") -> None:
@@ -118,10 +126,14 @@ ELEMENTS: dict[str, Callable[[Mapping[str, Any], str], object]] = {
 
 
 def main(box: str, first: str) -> None:
-    """Draw the page that the box names."""
+    """Draw the page that the box names, or at the address of the empty page the box alone."""
+    told = pages()
+    if "empty" in st.query_params:
+        _box(box_of(told[first], box)["told"], box)
+        time.sleep(SEEN)
+        return
     st.set_page_config(layout="wide")
     look.apply()
-    told = pages()
     draw(told[st.session_state.get(box, first)])
 
 
