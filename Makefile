@@ -64,7 +64,7 @@ check: $(READY_DEV) ## lint, format, the tree's own rules, types, architecture
 format: $(READY_DEV) ## put every file into the common format
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 
-bench: $(READY_DEV) ## measure: ratios against the bare engine, in one run
+bench: $(READY_DEV) ## measure what is promised, in one run; fails if a promise is not kept
 	@$(BIN)/python -m tests.performance
 
 docs: $(READY) ## write what is generated anew: data/README.md, analytics/README.md, data/*.sql

@@ -20,6 +20,8 @@ from typing import Any
 
 import duckdb
 
+from tests.performance.promises import Promise, tell
+
 MILLIONS = (1, 3, 10)
 ROWS = 166_667  # a month of ten million requests in five years
 # A month of requests after the last day of the district, most of them closed before it is over.
@@ -111,8 +113,8 @@ def _engine() -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def main(chosen: Sequence[str] = ()) -> int:
-    """Print the steps by size of the district."""
+def measured(chosen: Sequence[str] = ()) -> list[Promise]:
+    """Print the steps by size of the district; no number was promised of them."""
     sizes = [int(size) for size in chosen] or list(MILLIONS)
     runs = []
     for millions in sizes:
@@ -123,8 +125,8 @@ def main(chosen: Sequence[str] = ()) -> int:
     for name in names:
         told = (run.get(name, [0.0, 0.0]) for run in runs)
         sys.stdout.write(f"{name:<24}" + "".join(f"{a:>10.1f} ({b:5.1f})" for a, b in told) + "\n")
-    return 0
+    return []
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(tell(measured(sys.argv[1:])))
