@@ -60,16 +60,19 @@ class Session:
         message.rerun_script.query_string = query
         return await self._run(message)
 
-    async def choose(self, page: str, query: str, box: str, entry: str) -> Seen:
-        """Pick an entry of a box, on the page as it stands."""
-        drawn = self._boxes[box].selectbox
-        if entry not in drawn.options:
-            raise ValueError(f"{box} offers {', '.join(drawn.options)}, not {entry}")
+    async def choose(self, page: str, query: str, box: str, place: int) -> Seen:
+        """Pick the entry at a place of a box, or of a row of buttons, on the page as it stands."""
+        drawn = self._boxes[box]
         message = BackMsg()
         message.rerun_script.page_name = page
         message.rerun_script.query_string = query
         state = message.rerun_script.widget_states.widgets.add()
-        state.id, state.string_value = drawn.id, entry
+        if drawn.WhichOneof("type") == "selectbox":
+            state.id, state.string_value = drawn.selectbox.id, drawn.selectbox.options[place]
+        else:
+            buttons = drawn.button_group
+            state.id = buttons.id
+            state.string_array_value.data.append(buttons.options[place].content)
         return await self._run(message)
 
     async def _run(self, message: BackMsg) -> Seen:
@@ -97,8 +100,8 @@ class Session:
             kind = element.WhichOneof("type")
             if kind == "exception":
                 mistakes.append(f"{element.exception.type}: {element.exception.message}")
-            elif kind == "selectbox":
-                self._boxes[element.selectbox.id.rsplit("-", 1)[-1]] = element
+            elif kind in ("selectbox", "button_group"):
+                self._boxes[getattr(element, kind).id.rsplit("-", 1)[-1]] = element
             elif kind == "markdown":
                 cards |= read_cards(element.markdown.body)
             elif kind == "html" and "<table>" in element.html.body:
