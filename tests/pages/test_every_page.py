@@ -47,6 +47,32 @@ def test_one_request_is_no_finding(page: Page, of_one_request: Path, name: str, 
     assert "beyond chance" not in title(app) or "No " in title(app)
 
 
+@pytest.fixture(scope="module")
+def without_requests(demo_home: Path) -> dict[str, str]:
+    """A village and a month in which it was visited, but asked for nothing."""
+    rows = (
+        Store(demo_home)
+        .reader()
+        .con.execute(
+            """SELECT village_code, strftime(visited_date, '%Y-%m') AS month FROM visits
+        WHERE (village_code, month) NOT IN (
+            SELECT (village_code, strftime(received_date, '%Y-%m')) FROM requests
+        ) GROUP BY ALL ORDER BY count(*) DESC, 1, 2 LIMIT 1"""
+        )
+    )
+    ((village, month),) = rows.fetchall()
+    return {"area": village, "grain": "month", "period": month}
+
+
+@pytest.mark.parametrize(("name", "part"), PARTS)
+def test_every_part_stands_for_a_village_that_asked_for_nothing(
+    page: Page, demo_home: Path, without_requests: dict[str, str], name: str, part: str
+) -> None:
+    app = page(demo_home, "zh", name, part=part, **without_requests)
+    assert title(app)
+    assert not app.error
+
+
 DATED = {"zh": "数据截至", "en": "data as of"}
 
 

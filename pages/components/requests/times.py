@@ -71,7 +71,7 @@ def by_group(asked: Asked) -> pd.DataFrame:
     metrics = _metrics(asked)
     rows = reading.by_group(asked.scope, asked.view, tuple(metrics.values()), by)
     wide = rows.pivot(index="area_code", columns="metric", values="value")
-    wide = wide.rename(columns={metric: name for name, metric in metrics.items()})
+    wide = wide.reindex(columns=list(metrics.values())).set_axis(list(metrics), axis="columns")
     half = rows[rows["metric"] == QUANTILES["p50"]].set_index("area_code")
     told = half[["low", "high", "numerator", "denominator", "n", "state", "verdict", "target"]]
     found = wide.join(told).reset_index()
