@@ -153,8 +153,8 @@ def control(
     Parameters
     ----------
     months : DataFrame
-        start (first day), value, text, tone, state, mean, lower, upper; in order of time. A value
-        may be missing; limits are NaN where there are too few periods for them.
+        middle (of the days it counts), value, text, tone, state, mean, lower, upper; in order of
+        time. A value may be missing; limits are NaN where there are too few periods for them.
     words, colours
         As for `funnel`.
     dated : sequence of Dated
@@ -165,7 +165,7 @@ def control(
     for _, span in months.groupby(means.ne(means.shift()).cumsum()):
         for limit, dash in (("lower", "dot"), ("upper", "dot"), ("mean", "solid")):
             figure.add_scatter(
-                x=span["start"], y=span[limit], mode="lines", hoverinfo="skip",
+                x=span["middle"], y=span[limit], mode="lines", hoverinfo="skip",
                 line={"color": colours.faint, "width": 1, "dash": dash},
             )  # fmt: skip
     mean = months["mean"].iloc[-1]
@@ -173,13 +173,15 @@ def control(
         canvas.beside(figure, mean, words.overall, colours)
         figure.update_layout(margin={"r": 100})
     figure.add_scatter(
-        x=months["start"], y=months["value"], mode="lines",
+        x=months["middle"], y=months["value"], mode="lines",
         line={"color": colours.quiet, "width": 1}, hoverinfo="skip",
     )  # fmt: skip
     drawn = months.assign(area_code="", chosen=False)
-    figure.add_trace(canvas.markers(drawn, months["start"], months["value"], colours, size=6))
+    figure.add_trace(canvas.markers(drawn, months["middle"], months["value"], colours, size=6))
     figure.update_yaxes(tickformat=words.tick, ticksuffix=words.suffix, nticks=5)
-    figure.update_xaxes(type="date", tickformat="%Y-%m", nticks=7, tickangle=0)
+    figure.update_xaxes(
+        type="date", tickformat="%Y-%m", ticklabelmode="period", nticks=7, tickangle=0
+    )
     canvas.mark_days(figure, dated, colours)
     return figure
 

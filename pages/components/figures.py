@@ -142,13 +142,13 @@ def _untold(teller: Teller, series: pd.DataFrame) -> list[str]:
     return states.missing(teller, rows, names)
 
 
-def _places(series: pd.DataFrame) -> pd.Series:
-    """Where periods stand on the axis: in the month in which they end, for which most are named."""
+def _days_of(series: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """First day of each period and the one after its last."""
     if "days" not in series:
-        return pd.to_datetime(series["period"], format="%Y-%m")
+        first = pd.to_datetime(series["period"], format="%Y-%m")
+        return first, first + pd.offsets.MonthBegin(1)
     ends = series["days"].str.split("/", expand=True).apply(pd.to_datetime)
-    month = ends[1].dt.to_period("M").dt.to_timestamp()
-    return month.where(month >= ends[0], ends[0])
+    return ends[0], ends[1] + pd.Timedelta(days=1)
 
 
 def months(
@@ -182,12 +182,13 @@ def months(
         tick=TICKS.get(METRICS[metric].unit, PLAIN),
         suffix=_suffix(teller, metric),
     )
+    first, after = _days_of(series)
     drawn = series.assign(
-        start=_places(series),
+        middle=first + (after - first) / 2,
         text=[
             _hover(teller, days.named(teller.lang, row["period"]), row)
             for row in series.to_dict("records")
         ],
     )
-    within = [event for event in dated if drawn["start"].iloc[0] <= event.day]
+    within = [event for event in dated if first.iloc[0] <= event.day]
     return Picture(charts.control(drawn, wording, colours, within), words, dated=within)

@@ -86,7 +86,7 @@ def test_what_may_still_move_is_hollow_and_the_chart_knows_it() -> None:
 
 def test_a_control_chart_draws_limits_only_where_there_are_some() -> None:
     months = pd.DataFrame(
-        {"start": pd.date_range("2026-01-01", periods=3, freq="MS"), "value": [0.9, NAN, 0.8],
+        {"middle": pd.date_range("2026-01-01", periods=3, freq="MS"), "value": [0.9, NAN, 0.8],
          "text": "", "tone": ["", "", "worse"], "state": ["ok", "none", "ok"]}
     )  # fmt: skip
     trial = charts.control(months.assign(mean=NAN, lower=NAN, upper=NAN), WORDS, LIGHT)
@@ -97,7 +97,7 @@ def test_a_control_chart_draws_limits_only_where_there_are_some() -> None:
 
 def test_limits_step_where_they_are_worked_out_anew() -> None:
     months = pd.DataFrame(
-        {"start": pd.date_range("2026-01-01", periods=4, freq="MS"), "value": [1.0, 1, 3, 3],
+        {"middle": pd.date_range("2026-01-01", periods=4, freq="MS"), "value": [1.0, 1, 3, 3],
          "text": "", "tone": "", "state": "ok", "mean": [1.0, 1, 3, 3], "lower": [0.0, 0, 2, 2],
          "upper": [2.0, 2, 4, 4]}
     )  # fmt: skip
@@ -183,3 +183,25 @@ def test_where_most_points_depart_there_is_no_usual_to_depart_from(signals, told
     )  # fmt: skip
     teller = Teller("en", {}, "Town", "Town", "village", "")
     assert told in figures.months(teller, series, LIGHT).words
+
+
+@pytest.mark.parametrize(
+    ("days", "before"),
+    [(None, "2026-03"), ([f"2026-{n:02}-19/2026-{n + 1:02}-18" for n in range(1, 4)], "2026-03")],
+)
+def test_a_period_stands_in_the_middle_of_its_days_and_a_note_on_its_own(days, before) -> None:
+    """A note of the 25th stands behind the month it ends, and before the next one."""
+    series = pd.DataFrame(
+        {"metric": "on_time_rate", "area_code": "", "period": ["2026-02", "2026-03", "2026-04"],
+         "numerator": 90.0, "denominator": 100.0, "value": 0.9, "low": 0.8, "high": 0.95,
+         "n": 100.0, "state": "ok", "tone": "", "mean": NAN, "lower": NAN, "upper": NAN,
+         "signal": ""}
+    )  # fmt: skip
+    series = series if days is None else series.assign(days=days)
+    note = canvas.Dated("①", pd.Timestamp("2026-03-25"), "A new rule")
+    teller = Teller("en", {}, "Town", "Town", "village", "")
+    picture = figures.months(teller, series, LIGHT, [note])
+    stands = dict(zip(series["period"], picture.figure.data[-1].x, strict=True))
+    line = pd.Timestamp(picture.figure.layout.shapes[-1].x0, unit="ms")
+    assert line == note.day
+    assert stands[before] < line < stands["2026-04"]
