@@ -35,6 +35,16 @@ DARK = Palette(
 )  # fmt: skip
 
 
+PALE = 0.45  # how far a pale colour lies towards the paper
+GREYS = (0.0, 0.35, 0.6, 0.8)  # the same for steps of one grey that an eye still tells apart
+
+
+def mixed(first: str, second: str, share: float) -> str:
+    """A colour between two: 0 is the first, 1 the second."""
+    pairs = [(int(first[i : i + 2], 16), int(second[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
 def palette() -> Palette:
     """Colours of the reader's theme."""
     return DARK if st.context.theme.type == "dark" else LIGHT

@@ -8,8 +8,8 @@ from pages.components.look import LIGHT, Palette
 STATES = ("untargeted", "few", "hidden", "none")  # classes of their own, after those of values
 # Amounts from little to much, one hue; the last is the colour of "better" in its theme.
 AMOUNTS = {
-    True: ("#dce8f4", "#b3cfe8", "#82afd8", "#4d8bc2", "#1c64a5"),
-    False: ("#1f2f40", "#2a4a68", "#3d6a94", "#5890c2", "#7db8ee"),
+    True: ("#dce8f4", "#a4c7e6", "#71a3d2", "#4282bd", "#1c64a5"),
+    False: ("#1f2f40", "#2b4e6e", "#3f6d98", "#5991c3", "#7db8ee"),
 }
 # Around a target: worse than it, better than it, the further the stronger.
 WORSE = {True: ("#b0500a", "#e8b489"), False: ("#f2a65a", "#8a6238")}

@@ -254,7 +254,8 @@ def bars(
         figure.add_bar(
             x=drawn[part], y=drawn["name"], orientation="h", text=drawn[f"{part}_text"],
             textposition="none", hovertemplate="%{text}<extra></extra>",
-            customdata=drawn["area_code"], marker={"color": face, "line": {"width": 0}},
+            customdata=drawn["area_code"],
+            marker={"color": face, "line": {"color": colours.paper, "width": 1}},
             selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
         )  # fmt: skip
     figure.update_layout(barmode="stack", bargap=0.35)

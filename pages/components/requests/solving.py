@@ -7,6 +7,7 @@ from analytics import funnels
 from analytics.metrics.requests import SOLVED_LEVELS
 from pages.components import panels
 from pages.components.frame import Asked
+from pages.components.look import GREYS, mixed
 from pages.components.panels import Panel
 from pages.components.requests import drawings, late, reading, scores, wording
 
@@ -61,7 +62,7 @@ def _stacked(asked: Asked, rows: pd.DataFrame) -> go.Figure:
                           wording.share(asked, row[level]))
             for row in wide.to_dict("records")
         ]  # fmt: skip
-    faces = (colours.ink, colours.quiet, colours.faint, colours.line)
+    faces = [mixed(colours.ink, colours.paper, step) for step in GREYS]
     return drawings.bars(wide, SOLVED_LEVELS, faces, colours, ".0%")
 
 

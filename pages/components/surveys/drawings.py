@@ -6,11 +6,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from pages.components import canvas
-from pages.components.look import Palette
+from pages.components.look import PALE, Palette, mixed
 
 ROW = 30  # pixels of a bar
 LABELLED = 0.045  # narrower segments have no room for their number
-PALE = 0.45
 
 
 def rounds(rows: pd.DataFrame, colours: Palette) -> go.Figure:
@@ -100,22 +99,16 @@ def diverging(rows: pd.DataFrame, names: Mapping[str, str], colours: Palette) ->
 
 def _faces(colours: Palette) -> dict[str, tuple[str, str, str]]:
     """Colour, colour of the number and pattern of each answer."""
-    pale = _mixed(colours.better, colours.paper, PALE)
+    pale = mixed(colours.better, colours.paper, PALE)
     return {
         "full": (colours.better, colours.paper, ""),
         "all_satisfied": (colours.better, colours.paper, ""),
         "satisfied": (pale, colours.ink, ""),
         "neutral": (colours.line, colours.ink, ""),
         "dissatisfied": (colours.worse, colours.paper, ""),
-        "unrated": (colours.hatch, colours.ink, ""),
+        "unrated": (colours.hatch, colours.ink, "."),
         "together": (colours.hatch, colours.ink, "/"),
     }
-
-
-def _mixed(first: str, second: str, share: float) -> str:
-    """A colour between two."""
-    pairs = [(int(first[i : i + 2], 16), int(second[i : i + 2], 16)) for i in (1, 3, 5)]
-    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
 def scores(rows: pd.DataFrame, colours: Palette) -> go.Figure:

@@ -7,6 +7,7 @@ import pandas as pd
 from pages.components import panels
 from pages.components import reads as shared_reads
 from pages.components.frame import Asked
+from pages.components.look import PALE, mixed
 from pages.components.panels import Panel
 from pages.components.visits import against, charts, reads
 from pages.texts import t
@@ -90,9 +91,8 @@ def _bands(asked: Asked) -> list[Panel]:
         name=rows["group_name"].map(html.escape), part=rows["band"], value=rows["share"], text=text
     )
     colours = asked.colours
-    tints = dict(
-        zip(BANDS, (colours.better, colours.faint, colours.line, colours.worse), strict=True)
-    )
+    pale = [mixed(side, colours.paper, PALE) for side in (colours.better, colours.worse)]
+    tints = dict(zip(BANDS, (colours.better, *pale, colours.worse), strict=True))
     parts = {band: (t(f"band.{band}"), tints[band]) for band in BANDS}
     whole = rows.groupby("band")["households"].sum()
     words = t(
