@@ -174,7 +174,9 @@ def export(asked: Asked, stand: Standing, told: Sequence[Panel], part: str) -> E
     view = asked.view
     notes = " ".join(scope_line.notes(asked.scope, asked.teller, view, stand))
     chosen = view.filters(view.comparison.current, area=view.area)
-    sheets = {"cards": shown.cards(stand), **{panel.key: panel.frame for panel in told}}
+    sheets = {"cards": shown.cards(stand)}
+    for panel in told:
+        sheets |= panel.sheets
     return Export(
         data={key: frame for key, frame in sheets.items() if len(frame)},
         definitions=shown.definitions(asked.teller, _metrics(stand, told)),

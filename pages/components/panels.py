@@ -68,6 +68,8 @@ class Panel:
         Whether the next narrow panel stands beside it.
     below
         Draws what belongs right below the chart: its key, files of its own.
+    beside
+        Frames that are drawn besides the rows, by what they are: sheets of their own.
     """
 
     key: str
@@ -84,11 +86,13 @@ class Panel:
     dated: Sequence[Dated] = field(default=())
     narrow: bool = False
     below: Callable[[], None] | None = None
+    beside: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
-    def frame(self) -> pd.DataFrame:
-        """The rows as they are downloaded."""
-        return self.rows.drop(columns="kind", errors="ignore")
+    def sheets(self) -> dict[str, pd.DataFrame]:
+        """What is drawn as it is downloaded, by the name of its sheet."""
+        rows = {self.key: self.rows.drop(columns="kind", errors="ignore")}
+        return rows | {f"{self.key}_{name}": frame for name, frame in self.beside.items()}
 
     @cached_property
     def cells(self) -> list[Row]:

@@ -37,25 +37,28 @@ def _compare(name: str, part: str) -> None:
     for panel in told:
         if panel.rows.empty:
             continue
-        alone = replace(contents, data={panel.key: contents.data[panel.key]})
-        text = io.BytesIO(export.to_csv(alone))
-        kinds = panel.frame.dtypes.to_dict()
-        as_text = {c: str for c in panel.frame if not pd.api.types.is_numeric_dtype(kinds[c])}
-        for back in (
-            pd.read_csv(text, comment="#", dtype=as_text, keep_default_na=True),
-            pd.read_excel(book, panel.key, dtype=as_text, engine="calamine"),
-        ):
-            assert list(back.columns) == list(panel.frame.columns)
-            for column in back.columns:
-                told_, read = panel.frame[column], back[column]
-                if pd.api.types.is_numeric_dtype(kinds[column]):
-                    pd.testing.assert_series_equal(
-                        read.astype(float), told_.reset_index(drop=True).astype(float),
-                        check_names=False,
-                    )  # fmt: skip
-                else:
-                    shown = ["" if pd.isna(v) else str(v) for v in told_]
-                    assert ["" if pd.isna(v) else str(v) for v in read] == shown, column
+        for sheet, drawn in panel.sheets.items():
+            if drawn.empty:
+                continue
+            alone = replace(contents, data={sheet: contents.data[sheet]})
+            text = io.BytesIO(export.to_csv(alone))
+            kinds = drawn.dtypes.to_dict()
+            as_text = {c: str for c in drawn if not pd.api.types.is_numeric_dtype(kinds[c])}
+            for back in (
+                pd.read_csv(text, comment="#", dtype=as_text, keep_default_na=True),
+                pd.read_excel(book, sheet, dtype=as_text, engine="calamine"),
+            ):
+                assert list(back.columns) == list(drawn.columns)
+                for column in back.columns:
+                    told_, read = drawn[column], back[column]
+                    if pd.api.types.is_numeric_dtype(kinds[column]):
+                        pd.testing.assert_series_equal(
+                            read.astype(float), told_.reset_index(drop=True).astype(float),
+                            check_names=False,
+                        )  # fmt: skip
+                    else:
+                        shown = ["" if pd.isna(v) else str(v) for v in told_]
+                        assert ["" if pd.isna(v) else str(v) for v in read] == shown, column
         assert len(panel.cells) == min(len(panel.rows), MOST_ROWS)
         st.session_state["tables"] += 1
 

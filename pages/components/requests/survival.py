@@ -1,4 +1,6 @@
-"""How soon are requests resolved, and do groups differ beyond chance? Curves and their test."""
+"""How large a share is resolved by when, and of which groups sooner? Curves, numbers at risk."""
+
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -11,26 +13,28 @@ from pages.components.panels import Panel
 from pages.components.requests import choices, drawings, late, reading, wording
 from pages.components.requests.drawings import Line
 
+OWN = "whole\n"  # the curve of the whole among those of its groups
 SMALLEST_LUCK = 0.001  # p-values below this are not told apart
 
 
-def panel(asked: Asked, quantiles: pd.DataFrame, times: dict[str, float]) -> Panel:
-    """Curves of the place and its groups, with the quantiles of both."""
+def panel(asked: Asked, quantiles: pd.DataFrame, times: Mapping[str, float]) -> Panel:
+    """Curves of the place and its groups.
+
+    `quantiles` are those of the groups as `times.by_group` gives them, `times` those of the place.
+    """
     say, by = asked.teller.say, choices.split(asked, choices.SPLITS)
     horizon = curves.horizon(times["p90"])
     found = reading.split(asked.scope, asked.view, by, horizon, times["requests"])
     own, parts = found.whole, found.groups
     first, last = _extremes(quantiles, parts)
-    rows = pd.concat([
-        own.steps.assign(name=asked.teller.place, part="whole"),
-        parts.steps.assign(
-            name=[choices.name(asked, by, group) for group in parts.steps["group"]], part="group"
-        ),
-    ], ignore_index=True)  # fmt: skip
+    rows, risk = (
+        _together(asked, by, getattr(own, told), getattr(parts, told))
+        for told in ("steps", "at_risk")
+    )
     figure = None
     if len(own.steps):
         names = ("least_resolved" if len(late.groups(quantiles)) else "slowest", "quickest")
-        figure = _figure(asked, own, parts, rows, (first, last), names, horizon)
+        figure = _figure(asked, own, rows, risk, (first, last), names, horizon)
     return Panel(
         key="curves",
         heading=say("requests.curves"),
@@ -46,7 +50,15 @@ def panel(asked: Asked, quantiles: pd.DataFrame, times: dict[str, float]) -> Pan
         figure=figure,
         note=" ".join([say("requests.curves_note"), *_tested(asked, parts)]),
         controls=choices.splitter(asked, choices.SPLITS, "by_curves"),
+        beside={"at_risk": risk, "open": own.marks.drop(columns="group")},
     )
+
+
+def _together(asked: Asked, by: str, own: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the place and of its groups, named."""
+    names = [choices.name(asked, by, group) for group in groups["group"]]
+    whole = own.assign(name=asked.teller.place, part="whole")
+    return pd.concat([whole, groups.assign(name=names, part="group")], ignore_index=True)
 
 
 def _tested(asked: Asked, parts: Curves) -> list[str]:
@@ -96,10 +108,9 @@ def _told(
     return say("requests.curves_differ", slow=slow, slow_days=days, **quickest)
 
 
-def _figure(asked, own, parts, rows, extremes, names, horizon):
+def _figure(asked, own, rows, risk, extremes, names, horizon):
     colours, say, by = asked.colours, asked.teller.say, choices.split(asked, choices.SPLITS)
-    steps = rows.assign(
-        group=rows["group"].where(rows["part"] == "group", "whole\n"),
+    steps = _apart(rows).assign(
         text=[
             wording.hover(
                 row.name_,
@@ -111,19 +122,24 @@ def _figure(asked, own, parts, rows, extremes, names, horizon):
         ],
     )  # fmt: skip
     named = [code for code in extremes if code is not None]
-    others = [g for g in dict.fromkeys(parts.steps["group"]) if g not in named]
+    groups = dict.fromkeys(rows.loc[rows["part"] == "group", "group"])
+    others = [group for group in groups if group not in named]
     lines = [Line(group, "", colours.faint) for group in others]
     for code, face, which in zip(named, (colours.worse, colours.better), names, strict=False):
         name = say(f"requests.{which}", name=choices.name(asked, by, code))
         lines.append(Line(code, name, face, banded=True, width=1.6))
-    lines.append(Line("whole\n", asked.teller.place, colours.ink, banded=True, width=2.2))
+    lines.append(Line(OWN, asked.teller.place, colours.ink, banded=True, width=2.2))
     figure = drawings.curves(steps, lines, horizon, say("requests.axis_days"), colours)
     drawings.mark_open(figure, _marks(asked, own), colours)
-    risk = pd.concat([own.at_risk.assign(group="whole\n"), parts.at_risk])
-    risk["text"] = [wording.number(asked, value) for value in risk["at_risk"]]
-    drawings.count_at_risk(figure, risk, lines, say("requests.at_risk"), colours)
+    told = _apart(risk).assign(text=[wording.number(asked, n) for n in risk["at_risk"]])
+    drawings.count_at_risk(figure, told, lines, say("requests.at_risk"), colours)
     drawings.name_curves(figure, lines)
     return figure
+
+
+def _apart(rows: pd.DataFrame) -> pd.DataFrame:
+    """The whole as a group of its own, which no code of a group can be taken for."""
+    return rows.assign(group=rows["group"].where(rows["part"] == "group", OWN))
 
 
 def _marks(asked: Asked, own: Curves) -> pd.DataFrame:

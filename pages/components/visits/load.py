@@ -32,6 +32,7 @@ def _curve(asked: Asked, loads: pd.DataFrame, shared: pd.DataFrame) -> Panel:
     told = _told(asked, shared)
     mine = loads[loads["visitor_role"] == told["visitor_role"]]
     curve = visit_load.lorenz(mine["visits"], mine["people"])
+    chance = visit_load.chance_lorenz(told["mean"])
     words = {name: t(f"visits.lorenz_{name}") for name in ("across", "up", "curve", "chance")}
     rows = shared.assign(
         role_name=[against.word(asked, "visitor_role", role) for role in shared["visitor_role"]],
@@ -53,10 +54,11 @@ def _curve(asked: Asked, loads: pd.DataFrame, shared: pd.DataFrame) -> Panel:
             against.plain(t("table.gini"), "gini", 2),
             against.plain(t("table.chance_gini"), "chance_gini", 2),
         ],
-        figure=charts.lorenz(curve, visit_load.chance_lorenz(told["mean"]), words, asked.colours),
+        figure=charts.lorenz(curve, chance, words, asked.colours),
         note=t("visits.lorenz_note"),
         controls=partial(_choose, asked, list(shared["visitor_role"])),
         narrow=True,
+        beside={"curve": pd.concat([curve.assign(work="made"), chance.assign(work="chance")])},
     )
 
 
