@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from data.filters import FILTERED
 from pages.components import canvas, permalink, scope_line, states, tables
 from pages.components.canvas import Dated
 from pages.components.cards import LOCK
@@ -20,6 +21,7 @@ from pages.texts import literal, t
 
 MOST_ROWS = 500  # of a table; a page that holds thousands is slow to send and to read
 MOST_ROWS_UNASKED = 200  # of a table that is put together before anybody opens it
+PLACE = "area"  # what a click chooses unless told otherwise
 STATES = ("few", "hidden", "none", "provisional", "chosen", "total")
 
 
@@ -59,7 +61,10 @@ class Panel:
     place
         The place that is meant; the one chosen, where none is named.
     drills
-        Whether a click on a point, whose customdata is the code of a place, goes to that place.
+        Whether a click on the chart goes to what was clicked, whose code is the customdata.
+    into
+        What the click chooses, by its name in the address: a place, a question, a filter of
+        records.
     controls
         Draws the choices that belong to the panel.
     dated
@@ -82,6 +87,7 @@ class Panel:
     note: str = ""
     place: str = ""
     drills: bool = False
+    into: str = PLACE
     controls: Callable[[], None] | None = None
     dated: Sequence[Dated] = field(default=())
     narrow: bool = False
@@ -113,19 +119,21 @@ def draw(teller: Teller, view: View, panel: Panel) -> None:
     if panel.picture:
         panel.picture(alt)
     if panel.figure is not None:
+        clicked = partial(drill, f"{panel.key}_chart", panel.into)
         st.plotly_chart(
             panel.figure,
             key=f"{panel.key}_chart",
             theme=None,
             config=canvas.CONFIG,
             alt=alt,
-            on_select=(lambda: drill(f"{panel.key}_chart")) if panel.drills else "ignore",
+            on_select=clicked if panel.drills else "ignore",
             selection_mode="points",
         )
     if panel.below:
         panel.below()
     hollow = t("chart.provisional") if canvas.has_provisional(panel.figure) else ""
-    notes = [panel.note, hollow, t("chart.drill") if panel.drills else "", *_events(panel)]
+    goes = t(f"chart.drill_{panel.into}") if panel.drills else ""
+    notes = [panel.note, hollow, goes, *_events(panel)]
     told = " ".join(note for note in notes if note)
     if told:
         st.caption(literal(told))
@@ -150,11 +158,11 @@ def table(panel: Panel) -> None:
     tables.draw(titles, panel.cells, panel.heading, total=len(panel.rows))
 
 
-def drill(key: str) -> None:
-    """Go to the place whose point was clicked in the chart of that key."""
+def drill(key: str, into: str = PLACE) -> None:
+    """Go to what was clicked in the chart of that key; records of one kind are split anew."""
     code = canvas.picked(st.session_state[key])
     if code:
-        permalink.change(area=code)
+        permalink.change(**{into: code}, **({"by": ""} if into in FILTERED else {}))
 
 
 def text(title: str, name: str) -> Shown:

@@ -173,6 +173,38 @@ def test_curves_have_bands_marks_and_numbers_at_risk_as_in_the_file(asked: Ask, 
         assert f"{number:,.0f}" in written
 
 
+@pytest.mark.parametrize(
+    ("by", "into"), [("place", "area"), ("category", "category_code"), ("channel", "channel")]
+)
+def test_a_click_goes_to_the_place_or_looks_at_the_kind_alone(
+    asked: Ask, by: str, into: str
+) -> None:
+    told = asked(period="2026", grain="year", by=by, metric="on_time_rate")
+    records = told.view.records
+    codes = records.tree.children(told.view.place) if by == "place" else records.kinds[into].labels
+    parts = {times: ("curves", "quantiles"), scores: ("scores", "excluded"), closings: ("flagged",)}
+    for part, keys in parts.items():
+        for shown in (panel(part.draw(told), key) for key in keys):
+            assert (shown.drills, shown.into) == (True, into), shown.key
+            traces = [trace for trace in shown.figure.data if trace.customdata is not None]
+            clicked = {code for trace in traces for code in trace.customdata}
+            assert clicked, shown.key
+            assert clicked <= set(codes), shown.key
+
+
+def test_without_anything_below_nothing_is_gone_to(asked: Ask) -> None:
+    village = SLOW[:9] + "201"
+    told = asked(area=village, period="2026", grain="year", by="category")
+    assert not panel(times.draw(told), "curves").drills
+
+
+def test_records_of_one_kind_are_split_anew(page: Page, demo_home: Path) -> None:
+    app = page(demo_home, "en", "resolution", part="scores", by="category", area=SLOW)
+    assert "Click a category" in words(app)
+    app = page(demo_home, "en", "resolution", part="scores", area=SLOW)
+    assert "Click a place" in words(app)
+
+
 def test_a_month_is_told_only_where_somebody_was_watched_so_long(page: Page, demo_home) -> None:
     page(demo_home)
     told = ask(demo_home, resolution.PAGE.offers, period="2026-10", grain="month")

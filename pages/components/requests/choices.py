@@ -5,9 +5,11 @@ from functools import partial
 
 import streamlit as st
 
+from analytics.grouping import OTHERS
 from analytics.metrics.requests import WEEK, WITHIN_DAYS, within_id
 from pages.components import permalink
 from pages.components.frame import Asked
+from pages.components.panels import PLACE
 from pages.texts import t
 
 SPLITS = ("place", "category", "channel", "kind", "setting")  # of times
@@ -109,12 +111,24 @@ def split_name(asked: Asked, by: str) -> str:
     return asked.teller.say(f"requests.by_{by}", level=level)
 
 
+def into(asked: Asked, by: str, options: Sequence[str]) -> str:
+    """What a click on a group chooses, by its name in the address; "" where there is no way down.
+
+    A place is gone to; a category and what else can be filtered is looked at alone, if there is
+    something else left to split it by.
+    """
+    if by == "place":
+        return PLACE
+    column = OTHERS.get(by, "")
+    is_first = by == options_there(asked, options)[0]
+    return column if column in asked.view.records.kinds and not is_first else ""
+
+
 def name(asked: Asked, by: str, code: str) -> str:
     """What a group is called."""
     if code == UNKNOWN:
         return asked.teller.say("requests.unknown")
     if by == "place":
         return asked.teller.name(code)
-    column = {"category": "category_code"}.get(by, by)
-    kinds = asked.view.records.kinds.get(column)
+    kinds = asked.view.records.kinds.get(OTHERS.get(by, by))
     return kinds.labels.get(code, code) if kinds else code

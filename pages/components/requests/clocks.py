@@ -22,6 +22,7 @@ WORKING = {
 def panel(asked: Asked, quantiles: pd.DataFrame, own: dict[str, float]) -> Panel:
     """Both clocks of each group, in the order of the resident's, and of all together."""
     say, by = asked.teller.say, choices.split(asked, choices.SPLITS)
+    into = choices.into(asked, by, choices.SPLITS)
     heading = say("requests.clocks", by=choices.split_name(asked, by))
     try:
         whole, groups = reading.working_times(asked.scope, asked.view, by)
@@ -46,7 +47,8 @@ def panel(asked: Asked, quantiles: pd.DataFrame, own: dict[str, float]) -> Panel
         columns=_columns(asked),
         figure=figure,
         note=kept.note(asked, say("requests.clocks_note"), "slowest", drawn, rows),
-        drills=by == "place" and figure is not None,
+        drills=bool(into) and figure is not None,
+        into=into,
         controls=choices.splitter(asked, choices.SPLITS, "by_clocks"),
     )
 
@@ -86,7 +88,8 @@ def _told(asked: Asked, total: pd.Series) -> str:
 
 def _figure(asked: Asked, drawn: pd.DataFrame, whole: float) -> go.Figure:
     say = asked.teller.say
-    drills = choices.split(asked, choices.SPLITS) == "place"
+    by = choices.split(asked, choices.SPLITS)
+    drills = bool(choices.into(asked, by, choices.SPLITS))
     told = drawn.assign(
         value=drawn["working_p50"], low=drawn["working_low"], high=drawn["working_high"],
         area_code=drawn["area_code"] if drills else "", chosen=False, tone="",

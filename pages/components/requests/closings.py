@@ -82,7 +82,7 @@ def _flags(asked: Asked) -> Panel:
 # ---------------------------------------------------------------- who bears a flag
 def _groups(asked: Asked) -> Panel:
     say, by = asked.teller.say, choices.split(asked, SPLITS)
-    flag = choices.metric(asked, JUDGED)
+    flag, into = choices.metric(asked, JUDGED), choices.into(asked, by, SPLITS)
     rows = unusual(asked, flag)
     drawn = kept.foremost(rows, MOST_ROWS, rows["unusual"], rows["value"])
     odd = rows[rows["unusual"]]
@@ -113,19 +113,20 @@ def _groups(asked: Asked) -> Panel:
             panels.counted(asked.teller, say("requests.column_flagged"), "flagged"),
             panels.counted(asked.teller, say("requests.column_closed"), "n"),
         ],
-        figure=_figure(asked, drawn, by) if len(rows) else None,
+        figure=_figure(asked, drawn, into) if len(rows) else None,
         note=kept.note(asked, say("requests.flagged_note"), "flagged", drawn, rows),
         controls=choices.both(
             choices.splitter(asked, SPLITS, "by_flags"),
             choices.chooser(asked, JUDGED, "flag", lambda flag: say(f"requests.flag_{flag}")),
         ),
-        drills=by == "place" and len(rows) > 0,
+        drills=bool(into) and len(rows) > 0,
+        into=into,
     )  # fmt: skip
 
 
-def _figure(asked: Asked, drawn: pd.DataFrame, by: str) -> go.Figure:
+def _figure(asked: Asked, drawn: pd.DataFrame, into: str) -> go.Figure:
     told = drawn.assign(
-        area_code=drawn["group"] if by == "place" else "", state="ok", chosen=False,
+        area_code=drawn["group"] if into else "", state="ok", chosen=False,
         tone=["worse" if odd else "" for odd in drawn["unusual"]],
         text=[
             wording.hover(row["name"], wording.share(asked, row["value"]),
@@ -160,7 +161,7 @@ def _repeats(asked: Asked) -> Panel:
     drawn = rows.head(MOST_ROWS)
     if len(drawn):
         told = drawn.assign(
-            area_code="", state="ok", tone="", chosen=False,
+            area_code=drawn["group"], state="ok", tone="", chosen=False,
             text=[
                 wording.hover(row["name"], say("requests.hover_repeats",
                               count=wording.number(asked, row["repeats"])),
@@ -185,6 +186,8 @@ def _repeats(asked: Asked) -> Panel:
         ],
         figure=figure,
         note=kept.note(asked, say("requests.repeats_note"), "repeats", drawn, rows),
+        drills=figure is not None,
+        into="category_code",
         narrow=True,
     )
 

@@ -18,13 +18,17 @@ LOG_TICKS = (MINUTE, 10 * MINUTE, HOUR, 6 * HOUR, 1.0, 7.0, 30.0, 180.0)
 
 @dataclass(frozen=True)
 class Line:
-    """How one curve is drawn: its group, name and colour; banded ones have their limits shown."""
+    """How one curve is drawn: its group, name and colour; banded ones have their limits shown.
+
+    `code` is that of the group where a click on the curve goes to it.
+    """
 
     group: str
     name: str
     colour: str
     banded: bool = False
     width: float = 1.0
+    code: str = ""
 
 
 def curves(
@@ -55,13 +59,24 @@ def curves(
         if line.banded:
             band(figure, rows, line)
         figure.add_scatter(
-            x=rows["days"], y=rows["share"], mode="lines", text=rows["text"],
+            x=rows["days"], y=rows["share"], text=rows["text"],
             line={"shape": "hv", "color": line.colour, "width": line.width},
-            hovertemplate="%{text}<extra></extra>",
+            hovertemplate="%{text}<extra></extra>", **_clicked(line, len(rows)),
         )  # fmt: skip
     figure.update_xaxes(title_text=across, range=[0, horizon * 1.02], nticks=8)
     figure.update_yaxes(tickformat=".0%", range=[0, 1.02], nticks=6)
     return figure
+
+
+def _clicked(line: Line, points: int) -> dict:
+    """A line alone cannot be clicked: its steps have points that are not seen."""
+    if not line.code:
+        return {"mode": "lines"}
+    unseen = {"marker": {"opacity": 0}}
+    return {
+        "mode": "lines+markers", "customdata": [line.code] * points,
+        "marker": {"opacity": 0, "size": 9}, "selected": unseen, "unselected": unseen,
+    }  # fmt: skip
 
 
 def band(figure: go.Figure, rows: pd.DataFrame, line: Line, **axes: str) -> None:

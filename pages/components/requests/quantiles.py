@@ -13,6 +13,7 @@ from pages.components.requests import choices, drawings, kept, late, wording
 def panel(asked: Asked, quantiles: pd.DataFrame, own: dict[str, float]) -> Panel:
     """Times of each group, and the share of all that is resolved within the days chosen."""
     say, by = asked.teller.say, choices.split(asked, choices.SPLITS)
+    into = choices.into(asked, by, choices.SPLITS)
     within = f"within_{choices.days(asked)}_days"
     rows, drawn = kept.slowest(quantiles)
     figure = None
@@ -20,7 +21,7 @@ def panel(asked: Asked, quantiles: pd.DataFrame, own: dict[str, float]) -> Panel
         told = drawn.assign(
             chosen=False, tone=drawn["verdict"], text=[_hover(asked, row) for row in _rows(drawn)]
         )
-        if by != "place":
+        if not into:
             told["area_code"] = ""
         untold = say("state.unreached_50")
         figure = drawings.ranges(told, asked.colours, log=False, ticks=(), untold=untold)
@@ -41,7 +42,8 @@ def panel(asked: Asked, quantiles: pd.DataFrame, own: dict[str, float]) -> Panel
         ],
         figure=figure,
         note=kept.note(asked, say("requests.quantiles_note"), "slowest", drawn, rows),
-        drills=by == "place" and figure is not None,
+        drills=bool(into) and figure is not None,
+        into=into,
         controls=choices.both(
             choices.splitter(asked, choices.SPLITS, "by_quantiles"),
             choices.day_list(asked, "days_quantiles"),

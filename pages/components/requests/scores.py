@@ -35,7 +35,8 @@ def _by_group(asked: Asked) -> Panel:
     rows = rows.sort_values("value", ascending=False, ignore_index=True)
     rows["kind"] = rows["state"]
     known, drawn = _drawn(rows, MOST_ROWS)
-    figure = _figure(asked, drawn, metric, by)
+    into = choices.into(asked, by, SPLITS)
+    figure = _figure(asked, drawn, metric, into)
     return Panel(
         key="scores",
         heading=say("requests.scores", metric=asked.teller.short(metric),
@@ -45,7 +46,8 @@ def _by_group(asked: Asked) -> Panel:
         columns=[panels.text(say("requests.column_group"), "name"), *panels.result(asked.teller)],
         figure=figure,
         note=kept.note(asked, say("requests.scores_note"), "furthest", drawn, known),
-        drills=by == "place" and figure is not None,
+        drills=bool(into) and figure is not None,
+        into=into,
         controls=choices.both(
             choices.splitter(asked, SPLITS, "by_scores"),
             choices.chooser(asked, OFFERED, "metric_scores"),
@@ -84,12 +86,12 @@ def _drawn(rows: pd.DataFrame, most: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     return known, kept.foremost(known, most, known["level"] == funnels.ALARM, gap)
 
 
-def _figure(asked: Asked, drawn: pd.DataFrame, metric: str, by: str) -> go.Figure | None:
+def _figure(asked: Asked, drawn: pd.DataFrame, metric: str, into: str) -> go.Figure | None:
     if drawn.empty:
         return None
     drawn = drawn.assign(
         tone=drawn["verdict"].where(drawn["level"] == funnels.ALARM, ""), chosen=False,
-        area_code=drawn["area_code"] if by == "place" else "",
+        area_code=drawn["area_code"] if into else "",
         text=[hover(asked, row) for row in drawn.to_dict("records")],
     )  # fmt: skip
     figure = drawings.dots(drawn, asked.colours, tick(metric))
@@ -173,6 +175,8 @@ def _excluded(asked: Asked) -> Panel:
     rows = rows.sort_values("value", ascending=False, ignore_index=True)
     rows["kind"] = rows["state"]
     known, drawn = _drawn(rows, FEWER_ROWS if asked.view.exclusions else 0)
+    into = choices.into(asked, by, SPLITS)
+    figure = _figure(asked, drawn, "excluded_share", into)
     words = outside(asked, rows, "excluded_share")
     if not asked.view.exclusions:
         words = say("requests.excluded_are_out")
@@ -182,7 +186,9 @@ def _excluded(asked: Asked) -> Panel:
         words=words,
         rows=rows,
         columns=[panels.text(say("requests.column_group"), "name"), *panels.result(asked.teller)],
-        figure=_figure(asked, drawn, "excluded_share", by),
+        figure=figure,
         note=kept.note(asked, say("requests.excluded_note"), "furthest", drawn, known),
+        drills=bool(into) and figure is not None,
+        into=into,
         narrow=True,
     )

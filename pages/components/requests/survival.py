@@ -23,6 +23,7 @@ def panel(asked: Asked, quantiles: pd.DataFrame, times: Mapping[str, float]) -> 
     `quantiles` are those of the groups as `times.by_group` gives them, `times` those of the place.
     """
     say, by = asked.teller.say, choices.split(asked, choices.SPLITS)
+    into = choices.into(asked, by, choices.SPLITS)
     horizon = curves.horizon(times["p90"])
     found = reading.split(asked.scope, asked.view, by, horizon, times["requests"])
     own, parts = found.whole, found.groups
@@ -49,6 +50,8 @@ def panel(asked: Asked, quantiles: pd.DataFrame, times: Mapping[str, float]) -> 
         ],
         figure=figure,
         note=" ".join([say("requests.curves_note"), *_tested(asked, parts)]),
+        drills=bool(into) and figure is not None and len(parts.steps) > 0,
+        into=into,
         controls=choices.splitter(asked, choices.SPLITS, "by_curves"),
         beside={"at_risk": risk, "open": own.marks.drop(columns="group")},
     )
@@ -124,10 +127,11 @@ def _figure(asked, own, rows, risk, extremes, names, horizon):
     named = [code for code in extremes if code is not None]
     groups = dict.fromkeys(rows.loc[rows["part"] == "group", "group"])
     others = [group for group in groups if group not in named]
-    lines = [Line(group, "", colours.faint) for group in others]
+    goes = bool(choices.into(asked, by, choices.SPLITS))
+    lines = [Line(group, "", colours.faint, code=group if goes else "") for group in others]
     for code, face, which in zip(named, (colours.worse, colours.better), names, strict=False):
         name = say(f"requests.{which}", name=choices.name(asked, by, code))
-        lines.append(Line(code, name, face, banded=True, width=1.6))
+        lines.append(Line(code, name, face, banded=True, width=1.6, code=code if goes else ""))
     lines.append(Line(OWN, asked.teller.place, colours.ink, banded=True, width=2.2))
     figure = drawings.curves(steps, lines, horizon, say("requests.axis_days"), colours)
     drawings.mark_open(figure, _marks(asked, own), colours)

@@ -43,12 +43,9 @@ def bars(asked: Asked) -> pd.DataFrame:
 
 def question(asked: Asked) -> str:
     """The question that is shown score by score: the chosen one, else the first."""
-    found = reading.own(asked.scope, asked.view)
-    here = found.cells[found.cells["round_id"] == choices.round_id(asked)]
-    asked_here = here[["thread", "question_id"]].drop_duplicates()
-    chosen = asked_here[asked_here["thread"] == choices.thread(asked)]
-    rows = chosen if len(chosen) else asked_here
-    return str(rows["question_id"].iloc[0]) if len(rows) else ""
+    here = choices.threads(asked)
+    chosen = [name for name, thread in here.items() if thread == choices.thread(asked)]
+    return next(iter(chosen or here), "")
 
 
 def name(asked: Asked, row: dict) -> str:
@@ -59,7 +56,7 @@ def name(asked: Asked, row: dict) -> str:
 
 
 def _bars(asked: Asked) -> Panel:
-    say, rows = asked.teller.say, bars(asked)
+    say, rows, goes = asked.teller.say, bars(asked), by(asked) == "question_id"
     rows = rows.assign(
         label=["" if pd.isna(v) else wording.share(asked, v) for v in rows["value"]],
         answer_name=[_answer(asked, row) for row in rows.to_dict("records")],
@@ -75,7 +72,9 @@ def _bars(asked: Asked) -> Panel:
     shown = drawn[drawn["value"].notna()]
     figure = None
     if len(shown):
-        folded = drawn.assign(name=[wrapped(name) for name in drawn["name"]])
+        threads = choices.threads(asked)
+        codes = drawn["question_id"].map(threads).fillna("") if goes else ""
+        folded = drawn.assign(name=[wrapped(name) for name in drawn["name"]], code=codes)
         figure = drawings.diverging(folded, names, asked.colours)
     options = {name: say(f"surveys.by_{name}") for name in BY}
     return Panel(
@@ -95,6 +94,8 @@ def _bars(asked: Asked) -> Panel:
             say("surveys.answers_note"),
             say("surveys.answers_more", count=str(MOST_BARS)) if len(drawn) < len(rows) else "",
         ]).strip(),
+        drills=goes and figure is not None,
+        into="question",
         controls=choices.both(
             choices.round_list(asked, "answers_round"),
             choices.named_list("by", options, by(asked), "answers_by"),

@@ -50,6 +50,13 @@ def thread(asked: Asked) -> str:
     return named if named in questions(asked) else ""
 
 
+def threads(asked: Asked) -> dict[str, str]:
+    """Threads of the questions of the chosen round, by question."""
+    cells = reading.own(asked.scope, asked.view).cells
+    here = cells[cells["round_id"] == round_id(asked)][["question_id", "thread"]].drop_duplicates()
+    return dict(zip(here["question_id"].map(str), here["thread"], strict=True))
+
+
 def metric(asked: Asked) -> str:
     """The chosen share."""
     named = asked.view.pinned.metric

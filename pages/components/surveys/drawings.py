@@ -61,7 +61,8 @@ def diverging(rows: pd.DataFrame, names: Mapping[str, str], colours: Palette) ->
     Parameters
     ----------
     rows : DataFrame
-        name (of the bar), answer, value, start, text, label; the first bar at the top.
+        name (of the bar), code (of what a click on it chooses, "" for nothing), answer, value,
+        start, text, label; the first bar at the top.
     names : mapping of str to str
         Answers in the order of the legend, and what they are called.
     colours : Palette
@@ -77,8 +78,9 @@ def diverging(rows: pd.DataFrame, names: Mapping[str, str], colours: Palette) ->
             x=part["value"], base=part["start"], y=part["name"], orientation="h", name=name,
             text=part["label"].where(part["value"] >= LABELLED, ""), textposition="inside",
             insidetextanchor="middle", constraintext="none", textangle=0,
-            textfont={"color": ink, "size": 12}, customdata=part["text"],
-            hovertemplate="%{customdata}<extra></extra>",
+            textfont={"color": ink, "size": 12}, customdata=part["code"], hovertext=part["text"],
+            hovertemplate="%{hovertext}<extra></extra>",
+            selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
             marker={"color": face, "line": {"width": 0},
                     "pattern": {"shape": pattern, "fgcolor": colours.quiet, "size": 5}},
         )  # fmt: skip
