@@ -110,7 +110,34 @@ def states(frame: pd.DataFrame, is_over: NDArray[np.bool_]) -> pd.Series:
         Whether the period was over, and its outcomes known, at the data date.
     """
     units = frame["metric"].map(lambda metric_id: METRICS[metric_id].unit).to_numpy()
-    value, low, high = (_floats(frame, name) for name in ("value", "low", "high"))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        pending = np.nan_to_num(_floats(frame, "pending"))
+        due_share = pending / (pending + np.nan_to_num(_floats(frame, "denominator")))
+    provisional = ~is_over | (np.nan_to_num(due_share) > PENDING_SHARE)
+    return sureness(frame, units, provisional)
+
+
+def sureness(
+    frame: pd.DataFrame,
+    unit: str | NDArray[np.str_],
+    provisional: bool | NDArray[np.bool_],
+    names: Sequence[str] = ("value", "low", "high", "n"),
+) -> pd.Series:
+    """The same of numbers that are no metrics: none, few, provisional or ok.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Value, bounds of its interval, and how many it rests on.
+    unit : str or array of str
+        What intervals are held against: those of shares (0..1), points (0..100) and days.
+    provisional : bool or array of bool
+        Whether the period is not over, or outcomes are still due.
+    names : sequence of str
+        Columns of the value, low, high and the number.
+    """
+    value, low, high, number = (_floats(frame, name) for name in names)
+    units = np.broadcast_to(np.asarray(unit), len(frame))
     with np.errstate(divide="ignore", invalid="ignore"):
         width = high - low
         wide = np.select(
@@ -122,11 +149,8 @@ def states(frame: pd.DataFrame, is_over: NDArray[np.bool_]) -> pd.Series:
             ],
             default=False,
         )
-        pending = np.nan_to_num(_floats(frame, "pending"))
-        due_share = pending / (pending + np.nan_to_num(_floats(frame, "denominator")))
-    provisional = ~is_over | (np.nan_to_num(due_share) > PENDING_SHARE)
     found = np.select(
-        [np.isnan(value), (_floats(frame, "n") < FEW) | wide, provisional],
+        [np.isnan(value), (number < FEW) | wide, np.broadcast_to(provisional, len(frame))],
         ["none", "few", "provisional"],
         default="ok",
     )

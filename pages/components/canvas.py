@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
-from pages.components.look import FONT, Palette
+from pages.components.look import FONT, PALE, Palette
 
+FEW = "few"  # the state of what is too few to judge
 PROVISIONAL = "provisional"  # the state of what may still move
+HATCHED = "hatched"  # what is provisional, where bars are drawn
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 
@@ -61,18 +63,44 @@ def markers(
             "line": {"color": [face[2] for face in faces], "width": 1.2},
         },
         selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
-        meta=PROVISIONAL if (rows["state"] == PROVISIONAL).any() else None,
+        meta=signs(rows["state"]),
     )  # fmt: skip
 
 
-def has_provisional(drawn: go.Figure | None) -> bool:
-    """Whether a chart has hollow points, which its caption must explain."""
-    return drawn is not None and any(trace.meta == PROVISIONAL for trace in drawn.data)
+def signs(states: pd.Series, provisional: str = PROVISIONAL) -> list[str]:
+    """What a trace shows by the looks of its marks, for the caption: its `meta`."""
+    found = {FEW: FEW, PROVISIONAL: provisional}
+    return [sign for state, sign in found.items() if (states == state).any()]
+
+
+def shown_signs(drawn: go.Figure | None) -> list[str]:
+    """Looks of the marks of a chart that its caption must explain."""
+    traces = drawn.data if drawn is not None else ()
+    return list(dict.fromkeys(sign for trace in traces for sign in trace.meta or ()))
+
+
+def bar_face(rows: pd.DataFrame, colour: str) -> dict:
+    """Marker and meta of bars: too few are pale, provisional ones hatched in their colour.
+
+    Rows without a column `state` are counts that stand.
+    """
+    states = rows["state"] if "state" in rows else pd.Series("ok", index=rows.index)
+    return {
+        "marker": {
+            "color": colour,
+            "opacity": [1 - PALE if state == FEW else 1.0 for state in states],
+            "pattern": {
+                "shape": ["/" if state == PROVISIONAL else "" for state in states],
+                "fillmode": "replace", "size": 7, "solidity": 0.55,
+            },
+        },
+        "meta": signs(states, HATCHED),
+    }  # fmt: skip
 
 
 def _face(tone: str, state: str, chosen: bool, colours: Palette) -> tuple[str, str, str]:
     """Fill, shape and outline: too few is pale, provisional is hollow."""
-    if state == "few":
+    if state == FEW:
         return colours.faint, "circle", colours.faint
     colour = {"better": colours.better, "worse": colours.worse}.get(tone, colours.quiet)
     if chosen:

@@ -115,7 +115,8 @@ def draw(teller: Teller, view: View, panel: Panel) -> None:
     if panel.controls:
         panel.controls()
     st.markdown(literal(panel.words))
-    alt = t("chart.alt", heading=panel.heading, words=panel.words)
+    signs = [t(f"chart.{sign}") for sign in canvas.shown_signs(panel.figure)]
+    alt = t("chart.alt", heading=panel.heading, words=" ".join([panel.words, *signs]))
     if panel.picture:
         panel.picture(alt)
     if panel.figure is not None:
@@ -131,9 +132,8 @@ def draw(teller: Teller, view: View, panel: Panel) -> None:
         )
     if panel.below:
         panel.below()
-    hollow = t("chart.provisional") if canvas.has_provisional(panel.figure) else ""
     goes = t(f"chart.drill_{panel.into}") if panel.drills else ""
-    notes = [panel.note, hollow, goes, *_events(panel)]
+    notes = [panel.note, *signs, goes, *_events(panel)]
     told = " ".join(note for note in notes if note)
     if told:
         st.caption(literal(told))

@@ -10,6 +10,7 @@ import pytest
 from pages.components import canvas, charts, figures
 from pages.components.charts import Wording
 from pages.components.look import DARK, LIGHT, Palette
+from pages.components.requests import drawings
 from pages.components.sentences import Teller
 from pages.components.sparks import Spark, draw
 from pages.components.visits import charts as visit_charts
@@ -79,9 +80,9 @@ def test_what_may_still_move_is_hollow_and_the_chart_knows_it() -> None:
     points = next(trace for trace in figure.data if trace.customdata is not None)
     assert points.marker.color[3] == LIGHT.paper
     assert points.marker.color[1] != LIGHT.paper
-    assert canvas.has_provisional(figure)
+    assert canvas.shown_signs(figure) == [canvas.FEW, canvas.PROVISIONAL]
     firm = charts.funnel(PLACES.assign(state="ok"), LIMITS, 0.9, WORDS, LIGHT)
-    assert not canvas.has_provisional(firm)
+    assert not canvas.shown_signs(firm)
 
 
 def test_a_control_chart_draws_limits_only_where_there_are_some() -> None:
@@ -117,7 +118,7 @@ def test_shares_of_too_few_are_pale_and_those_that_may_move_hollow() -> None:
     first, second = visit_charts.shares(rows, {"any": "Any", "met": "Met"}, LIGHT).data
     assert list(first.marker.color) == [LIGHT.ink, LIGHT.faint, LIGHT.paper]
     assert list(first.marker.line.color) == [LIGHT.ink, LIGHT.faint, LIGHT.ink]
-    assert (first.meta, second.meta) == (canvas.PROVISIONAL, None)
+    assert [list(first.meta), list(second.meta)] == [[canvas.FEW, canvas.PROVISIONAL], []]
     assert {first.marker.symbol, second.marker.symbol} == {"circle", "diamond"}
 
 
@@ -205,3 +206,17 @@ def test_a_period_stands_in_the_middle_of_its_days_and_a_note_on_its_own(days, b
     line = pd.Timestamp(picture.figure.layout.shapes[-1].x0, unit="ms")
     assert line == note.day
     assert stands[before] < line < stands["2026-04"]
+
+
+def test_bars_of_too_few_are_pale_and_those_that_may_move_hatched() -> None:
+    rows = pd.DataFrame(
+        {"name": ["a", "b", "c"], "area_code": list("abc"), "state": ["ok", "few", "provisional"],
+         "part": 1.0, "part_text": ""}
+    )  # fmt: skip
+    figure = drawings.bars(rows, ("part",), (LIGHT.ink,), LIGHT)
+    (bar,) = figure.data
+    assert list(bar.marker.pattern.shape) == ["/", "", ""]  # the first row is at the top
+    assert bar.marker.opacity[1] < bar.marker.opacity[2] == 1
+    assert canvas.shown_signs(figure) == [canvas.FEW, canvas.HATCHED]
+    counts = rows.assign(value=3, text="")
+    assert canvas.shown_signs(visit_charts.lying(counts, LIGHT)) == [canvas.FEW, canvas.HATCHED]

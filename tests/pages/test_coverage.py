@@ -143,6 +143,14 @@ def test_townships_with_late_reports_are_named_and_no_other(telling: Look) -> No
     assert "are not all in" in told["days"].words
     states = told["places"].rows.set_index("area_code")["state"]
     assert set(states.index[states == "provisional"]) == late
+    grids = panel_of(view, "waits", "grids")
+    tree = view.records.tree
+    villages = {tree.name(village) for township in late for village in tree.children(township)}
+    waits = grids.rows["village_name"].isin(villages).tolist()
+    assert grids.rows["state"].eq("provisional").tolist() == waits
+    bar = grids.figure.data[0]
+    hatched = [shape == "/" for shape in bar.marker.pattern.shape]
+    assert hatched == waits[: len(bar.x)]
     assert reads.late(EVERYWHERE, telling(period="2026-H1")).empty
 
 

@@ -33,7 +33,7 @@ def _rates(asked: Asked) -> Panel:
 def _times(asked: Asked) -> Panel:
     say = asked.teller.say
     rows = _named(asked, reading.alike_times(asked.scope, asked.view))
-    rows = rows.assign(value=rows["ratio"], state="ok").sort_values("ratio", ignore_index=True)
+    rows = rows.assign(value=rows["ratio"]).sort_values("ratio", ignore_index=True)
     columns = [
         wording.column(asked, "ratio", "ratio", wording.plain),
         wording.interval(asked, "each"),
@@ -56,7 +56,7 @@ def _panel(asked: Asked, kind: str, rows: pd.DataFrame, columns: list[Shown], se
         heading=say(f"requests.alike_{kind}", level=say(f"levels.{peers.level}")),
         words=_told(asked, kind, rows),
         rows=rows,
-        columns=[panels.text(say("table.place"), "name"), *columns],
+        columns=[panels.text(say("table.place"), "name"), *columns, wording.states(asked)],
         figure=figure,
         note=say(f"requests.alike_{kind}_note"),
         place=asked.teller.name(peers.ground) if peers.ground else asked.teller.ground,
@@ -105,7 +105,8 @@ def _hover(asked: Asked, kind: str, row: dict) -> str:
             say("requests.hover_ratio", ratio=wording.plain(asked, row["ratio"])),
             _usual(asked, row["p50"], row["usual_p50"]),
         ]
-    return wording.hover(row["name"], *lines, f"n = {wording.number(asked, row['n'])}")
+    n = f"n = {wording.number(asked, row['n'])}"
+    return wording.hover(row["name"], *lines, n, wording.state(asked, row))
 
 
 def _usual(asked: Asked, own: float, usual: float) -> str:

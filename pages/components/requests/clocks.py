@@ -69,6 +69,7 @@ def _columns(asked: Asked) -> list[panels.Shown]:
         wording.reached(asked, "working_p90", "requests", "working_p90"),
         *(wording.reached(asked, name, "requests", f"resident_{name}") for name in RESIDENT),
         panels.counted(asked.teller, say("requests.column_requests"), "requests"),
+        wording.states(asked, "requests"),
     ]
 
 

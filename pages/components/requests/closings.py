@@ -39,7 +39,7 @@ def _flags(asked: Asked) -> Panel:
     counted = reading.flags(asked.scope, asked.view, by)[["closed", *FLAGS]].sum()
     rows = pd.DataFrame({"flag": FLAGS, "flagged": [float(counted[flag]) for flag in FLAGS]})
     rows["closed"] = float(counted["closed"])
-    rows = closure_quality.shares(rows)
+    rows = reading.judged(closure_quality.shares(rows).assign(n=rows["closed"]))
     rows["name"] = [say(f"requests.flag_{flag}") for flag in rows["flag"]]
     concerned = [
         say("requests.flag_concerned", flag=say(f"requests.flag_{flag}"),
@@ -53,10 +53,10 @@ def _flags(asked: Asked) -> Panel:
     figure = None
     if counted["closed"]:
         drawn = rows.assign(
-            area_code="", state="ok", tone="", chosen=False,
+            area_code="", tone="", chosen=False,
             text=[
                 wording.hover(row["name"], wording.number(asked, row["flagged"]),
-                              wording.share(asked, row["value"]))
+                              wording.share(asked, row["value"]), wording.state(asked, row))
                 for row in rows.to_dict("records")
             ],
         )  # fmt: skip
@@ -73,6 +73,7 @@ def _flags(asked: Asked) -> Panel:
             panels.counted(asked.teller, say("requests.column_closed"), "closed"),
             wording.column(asked, "share", "value", wording.share),
             wording.interval(asked, "share"),
+            wording.states(asked),
         ],
         figure=figure,
         note=say("requests.flags_note"),
@@ -83,7 +84,7 @@ def _flags(asked: Asked) -> Panel:
 def _groups(asked: Asked) -> Panel:
     say, by = asked.teller.say, choices.split(asked, SPLITS)
     flag, into = choices.metric(asked, JUDGED), choices.into(asked, by, SPLITS)
-    rows = unusual(asked, flag)
+    rows = reading.judged(unusual(asked, flag))
     drawn = kept.foremost(rows, MOST_ROWS, rows["unusual"], rows["value"])
     odd = rows[rows["unusual"]]
     words = say("requests.too_few")
@@ -112,6 +113,7 @@ def _groups(asked: Asked) -> Panel:
             wording.interval(asked, "share"),
             panels.counted(asked.teller, say("requests.column_flagged"), "flagged"),
             panels.counted(asked.teller, say("requests.column_closed"), "n"),
+            wording.states(asked),
         ],
         figure=_figure(asked, drawn, into) if len(rows) else None,
         note=kept.note(asked, say("requests.flagged_note"), "flagged", drawn, rows),
@@ -126,12 +128,12 @@ def _groups(asked: Asked) -> Panel:
 
 def _figure(asked: Asked, drawn: pd.DataFrame, into: str) -> go.Figure:
     told = drawn.assign(
-        area_code=drawn["group"] if into else "", state="ok", chosen=False,
+        area_code=drawn["group"] if into else "", chosen=False,
         tone=["worse" if odd else "" for odd in drawn["unusual"]],
         text=[
             wording.hover(row["name"], wording.share(asked, row["value"]),
                           f"{wording.number(asked, row['flagged'])} / "
-                          f"{wording.number(asked, row['n'])}")
+                          f"{wording.number(asked, row['n'])}", wording.state(asked, row))
             for row in drawn.to_dict("records")
         ],
     )  # fmt: skip
@@ -161,11 +163,12 @@ def _repeats(asked: Asked) -> Panel:
     drawn = rows.head(MOST_ROWS)
     if len(drawn):
         told = drawn.assign(
-            area_code=drawn["group"], state="ok", tone="", chosen=False,
+            area_code=drawn["group"], tone="", chosen=False,
             text=[
                 wording.hover(row["name"], say("requests.hover_repeats",
                               count=wording.number(asked, row["repeats"])),
-                              wording.share(asked, row["value"]))
+                              wording.share(asked, row["value"]),
+                              wording.state(asked, row, "requests"))
                 for row in drawn.to_dict("records")
             ],
         )  # fmt: skip
@@ -183,6 +186,7 @@ def _repeats(asked: Asked) -> Panel:
             panels.counted(asked.teller, say("requests.column_repeats"), "repeats"),
             wording.column(asked, "share", "value", wording.share),
             wording.interval(asked, "share"),
+            wording.states(asked, "requests"),
         ],
         figure=figure,
         note=kept.note(asked, say("requests.repeats_note"), "repeats", drawn, rows),

@@ -255,7 +255,8 @@ def bars(
     Parameters
     ----------
     rows : DataFrame
-        name, area_code, a column for each part and `<part>_text` with its words.
+        name, area_code, a column for each part and `<part>_text` with its words; state, unless
+        all are counts that stand.
     parts, faces : sequences of str
         Columns, and their colours.
     colours : Palette
@@ -270,7 +271,8 @@ def bars(
             x=drawn[part], y=drawn["name"], orientation="h", text=drawn[f"{part}_text"],
             textposition="none", hovertemplate="%{text}<extra></extra>",
             customdata=drawn["area_code"],
-            marker={"color": face, "line": {"color": colours.paper, "width": 1}},
+            marker_line={"color": colours.paper, "width": 1},
+            **canvas.bar_face(drawn, face),
             selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
         )  # fmt: skip
     figure.update_layout(barmode="stack", bargap=0.35)

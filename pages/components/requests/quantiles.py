@@ -39,6 +39,7 @@ def panel(asked: Asked, quantiles: pd.DataFrame, own: dict[str, float]) -> Panel
             wording.reached(asked, "p90", "n"),
             _within(asked, within),
             panels.counted(asked.teller, say("requests.column_requests"), "n"),
+            wording.states(asked),
         ],
         figure=figure,
         note=kept.note(asked, say("requests.quantiles_note"), "slowest", drawn, rows),

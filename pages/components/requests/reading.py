@@ -1,6 +1,6 @@
 """Which frames does the page on requests rest on? Each is read once for who asks and what."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,6 +17,7 @@ from analytics import (
     differencing,
     episodes,
     funnels,
+    judge,
     levels,
     spell_counts,
     stages,
@@ -34,6 +35,9 @@ from data.filters import Filters
 from pages.components import reads
 from pages.components.view import View
 
+SHARE = ("value", "low", "high")
+HALF = ("p50", "p50_low", "p50_high")
+RATIO = ("ratio", "low", "high")
 AT_RISK_AT = 5  # days at which the numbers at risk stand below a chart
 
 
@@ -125,7 +129,8 @@ def ends(scope: Scope, view: View, horizon: float) -> pd.DataFrame:
 @reads.remembered
 def steps(scope: Scope, view: View) -> pd.DataFrame:
     """Times of the steps."""
-    return stages.times(here(scope, view)["requests"])
+    found = stages.times(here(scope, view)["requests"])
+    return found.assign(state=state(found, "days", HALF, "requests"))
 
 
 @reads.remembered
@@ -138,6 +143,7 @@ def steps_reached(scope: Scope, view: View) -> pd.DataFrame:
 def steps_compared(scope: Scope, view: View) -> pd.DataFrame:
     """Steps of the place and its peers against the same matters in the whole."""
     found = stages.compared(_steps_by_place(scope, view), peers(view).column)
+    found = found.assign(state=state(found, "each", RATIO, "expected"))
     return found.rename(columns={peers(view).column: "area_code"})
 
 
@@ -205,6 +211,7 @@ def ages(scope: Scope, view: View, by_place: bool) -> pd.DataFrame:
 def solved(scope: Scope, view: View) -> pd.DataFrame:
     """At which level matters are solved, by part of the place."""
     found = levels.by(here(scope, view)["requests"], [f"{view.level}_code"])
+    found = found.assign(state=state(found, "share", SHARE, "n"))
     return found.rename(columns={f"{view.level}_code": "area_code"})
 
 
@@ -214,6 +221,7 @@ def whistled(scope: Scope, view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
     place = f"{view.level}_code"
     counted = whistles.counted(here(scope, view)["requests"], [place])
     by_place = whistles.by(counted, [place]).rename(columns={place: "area_code"})
+    by_place["state"] = state(by_place, "each", HALF, "whistles")
     return whistles.by(counted), by_place
 
 
@@ -233,6 +241,7 @@ def reported_again(scope: Scope, view: View, by: str) -> pd.DataFrame:
     """Repeats by group."""
     keys = [column(view, by)] if by else []
     found = episodes.by(here(scope, view)["requests"], keys)
+    found = found.assign(state=state(found, "share", SHARE, "requests"))
     return found.rename(columns={column(view, by): "group"})
 
 
@@ -261,6 +270,7 @@ def alike_times(scope: Scope, view: View) -> pd.DataFrame:
     keys = [peers(view).column, stages.MIX]
     durations = asking.fetch(spell_counts.durations(around(scope, view), keys, TWO_DIGITS))
     found = standardisation.times(durations, keys[:1], [], stages.MIX)
+    found = found.assign(state=state(found, "each", RATIO, "expected"))
     half = standardisation.medians(durations, *keys)[[keys[0], "p50", "usual_p50"]]
     return found.merge(half, how="left", on=keys[0]).rename(columns={keys[0]: "area_code"})
 
@@ -276,6 +286,20 @@ def latest(scope: Scope, view: View) -> pd.DataFrame:
 
 
 # ---------------------------------------------------------------- parts
+def judged(found: pd.DataFrame) -> pd.DataFrame:
+    """Shares with the state that a metric of as many records would have."""
+    return found.assign(state=state(found, "share", SHARE, "n"))
+
+
+def state(found: pd.DataFrame, unit: str, names: Sequence[str], number: str) -> pd.Series:
+    """State of numbers that are no metrics, by the rules for those that are.
+
+    None of them is provisional: they are of days that are over, and what is still open counts as
+    such.
+    """
+    return judge.sureness(found, unit, False, (*names, number))
+
+
 def _tables(scope: Scope, filters: Filters) -> Mapping[str, ibis.Table]:
     return queries.tables(store.default(), scope, filters)
 

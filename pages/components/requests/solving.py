@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from analytics import funnels
 from analytics.metrics.requests import SOLVED_LEVELS
-from pages.components import panels
+from pages.components import canvas, panels
 from pages.components.frame import Asked
 from pages.components.look import GREYS, mixed
 from pages.components.panels import Panel
@@ -44,6 +44,7 @@ def _levels(asked: Asked) -> Panel:
             wording.interval(asked, "share"),
             panels.counted(asked.teller, say("requests.column_solved"), "solved"),
             panels.counted(asked.teller, "n", "n"),
+            wording.states(asked),
         ],
         figure=_stacked(asked, rows) if rows["n"].sum() else None,
         note=say("requests.levels_note"),
@@ -54,12 +55,14 @@ def _levels(asked: Asked) -> Panel:
 def _stacked(asked: Asked, rows: pd.DataFrame) -> go.Figure:
     """A bar a place, from near (strong) to far (faint)."""
     colours = asked.colours
+    few = set(rows.loc[rows["state"] == canvas.FEW, "area_code"])
     wide = rows.pivot(index=["area_code", "name"], columns="level", values="value").reset_index()
     wide = wide.sort_values(["grid", "village"], ascending=False, ignore_index=True).fillna(0.0)
+    wide["state"] = [canvas.FEW if code in few else "ok" for code in wide["area_code"]]
     for level in SOLVED_LEVELS:
         wide[f"{level}_text"] = [
             wording.hover(row["name"], asked.teller.say(f"requests.level_{level}"),
-                          wording.share(asked, row[level]))
+                          wording.share(asked, row[level]), wording.state(asked, row, level))
             for row in wide.to_dict("records")
         ]  # fmt: skip
     faces = [mixed(colours.ink, colours.paper, step) for step in GREYS]
@@ -104,11 +107,12 @@ def _hours(asked: Asked) -> Panel:
     drawn = rows[rows["whistles"] > 0]
     if drawn["p50"].notna().any():
         told = drawn.assign(
-            p75=drawn["p50"], state="ok", tone="", chosen=False,
+            p75=drawn["p50"], tone="", chosen=False,
             text=[
                 wording.hover(row["name"], say("requests.hover_hours",
                               hours=wording.plain(asked, row["p50"])),
-                              f"n = {wording.number(asked, row['whistles'])}")
+                              f"n = {wording.number(asked, row['whistles'])}",
+                              wording.state(asked, row, "whistles"))
                 for row in drawn.to_dict("records")
             ],
         )  # fmt: skip
@@ -128,6 +132,7 @@ def _hours(asked: Asked) -> Panel:
             wording.reached(asked, "p50", "whistles", "hours_p50", wording.plain),
             wording.reached(asked, "p90", "whistles", "hours_p90", wording.plain),
             wording.column(asked, "soon", "soon", wording.share),
+            wording.states(asked, "whistles"),
         ],
         figure=figure,
         note=say("requests.hours_note"),

@@ -25,7 +25,7 @@ def _times(asked: Asked) -> Panel:
     figure = None
     if len(rows):
         drawn = rows.assign(
-            area_code="", state="ok", tone="", chosen=False,
+            area_code="", tone="", chosen=False,
             text=[_hover(asked, row) for row in rows.to_dict("records")],
         )  # fmt: skip
         ticks = [wording.tick(asked, tick) for tick in drawings.LOG_TICKS]
@@ -43,6 +43,7 @@ def _times(asked: Asked) -> Panel:
                 panels.counted(asked.teller, say(f"requests.column_{name}"), name)
                 for name in ("requests", "done", "skipped", "waiting")
             ),
+            wording.states(asked, "requests"),
         ],
         figure=figure,
         note=say("requests.steps_note"),
@@ -58,7 +59,11 @@ def _hover(asked: Asked, row: dict) -> str:
     ]
     waiting = say("requests.hover_waiting", count=wording.number(asked, row["waiting"]))
     return wording.hover(
-        row["name"], *times, f"n = {wording.number(asked, row['requests'])}", waiting
+        row["name"],
+        *times,
+        f"n = {wording.number(asked, row['requests'])}",
+        waiting,
+        wording.state(asked, row, "requests"),
     )
 
 
@@ -150,6 +155,7 @@ def _compared(asked: Asked) -> Panel:
             wording.column(asked, "ratio", "ratio", wording.plain),
             wording.interval(asked, "each"),
             panels.counted(asked.teller, say("requests.column_requests"), "n"),
+            wording.states(asked),
         ],
         figure=_strip(asked, rows, peers.code) if rows["area_code"].nunique() > 1 else None,
         note=say("requests.steps_compared_note"),
@@ -161,14 +167,14 @@ def _compared(asked: Asked) -> Panel:
 def _strip(asked: Asked, rows: pd.DataFrame, chosen: str) -> go.Figure:
     say = asked.teller.say
     drawn = rows.assign(
-        row=rows["step"], value=rows["ratio"], tone=rows["verdict"], state="ok",
+        row=rows["step"], value=rows["ratio"], tone=rows["verdict"],
         chosen=rows["area_code"] == chosen,
         label=rows["place"].where((rows["verdict"] == "worse") | (rows["area_code"] == chosen), ""),
         text=[
             wording.hover(
                 row["place"], row["step"],
                 say("requests.hover_ratio", ratio=wording.plain(asked, row["ratio"])),
-                f"n = {wording.number(asked, row['n'])}",
+                f"n = {wording.number(asked, row['n'])}", say(f"state.{row['state']}"),
             )
             for row in rows.to_dict("records")
         ],

@@ -92,6 +92,17 @@ def reached(asked: Asked, name: str, count: str, title: str = "", write: Writer 
     return Shown(asked.teller.say(f"requests.column_{title or name}"), cell, number=True)
 
 
+def state(asked: Asked, row: Mapping[str, Any], count: str = "n") -> str:
+    """What may be made of a number; where there are records without one, it is not reached yet."""
+    late = row["state"] == "none" and row[count] > 0
+    return asked.teller.say(f"state.{'unreached_50' if late else row['state']}")
+
+
+def states(asked: Asked, count: str = "n") -> Shown:
+    """A column of it."""
+    return Shown(asked.teller.say("table.state"), lambda row: state(asked, row, count))
+
+
 def interval(asked: Asked, unit: str, low: str = "low", high: str = "high") -> Shown:
     """A column with the bounds of a number."""
 

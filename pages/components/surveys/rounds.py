@@ -65,6 +65,7 @@ def _rounds(asked: Asked) -> Panel:
             wording.shares(asked, "open", "item_nonresponse"),
             _design_effect(asked),
             panels.text(say("surveys.column_version"), "questionnaire_version"),
+            wording.states(asked),
         ],
         figure=figure,
         note=" ".join([say("surveys.rounds_note"), *_weights(asked, rows)]),
@@ -120,7 +121,6 @@ def _villages(asked: Asked) -> Panel:
         name=[asked.teller.name(code) for code in rows["area_code"]],
         chosen=rows["area_code"] == asked.view.area,
         tone=["" if valid else "worse" for valid in rows["is_valid"]],
-        state="ok",
     )
     drawn["label"] = [
         wording.hover(name) if code in named else ""
@@ -149,6 +149,7 @@ def _villages(asked: Asked) -> Panel:
                 say("surveys.column_valid"),
                 lambda row: say("surveys.valid" if row["is_valid"] else "surveys.not_valid"),
             ),
+            wording.states(asked),
         ],
         figure=figure,
         note=say("surveys.gate_note"),

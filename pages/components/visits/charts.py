@@ -75,7 +75,7 @@ def shares(
     for position, (key, title) in enumerate(series.items()):
         part = rows[rows["series"] == key]
         firm = colours.quiet if position else colours.ink
-        is_few, waits = part["state"] == "few", part["state"] == canvas.PROVISIONAL
+        is_few, waits = part["state"] == canvas.FEW, part["state"] == canvas.PROVISIONAL
         edge = np.where(is_few, colours.faint, firm)
         figure.add_scatter(
             x=part["value"], y=part["name"], mode="markers", name=title, text=part["text"],
@@ -83,7 +83,7 @@ def shares(
             marker={"size": 9, "symbol": "diamond" if position else "circle",
                     "color": np.where(waits, colours.paper, edge),
                     "line": {"color": edge, "width": 1.5}},
-            meta=canvas.PROVISIONAL if waits.any() else None,
+            meta=canvas.signs(part["state"]),
             error_x={"type": "data", "symmetric": False, "thickness": 1, "width": 0,
                      "color": colours.quiet, "array": part["high"] - part["value"],
                      "arrayminus": part["value"] - part["low"]},
@@ -116,7 +116,7 @@ def lying(rows: pd.DataFrame, colours: Palette) -> go.Figure:
     figure.add_bar(
         x=rows["value"], y=rows["name"], orientation="h", text=rows["text"],
         textposition="none", hovertemplate="%{text}<extra></extra>",
-        marker={"color": colours.faint},
+        **canvas.bar_face(rows, colours.faint),
     )  # fmt: skip
     _rows(figure, list(rows["name"]), colours)
     figure.update_xaxes(rangemode="tozero", nticks=5, tickformat=",d")

@@ -85,6 +85,7 @@ def _grids(asked: Asked, found: pd.DataFrame) -> list[Panel]:
         waiting=found["over"] + found["never"],
         village_name=[asked.teller.name(code) for code in found["village_code"]],
         grid_name=found["grid_name"].fillna(found["grid_code"]),
+        state=_states(asked, found["village_code"]),
     ).sort_values(["waiting", "grid_code"], ascending=[False, True], ignore_index=True)
     first = rows.head(MOST_GRIDS)
     text = [
@@ -108,7 +109,7 @@ def _grids(asked: Asked, found: pd.DataFrame) -> list[Panel]:
             heading=t("heading.grid_waits", count=str(len(first))),
             words=words,
             rows=rows[["grid_name", "grid_code", "village_name", "households", "waiting", "over",
-                       "never", "median", "p90", "longest"]],
+                       "never", "median", "p90", "longest", "state"]],
             columns=[
                 panels.text(t("table.grid"), "grid_name"),
                 panels.text(t("level.village"), "village_name"),
@@ -119,11 +120,20 @@ def _grids(asked: Asked, found: pd.DataFrame) -> list[Panel]:
                 against.plain(t("table.median_days"), "median"),
                 against.plain(t("table.p90_days"), "p90"),
                 against.plain(t("table.longest_days"), "longest"),
+                Shown(t("table.state"), lambda row: t(f"state.{row['state']}")),
             ],
             figure=charts.lying(drawn, asked.colours),
             note=t("visits.grids_waiting_note"),
         )
     ]  # fmt: skip
+
+
+def _states(asked: Asked, villages: pd.Series) -> list[str]:
+    """Waits are provisional where the visits of the last days are not all in."""
+    late = set(reads.late(asked.scope, asked.view)["area_code"])
+    tree = asked.view.records.tree
+    waits = villages.map(lambda code: bool(late.intersection(tree.path(code))))
+    return ["provisional" if is_late else "ok" for is_late in waits]
 
 
 def _longest(asked: Asked, found: pd.DataFrame) -> Panel:
