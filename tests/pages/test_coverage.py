@@ -244,6 +244,16 @@ def test_places_can_be_clicked_and_the_measure_be_chosen(small: Look) -> None:
     assert set(codes[0]) == set(view.records.tree.children(view.place))
 
 
+@pytest.mark.parametrize(
+    ("part", "metric"),
+    [("promises", "priority_met_rate"), ("raised", "issue_to_request_rate"),
+     ("reach", "was_met_rate"), ("load", "visits_per_visitor_month")],
+)  # fmt: skip
+def test_months_follow_the_measure_chosen(small: Look, part: str, metric: str) -> None:
+    months = panel_of(small(period="2026-H1", metric=metric), part, "months")
+    assert set(months.rows["metric"]) == {metric}
+
+
 def test_a_village_shows_its_grids(small: Look) -> None:
     view = small(period="2026-H1", area=stories.VISITOR.village_code)
     grids = panel_of(view, "reach", "grids")

@@ -21,11 +21,13 @@ STATIONS = ("raised", "handed_on", "untraced", *issues_raised.FATES)
 
 def part(asked: Asked) -> list[Panel]:
     """The flow, the categories, places, months."""
+    named = asked.view.pinned.metric
+    metric = named if named in RATES else RAISED  # others take four times as long: on demand
     return [
         _flow(asked),
         *_categories(asked),
         against.places(asked, "places", RATES),
-        *against.months(asked, "months", RAISED),
+        *against.months(asked, "months", metric),
     ]
 
 

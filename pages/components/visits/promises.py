@@ -13,16 +13,18 @@ from pages.components.visits import against, charts, reads
 from pages.texts import t
 
 KEPT, MET = "priority_coverage_rate", "priority_met_rate"
+METRICS = (KEPT, MET)
 BANDS = ("all", "most", "some", "none")
 
 
 def part(asked: Asked) -> list[Panel]:
     """Groups, how much each household had of what was promised, places, months."""
+    metric = against.chosen(asked, METRICS)
     return [
         *_groups(asked),
         *_bands(asked),
-        against.places(asked, "places", (KEPT, MET)),
-        *against.months(asked, "months", KEPT),
+        against.places(asked, "places", METRICS),
+        *against.months(asked, "months", metric),
     ]
 
 
@@ -30,7 +32,7 @@ def _groups(asked: Asked) -> list[Panel]:
     view = asked.view
     filters = view.filters(view.comparison.current, area=view.area)
     found = shared_reads.measured(
-        asked.scope, filters, (KEPT, MET), ("priority_group",), view.records.data_date
+        asked.scope, filters, METRICS, ("priority_group",), view.records.data_date
     )
     found = found[found["value"].notna()]
     if found.empty:
