@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import Page
 
 from data.demo import stories
+from pages.texts import LANGUAGES, say
 from tests.browser.conftest import Open, settle
-from tests.browser.test_overview import choose, click_first_point
+from tests.browser.test_overview import choose, click_first_point, whole
 
 pytestmark = pytest.mark.browser
 PLACE = re.compile(r"area=9901\d+000(&|$)")
@@ -40,24 +41,25 @@ def test_both_languages_on_a_desk_and_on_a_phone(
     assert main.evaluate("m => m.scrollWidth <= m.clientWidth + 1"), "it scrolls sideways"
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_parts_are_turned_and_kept_and_drilled_by_click_and_by_list(
-    opened: Open, address: str
+    opened: Open, address: str, lang: str
 ) -> None:
-    page = opened(f"{address}visits?period=2026-H1&lang=en")
-    turn_to(page, "Matters raised")
+    page = opened(f"{address}visits?period=2026-H1&lang={lang}")
+    turn_to(page, say(lang, "part.raised"))
     assert "part=raised" in page.url
-    assert headings(page)[0] == "What was raised, and what became of it"
-    turn_to(page, "Waiting")
+    assert headings(page)[0] == say(lang, "heading.flow")
+    turn_to(page, say(lang, "part.waits"))
     page.reload()
     settle(page)
-    assert headings(page)[0] == "Days since the last visit"
+    assert headings(page)[0] == say(lang, "heading.waits")
     click_first_point(page)
     page.wait_for_url(PLACE)
     settle(page)
     assert "part=waits" in page.url
-    village = page.get_by_label("Village or community", exact=True).first
-    assert "All of" in village.input_value()
-    choose(page, "Township", "All of")
+    village = page.get_by_label(say(lang, "level.village"), exact=True).first
+    assert whole(lang) in village.input_value()
+    choose(page, say(lang, "level.township"), whole(lang))
     assert not PLACE.search(page.url)
 
 

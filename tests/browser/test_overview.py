@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page
 
+from pages.texts import say
 from tests.browser.conftest import Open, served, settle
 
 pytestmark = pytest.mark.browser
@@ -21,6 +22,11 @@ def card(page: Page, metric: str) -> str:
 
 def numbers(page: Page) -> list[str]:
     return page.locator(".card .value").all_inner_texts()
+
+
+def whole(lang: str) -> str:
+    """How the choice of no part of a place begins or ends."""
+    return say(lang, "filters.all_of", place="").strip()
 
 
 def choose(page: Page, label: str, option: str) -> None:
@@ -116,7 +122,12 @@ def test_a_click_on_a_place_goes_there_and_further(opened: Open, address: str) -
 
 
 def click_first_point(page: Page) -> None:
-    point = page.locator(".st-key-places_chart .points path").first
+    click(page, ".st-key-places_chart .points path")
+
+
+def click(page: Page, mark: str) -> None:
+    """Click in the middle of the last of some marks of a chart, which nothing covers."""
+    point = page.locator(mark).last
     point.scroll_into_view_if_needed()
     page.wait_for_timeout(300)
     box = point.bounding_box()

@@ -8,11 +8,12 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page
 
-from pages.texts import say
+from pages.texts import LANGUAGES, say
 from tests.browser.conftest import Open, settle
-from tests.browser.test_overview import choose
+from tests.browser.test_overview import choose, click, whole
 
 pytestmark = pytest.mark.browser
+LEVEL = "level.township"
 PLACE = re.compile(r"area=9901\d+000(&|$)")
 
 
@@ -38,36 +39,46 @@ def test_the_finding_the_cards_and_the_curves(
     assert say(lang, "requests.at_risk") in chart.inner_text()
 
 
-def test_parts_are_turned_to_and_kept_in_the_address(opened: Open, address: str) -> None:
-    page = opened(f"{address}requests", lang="en-US")
-    part(page, "Steps")
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_parts_are_turned_to_and_kept_in_the_address(opened: Open, address: str, lang: str) -> None:
+    page = opened(f"{address}requests?lang={lang}")
+    part(page, say(lang, "part.steps"))
     assert "part=steps" in page.url
-    assert page.get_by_text("How long each step takes").is_visible()
-    part(page, "Like with like")
-    assert page.get_by_text("On time with the same matters").first.is_visible()
+    assert page.get_by_text(say(lang, "requests.steps")).is_visible()
+    alike = say(lang, "requests.alike_rates", level=say(lang, "levels.township"))
+    part(page, say(lang, "part.alike"))
+    assert page.get_by_text(alike).first.is_visible()
     page.reload()
     settle(page)
-    assert page.get_by_text("On time with the same matters").first.is_visible()
+    assert page.get_by_text(alike).first.is_visible()
 
 
-def test_a_place_is_gone_to_by_a_click_and_by_a_list(opened: Open, address: str) -> None:
-    page = opened(f"{address}requests?lang=en&part=times&by=place")
-    points = page.locator(".st-key-quantiles_chart .scatterlayer .trace").last
-    point = points.locator(".points path").first
-    point.scroll_into_view_if_needed()
-    page.wait_for_timeout(300)
-    box = point.bounding_box()
-    assert box
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+@pytest.mark.parametrize(("lang", "chart"), [("zh", "curves"), ("en", "quantiles")])
+def test_a_place_is_gone_to_by_a_click_and_by_a_list(
+    opened: Open, address: str, lang: str, chart: str
+) -> None:
+    start, township = f"{address}requests?lang={lang}&part=times&by=place", say(lang, LEVEL)
+    page = opened(start)
+    click(page, f".st-key-{chart}_chart .scatterlayer .trace .points path")
     page.wait_for_url(PLACE)
     settle(page)
-    chosen = page.get_by_label("Township", exact=True).first.input_value()
-    assert "All of" not in chosen
-    page.goto(f"{address}requests?lang=en&part=times&by=place")
+    chosen = page.get_by_label(township, exact=True).first.input_value()
+    assert whole(lang) not in chosen
+    page.goto(start)
     settle(page)
-    choose(page, "Township", chosen)
+    choose(page, township, chosen)
     assert PLACE.search(page.url)
-    assert page.get_by_label("Township", exact=True).first.input_value() == chosen
+    assert page.get_by_label(township, exact=True).first.input_value() == chosen
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_category_is_looked_at_alone_by_a_click(opened: Open, address: str, lang: str) -> None:
+    page = opened(f"{address}requests?lang={lang}&part=scores&by=category&metric=on_time_rate")
+    click(page, ".st-key-scores_chart .scatterlayer .trace .points path")
+    page.wait_for_url(re.compile(r"category_code=\d"))
+    settle(page)
+    assert "by=" not in page.url
+    assert say(lang, "filters.more_used", count="1") in page.inner_text(".st-key-more_filters")
 
 
 def test_the_workbook_has_a_sheet_for_every_picture(opened: Open, address: str) -> None:

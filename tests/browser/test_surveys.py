@@ -10,8 +10,9 @@ from playwright.sync_api import Page
 
 from data.demo import stories
 from data.store import Store
+from pages.texts import LANGUAGES, say
 from tests.browser.conftest import Open, settle
-from tests.browser.test_overview import choose
+from tests.browser.test_overview import choose, click, whole
 
 pytestmark = pytest.mark.browser
 
@@ -30,19 +31,17 @@ def test_both_languages_on_a_phone(opened: Open, address: str, lang: str, words:
     assert main.evaluate("m => m.scrollWidth <= m.clientWidth + 1"), "it scrolls sideways"
 
 
-def test_a_click_on_a_village_below_the_gate_goes_there(opened: Open, address: str) -> None:
-    page = opened(at(address, "rounds"))
-    chart = page.locator(".st-key-gate_chart")
-    chart.scroll_into_view_if_needed()
-    point = chart.locator(".scatterlayer .trace .points path").first
-    box = point.bounding_box()
-    assert box
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_click_on_a_village_goes_there_and_a_list_back(
+    opened: Open, address: str, lang: str
+) -> None:
+    page = opened(at(address, "rounds", lang))
+    click(page, ".st-key-gate_chart .scatterlayer .trace .points path")
     page.wait_for_url(re.compile(r"area=9901\d+[1-9](&|$)"))
     settle(page)
-    village = page.get_by_label("Village or community", exact=True).first
-    assert "All of" not in village.input_value()
-    choose(page, "Township", "All of")
+    village = page.get_by_label(say(lang, "level.village"), exact=True).first
+    assert whole(lang) not in village.input_value()
+    choose(page, say(lang, "level.township"), whole(lang))
     assert "area=" not in page.url
 
 
