@@ -42,12 +42,17 @@ def solved(told: Told) -> tuple[int, int]:
     shown = np.vstack([sums(told, d)[~m.hidden] for d, m in told.margins.items()])
     people = told.cells["people"].to_numpy(float)
     small, known = 0, 0
+    fitting = people[:, None]  # answers that fit with all shown; where k are among them, k can be
     for depth, margin in told.margins.items():
         for row in np.flatnonzero(margin.hidden & (margin.people < K)):
             cells = sums(told, depth)[row]
             small += 1
+            if (cells @ fitting).max() / margin.questions[row] >= K:
+                continue
             found = linprog(-cells, A_eq=shown, b_eq=shown @ people, bounds=(0, None))
             known += found.status == 0 and -found.fun / margin.questions[row] < K - 1e-6
+            if found.status == 0:
+                fitting = np.column_stack((fitting, found.x))
     return small, known
 
 

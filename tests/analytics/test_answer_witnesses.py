@@ -44,6 +44,7 @@ def learnt(told: Told) -> list[tuple[tuple[str, ...], int]]:
         sums.append((adding[depth] @ told.cells["people"])[shown])
     shown, totals = sparse.vstack(equations), np.concatenate(sums)
     found, known = [], {}
+    fitting = told.cells["people"].to_numpy(float)[:, None]  # answers that fit with all shown
     for depth, margin in told.margins.items():
         asked = told.margins[(*depth[:-1], 0)]
         for row in np.flatnonzero(margin.hidden):
@@ -51,9 +52,13 @@ def learnt(told: Told) -> list[tuple[tuple[str, ...], int]]:
             everybody = adding[(*depth[:-1], 0)][[asked.row[margin.first[row]]]].toarray()[0]
             for wanted in (own, everybody - own) if depth[-1] else (own,):
                 people = wanted @ told.cells["people"] / margin.questions[row]
+                if (wanted @ fitting).max() / margin.questions[row] >= K:
+                    continue  # so many can be behind it
                 if people < K and wanted.tobytes() not in known:
                     best = linprog(-wanted, A_eq=shown, b_eq=totals)
                     known[wanted.tobytes()] = np.inf if best.status == 3 else -best.fun
+                    if best.status == 0:
+                        fitting = np.column_stack((fitting, best.x))
                 most = known.get(wanted.tobytes(), np.inf)
                 if people < K and most / margin.questions[row] < K - 1e-6:
                     found.append((margin.keys, int(row)))
