@@ -1,6 +1,8 @@
 """A few records one can check in the head, for tests of the store and the reads."""
 
 from datetime import UTC, datetime, timedelta
+from multiprocessing.connection import Connection
+from pathlib import Path
 
 import duckdb
 
@@ -79,6 +81,14 @@ def fill(store: Store, rows: int) -> None:
             [rows],
         )
         building.touched.add("requests")
+
+
+def write_on_and_on(home: Path, tells: Connection) -> None:
+    """Publish snapshots of ten more requests each until somebody ends the process."""
+    store = Store(home)
+    tells.send("ready")
+    while True:
+        fill(store, 10)
 
 
 def count(connection: duckdb.DuckDBPyConnection, table: str) -> int:

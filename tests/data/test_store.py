@@ -1,5 +1,6 @@
 """Does a load replace the records whole or not at all, whatever happens on the way?"""
 
+import multiprocessing
 import os
 import random
 import signal
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import duckdb
@@ -14,7 +16,7 @@ import pytest
 
 from data.errors import DataError
 from data.store import Store
-from tests.data.records import fill, requests_in
+from tests.data.records import fill, requests_in, write_on_and_on
 
 ROOT = Path(__file__).parents[2]
 
@@ -130,24 +132,16 @@ def test_an_unknown_zone_is_refused(store: Store) -> None:
     assert store.current() is None
 
 
-WRITER = """
-import sys
-from pathlib import Path
-from data.store import Store
-from tests.data.records import fill
-store = Store(Path(sys.argv[1]))
-print("ready", flush=True)
-while True:
-    fill(store, 10)
-"""
+# Every writer is a process of its own, but only the first one waits for imports.
+WRITERS = multiprocessing.get_context("forkserver")
+WRITERS.set_forkserver_preload(["data.store", "tests.data.records"])
 
 
-def start_writer(home: Path) -> subprocess.Popen[str]:
-    process = subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(home)], stdout=subprocess.PIPE, text=True, cwd=ROOT
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
+def start_writer(home: Path) -> BaseProcess:
+    told, tells = WRITERS.Pipe(duplex=False)
+    process = WRITERS.Process(target=write_on_and_on, args=(home, tells), daemon=True)
+    process.start()
+    assert told.recv() == "ready"
     return process
 
 
@@ -160,9 +154,9 @@ def test_killed_at_any_moment_the_store_is_whole(store: Store) -> None:
         before = requests_in(store)
         process = start_writer(store.home)
         time.sleep(moments.uniform(0, 0.6))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        process.stdout.close()
+        process.kill()
+        process.join()
+        assert process.exitcode == -signal.SIGKILL
         after = requests_in(store)
         assert after >= before
         assert after % 10 == 0
@@ -201,8 +195,9 @@ def test_two_processes_read_whole_snapshots_while_one_loads(store: Store) -> Non
         for _ in range(2)
     ]
     told = [reader.communicate()[0].split() for reader in readers]
+    assert writer.is_alive()
     writer.kill()
-    writer.communicate()
+    writer.join()
     assert all(reader.returncode == 0 for reader in readers)
     assert all(int(different) >= 2 for different, _ in told), "no reader saw a new snapshot"
 
