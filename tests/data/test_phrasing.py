@@ -1,7 +1,7 @@
 """Is the SQL of a remembered question what ibis would write anew, and the answer the same?"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from ibis.backends.duckdb import Backend
 
 from analytics.measure import measure
 from analytics.metrics import METRICS
-from data import demo, listings, phrasing, queries
+from data import listings, phrasing, queries
 from data.access import EVERYWHERE, Scope
 from data.filters import Filters
 from data.store import Store
@@ -32,11 +32,9 @@ FURTHER = {
 
 
 @pytest.fixture(scope="module")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_home(demo_of: Callable[[float], Path]) -> Path:
     """Folder of a small demo district."""
-    home = tmp_path_factory.mktemp("phrasing")
-    demo.build(Store(home), scale=0.02)
-    return home
+    return demo_of(0.02)
 
 
 @pytest.fixture

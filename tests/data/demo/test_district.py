@@ -1,5 +1,6 @@
 """Is the demo the same in every run, as large as it says, and shaped like real records?"""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,9 @@ from data.store import Store
 from tests.data.demo.conftest import Ask
 
 
-def contents(home: Path, scale: float, seed: int = demo.SEED) -> dict[str, tuple[int, int]]:
+def contents(home: Path) -> dict[str, tuple[int, int]]:
     """Rows and a hash of the rows, by table."""
-    store = Store(home)
-    demo.build(store, scale=scale, seed=seed)
-    connection = store.reader().con
+    connection = Store(home).reader().con
     return {
         name: connection.execute(
             f'SELECT count(*), bit_xor(hash(t)) FROM "{name}" AS t'
@@ -26,12 +25,16 @@ def contents(home: Path, scale: float, seed: int = demo.SEED) -> dict[str, tuple
     }
 
 
-def test_two_runs_write_the_same(tmp_path: Path) -> None:
-    assert contents(tmp_path / "one", 0.01) == contents(tmp_path / "two", 0.01)
+def test_two_runs_write_the_same(demo_of: Callable[[float], Path], tmp_path: Path) -> None:
+    demo.build(Store(tmp_path), scale=0.01)
+    assert contents(tmp_path) == contents(demo_of(0.01))
 
 
-def test_another_seed_changes_the_records_and_not_the_map(tmp_path: Path) -> None:
-    one, other = contents(tmp_path / "one", 0.01), contents(tmp_path / "two", 0.01, seed=7)
+def test_another_seed_changes_the_records_and_not_the_map(
+    demo_of: Callable[[float], Path], tmp_path: Path
+) -> None:
+    demo.build(Store(tmp_path), scale=0.01, seed=7)
+    one, other = contents(demo_of(0.01)), contents(tmp_path)
     assert one["boundaries"] == other["boundaries"]
     assert one["categories"] == other["categories"]
     for name in ("households", "responses", "visits", "requests", "callbacks", "profiles"):
@@ -61,8 +64,8 @@ def test_another_time_zone_is_refused(store: Store, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.slow
-def test_at_scale_one_it_is_as_large_as_the_pilot(tmp_path: Path) -> None:
-    counts = {name: rows for name, (rows, _) in contents(tmp_path, 1.0).items()}
+def test_at_scale_one_it_is_as_large_as_the_pilot(demo_of: Callable[[float], Path]) -> None:
+    counts = {name: rows for name, (rows, _) in contents(demo_of(1)).items()}
     assert 60_000 <= counts["households"] <= 80_000
     assert 285_000 <= counts["requests"] <= 315_000
     assert 930_000 <= counts["visits"] <= 1_070_000
