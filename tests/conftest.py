@@ -1,6 +1,7 @@
 """What every test may ask for: the real files, an empty store, the demo district."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from data import demo
 from data.store import Store
 
 ROOT = Path(__file__).parent.parent
+FilledBy = Callable[[Store, Callable[[Store], object]], Store]
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +47,23 @@ def demo_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[float], Path]
 def telling_home(demo_of: Callable[[float], Path]) -> Path:
     """Folder of a demo district large enough for its stories to be seen."""
     return demo_of(0.2)
+
+
+@pytest.fixture(scope="session")
+def filled_by(tmp_path_factory: pytest.TempPathFactory) -> FilledBy:
+    """Fill a store by a function, which is run the first time; afterwards its files are copied."""
+    folder = tmp_path_factory.mktemp("filled")
+
+    def filled(store: Store, fill: Callable[[Store], object]) -> Store:
+        kept = folder / f"{fill.__module__}.{fill.__qualname__}"
+        if kept.exists():
+            shutil.copytree(kept, store.home)
+        else:
+            fill(store)
+            shutil.copytree(store.home, kept)
+        return store
+
+    return filled
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 
 from analytics.__main__ import main
 from data.store import Store, default
+from tests.conftest import FilledBy
 from tests.data.records import add_areas, add_batch, add_request
 
 AS_OF = datetime.fromisoformat("2025-06-30T16:00")  # midnight in Shanghai
@@ -24,8 +25,7 @@ def nothing_remembered() -> Iterator[None]:
     default.cache_clear()
 
 
-@pytest.fixture
-def filled(store: Store) -> Store:
+def add_records(store: Store) -> None:
     """Four requests of two villages; local time is eight hours ahead."""
     with store.build("test", zone="Asia/Shanghai") as building:
         add_areas(building)
@@ -35,7 +35,11 @@ def filled(store: Store) -> Store:
         add_request(building, "2", "2025-03-01 02:00", closed_at="2025-03-09", **due)
         add_request(building, "3", "2025-03-31 15:59", village_code="V3", category_code="noise")
         add_request(building, "4", "2025-03-31 16:00", village_code="V3")  # 1 April there
-    return store
+
+
+@pytest.fixture
+def filled(store: Store, filled_by: FilledBy) -> Store:
+    return filled_by(store, add_records)
 
 
 def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:

@@ -9,13 +9,13 @@ from data import benchmarks
 from data.access import EVERYWHERE, Scope
 from data.filters import Filters
 from data.store import Store
+from tests.conftest import FilledBy
 from tests.data.records import add_areas
 
 NORTH = Scope(frozenset({"T1"}))
 
 
-@pytest.fixture
-def filled(store: Store) -> Store:
+def add_records(store: Store) -> None:
     with store.build("test") as building:
         add_areas(building)
         run = building.connection.execute
@@ -38,7 +38,11 @@ def filled(store: Store) -> Store:
             " AS t(area_code, year, value, set_date)"
         )
         building.touched |= {"profiles", "benchmark_pairs", "targets"}
-    return store
+
+
+@pytest.fixture
+def filled(store: Store, filled_by: FilledBy) -> Store:
+    return filled_by(store, add_records)
 
 
 def test_the_facts_of_the_year_count_and_villages_without_any_stay(filled: Store) -> None:

@@ -10,6 +10,7 @@ from data import divided, queries
 from data.access import EVERYWHERE, Scope
 from data.filters import Filters
 from data.store import Store
+from tests.conftest import FilledBy
 from tests.data.splits import DAY, ENDS, OF_SPLIT, SPLIT, Area, Areas, Records, add
 
 NOW = Filters(as_now=True)
@@ -17,8 +18,7 @@ VILLAGES, GRIDS = range(6), range(8)
 
 
 # ---------------------------------------------------------------- a handful one can check
-@pytest.fixture
-def split(store: Store) -> Store:
+def add_split(store: Store) -> None:
     with store.build("a split") as building:
         add(building, SPLIT, OF_SPLIT)
         building.connection.execute(
@@ -30,7 +30,11 @@ def split(store: Store) -> Store:
                 5 AS score_max, 1 AS batch_id FROM (VALUES ('1', 'V0'), ('2', 'V3')) AS r (f, v)"""
         )
         building.touched |= {"rounds", "responses"}
-    return store
+
+
+@pytest.fixture
+def split(store: Store, filled_by: FilledBy) -> Store:
+    return filled_by(store, add_split)
 
 
 def counted(store: Store, table: str, by: str, scope: Scope = EVERYWHERE, **chosen: object) -> dict:

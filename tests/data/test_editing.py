@@ -10,7 +10,8 @@ from data.errors import DataError
 from data.load import FileRefusedError, load
 from data.schema import TABLES, Table
 from data.store import Store
-from tests.data.loads import REQUEST, load_rows, records
+from tests.conftest import FilledBy
+from tests.data.loads import REQUEST, add_places, load_rows, records
 
 WEIGHTS = {
     "response_weight": "0.1", "resolution_weight": "0.5", "satisfaction_weight": "0.4",
@@ -18,10 +19,15 @@ WEIGHTS = {
 }  # fmt: skip
 
 
+def add_request(store: Store) -> None:
+    folder = store.home.parent
+    add_places(store, folder)
+    load_rows(store, folder, [REQUEST])
+
+
 @pytest.fixture
-def filled(placed: Store, tmp_path: Path) -> Store:
-    load_rows(placed, tmp_path, [REQUEST])
-    return placed
+def filled(store: Store, filled_by: FilledBy) -> Store:
+    return filled_by(store, add_request)
 
 
 def rows(store: Store, table: str, *given: dict[str, str]) -> pd.DataFrame:

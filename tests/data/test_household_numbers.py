@@ -8,6 +8,7 @@ import pytest
 
 from data.load import load
 from data.store import Store
+from tests.conftest import FilledBy
 from tests.data.loads import add_places, records, write
 from tests.data.records import NEW_YEAR, add_areas, add_batch, add_visits
 from tests.data.test_layout_versions import age
@@ -35,11 +36,15 @@ def numbered(store: Store) -> dict[str, tuple[int, str]]:
     return {visit: (number, reference) for visit, number, reference in rows}
 
 
+def add_two_visits(store: Store) -> None:
+    folder = store.home.parent
+    add_places(store, folder)
+    load(store, write(folder / "first.csv", [VISIT, {**VISIT, "visit_id": "2"}]), "visits")
+
+
 @pytest.fixture
-def placed(store: Store, tmp_path: Path) -> Store:
-    add_places(store, tmp_path)
-    load(store, write(tmp_path / "first.csv", [VISIT, {**VISIT, "visit_id": "2"}]), "visits")
-    return store
+def placed(store: Store, filled_by: FilledBy) -> Store:
+    return filled_by(store, add_two_visits)
 
 
 def test_a_number_stays_and_new_households_get_the_next(placed: Store, tmp_path: Path) -> None:

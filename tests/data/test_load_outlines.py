@@ -15,6 +15,7 @@ from data.errors import DataError
 from data.load import LoadReport, load
 from data.sources import datums
 from data.store import Store
+from tests.conftest import FilledBy
 from tests.data.loads import REQUEST, counts, write
 
 WEST, SOUTH, SIDE = 116.3, 39.9, 0.008  # degrees: villages of some 700 by 900 m in Beijing
@@ -35,16 +36,19 @@ def frame(shapes: dict[str, shapely.Geometry | None]) -> geopandas.GeoDataFrame:
 VILLAGES = {f"V{c}{r}": square(c, r) for c in range(3) for r in range(3)}
 
 
-@pytest.fixture
-def placed(store: Store, tmp_path: Path) -> Store:
+def add_all_places(store: Store) -> None:
     """A district of nine villages."""
     rows = [{"area_code": "D", "area_name": "D", "level": "district", "parent_code": ""}]
     rows += [
         {"area_code": v, "area_name": v, "level": "village", "parent_code": "D"} for v in VILLAGES
     ]
     dated = [{**row, "valid_from": "2020-01-01"} for row in rows]
-    load(store, write(tmp_path / "areas.csv", dated), "areas")
-    return store
+    load(store, write(store.home.parent / "areas.csv", dated), "areas")
+
+
+@pytest.fixture
+def placed(store: Store, filled_by: FilledBy) -> Store:
+    return filled_by(store, add_all_places)
 
 
 def outlines(store: Store) -> dict[str, shapely.Geometry | None]:

@@ -11,27 +11,28 @@ from data.access import EVERYWHERE, Scope
 from data.filters import Filters
 from data.load import load
 from data.store import Store
+from tests.conftest import FilledBy
 from tests.data.loads import PLACES, REQUEST, load_rows, write
 
 YEAR = Filters(start=date(2024, 1, 1), end=date(2024, 12, 31))
 SQUARE = shapely.to_wkb(shapely.box(116, 39, 117, 40), hex=True)
 
 
-@pytest.fixture
-def faulty(store: Store, tmp_path: Path) -> Store:
+def add_faults(store: Store) -> None:
     """Elm has households and an outline; Oak has neither and ended in February."""
+    folder = store.home.parent
     rows = [{**place, "valid_from": "2020-01-01"} for place in PLACES]
     rows[2]["households"] = "100"
     rows[3]["valid_to"] = "2024-02-29"
-    load(store, write(tmp_path / "areas.csv", rows), "areas")
+    load(store, write(folder / "areas.csv", rows), "areas")
     outline = {"area_code": "V1", "geometry": SQUARE, "source_crs": "EPSG:4326", "source": "x"}
-    load(store, write(tmp_path / "boundaries.csv", [outline]), "boundaries")
+    load(store, write(folder / "boundaries.csv", [outline]), "boundaries")
     category = {"category_code": "water", "name_zh": "水", "name_en": "Water",
                 "valid_from": "2020-01-01", "valid_to": "2024-03-31"}  # fmt: skip
-    load(store, write(tmp_path / "categories.csv", [category]), "categories")
+    load(store, write(folder / "categories.csv", [category]), "categories")
     load_rows(
         store,
-        tmp_path,
+        folder,
         [
             {**REQUEST, "category_code": "water", "longitude": "116.5", "latitude": "39.5"},
             {**REQUEST, "request_id": "R2", "longitude": "120", "latitude": "39.5"},
@@ -40,7 +41,11 @@ def faulty(store: Store, tmp_path: Path) -> Store:
              "received_at": "2024-05-05 10:00:00", "closed_at": ""},
         ],
     )  # fmt: skip
-    return store
+
+
+@pytest.fixture
+def faulty(store: Store, filled_by: FilledBy) -> Store:
+    return filled_by(store, add_faults)
 
 
 def told(store: Store, name: str, scope: Scope = EVERYWHERE) -> list[tuple]:

@@ -10,14 +10,14 @@ from data.access import EVERYWHERE, Scope
 from data.errors import DataError
 from data.filters import Filters
 from data.store import Store
+from tests.conftest import FilledBy
 from tests.data.records import add_areas, add_batch, add_request
 from tests.data.surveys import add_answer, add_survey
 
 NEW_YEAR = datetime.fromisoformat("2026-01-01")
 
 
-@pytest.fixture
-def filled(store: Store) -> Store:
+def add_records(store: Store) -> None:
     """Four requests; times are UTC, the business zone is eight hours ahead."""
     with store.build("spec") as building:
         add_areas(building)
@@ -26,7 +26,11 @@ def filled(store: Store) -> Store:
         add_request(building, "b", "2025-06-10 02:00", village_code="V2", exclusion_code="beyond")
         add_request(building, "c", "2025-06-20 02:00", village_code="V3", closed_at="2025-08-01")
         add_request(building, "d", "2025-07-15 02:00", grid_code="G1", closed_at="2026-02-01")
-    return store
+
+
+@pytest.fixture
+def filled(store: Store, filled_by: FilledBy) -> Store:
+    return filled_by(store, add_records)
 
 
 def ids(table: ibis.Table) -> list[str]:

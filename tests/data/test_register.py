@@ -9,6 +9,7 @@ from data import queries
 from data.access import EVERYWHERE, Scope
 from data.filters import Filters
 from data.store import Building, Store
+from tests.conftest import FilledBy
 from tests.data.records import add_areas, add_batch, add_request
 
 END_OF_2025 = datetime.fromisoformat("2026-01-01")
@@ -56,11 +57,14 @@ def fill(building: Building) -> None:
     building.touched |= {"households", "assignments", "visits"}
 
 
-@pytest.fixture
-def filled(store: Store) -> Store:
+def add_records(store: Store) -> None:
     with store.build("register") as building:
         fill(building)
-    return store
+
+
+@pytest.fixture
+def filled(store: Store, filled_by: FilledBy) -> Store:
+    return filled_by(store, add_records)
 
 
 def rows(store: Store, name: str, scope: Scope = EVERYWHERE, **chosen: object) -> ibis.Table:

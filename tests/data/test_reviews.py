@@ -14,6 +14,7 @@ from data.access import EVERYWHERE, Scope
 from data.errors import DataError
 from data.reviews import Decision, Review
 from data.store import Store
+from tests.conftest import FilledBy
 from tests.data.records import add_areas, fill
 
 FRAME = pd.DataFrame({
@@ -30,11 +31,14 @@ REVIEW = Review(
 )  # fmt: skip
 
 
-@pytest.fixture
-def filled(store: Store) -> Store:
+def add_records(store: Store) -> None:
     with store.build("places") as building:
         add_areas(building)
-    return store
+
+
+@pytest.fixture
+def filled(store: Store, filled_by: FilledBy) -> Store:
+    return filled_by(store, add_records)
 
 
 def test_a_review_comes_back_as_it_was(filled: Store) -> None:

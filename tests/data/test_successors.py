@@ -9,13 +9,13 @@ from data import queries
 from data.access import EVERYWHERE, Scope
 from data.filters import Filters
 from data.store import Store
+from tests.conftest import FilledBy
 from tests.data.records import add_areas, add_batch, add_request
 
 JUNE = (date(2025, 6, 1), date(2025, 6, 30))
 
 
-@pytest.fixture
-def merged(store: Store) -> Store:
+def add_merger(store: Store) -> None:
     """Elm merges into Oak, which is renamed and moves south; Ash ends and nobody takes it over."""
     with store.build("a merger") as building:
         add_areas(building)
@@ -42,7 +42,11 @@ def merged(store: Store) -> Store:
                 building, f"R{number}", "2025-06-10 02:00:00", village_code=village, grid_code=grid
             )
         add_request(building, "R9", "2025-07-10 02:00:00", village_code="V9", grid_code="G9")
-    return store
+
+
+@pytest.fixture
+def merged(store: Store, filled_by: FilledBy) -> Store:
+    return filled_by(store, add_merger)
 
 
 def received(store: Store, level: str, scope: Scope = EVERYWHERE, **chosen: object) -> dict:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -31,16 +32,23 @@ ROWS = """
     FROM range(2000) AS numbers (number)"""
 
 
-@pytest.fixture
-def asked(page: Page, store: Store) -> Ask:
-    """Ask of requests of fifty categories, of which c07 is late with each."""
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of requests of fifty categories, of which c07 is late with each."""
+    store = Store(tmp_path_factory.mktemp("groups"))
     with store.build("requests") as building:
         records.add_areas(building)
         records.add_batch(building, datetime.fromisoformat("2026-01-01"))
         building.connection.execute(ROWS)
         building.touched.add("requests")
-    page(store.home)
-    return partial(ask, store.home, resolution.PAGE.offers, period="2025", grain="year")
+    return store.home
+
+
+@pytest.fixture
+def asked(page: Page, home: Path) -> Ask:
+    """Ask of these requests."""
+    page(home)
+    return partial(ask, home, resolution.PAGE.offers, period="2025", grain="year")
 
 
 def panel(panels: list[Panel], key: str) -> Panel:

@@ -16,6 +16,7 @@ from data.store import Store
 from pages.components.intake import drop_area
 from pages.components.intake.tickets import TICKETS
 from pages.texts import LANGUAGES, known
+from tests.conftest import FilledBy
 from tests.data.loads import REQUEST, add_places, load_rows, write
 from tests.pages.conftest import Page
 from tests.pages.reading import table, title, words
@@ -30,11 +31,15 @@ ORDERS = [
 ]  # fmt: skip
 
 
+def add_records(store: Store) -> None:
+    folder = store.home.parent
+    add_places(store, folder)
+    load_rows(store, folder, [REQUEST])
+
+
 @pytest.fixture
-def filled(store: Store, tmp_path: Path) -> Store:
-    add_places(store, tmp_path)
-    load_rows(store, tmp_path, [REQUEST])
-    return store
+def filled(store: Store, filled_by: FilledBy) -> Store:
+    return filled_by(store, add_records)
 
 
 Handed = Callable[..., AppTest]
