@@ -1,5 +1,6 @@
 """Does the engine load random files as a slow, obvious program does?"""
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from data.store import Store
 from tests.data.load_oracle import REQUIRED, Records, Row, expect
-from tests.data.loads import add_places, counts, load_rows, records
+from tests.data.loads import counts, load_rows, records
 
 TIMES = (
     "2024-03-05 10:00:00", "2024-03-05 10:00:01", "2024-03-06 00:30:00", "2023-12-31 23:59:59",
@@ -40,7 +41,7 @@ ROWS = st.lists(
             "updated_at": mostly(("", *SOUND_TIMES), "3020-01-01 00:00:00"),
         }
     ),
-    min_size=1,
+    min_size=4,
     max_size=12,
 )
 ROW: Row = {
@@ -63,7 +64,7 @@ def stored(store: Store) -> list[tuple[object, ...]]:
 
 @pytest.mark.slow
 @settings(
-    max_examples=8,
+    max_examples=6,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking would take minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -73,14 +74,14 @@ def stored(store: Store) -> list[tuple[object, ...]]:
 @example(first=[{**ROW, "updated_at": TIMES[2]}], second=[{**ROW, "updated_at": TIMES[0]}])
 @example(first=[ROW], second=[{**ROW, "updated_at": TIMES[0]}] * 2)
 def test_two_overlapping_files_load_as_the_oracle_says(
-    anything_goes: pytest.MonkeyPatch, first: list[Row], second: list[Row]
+    anything_goes: pytest.MonkeyPatch, places_home: Path, first: list[Row], second: list[Row]
 ) -> None:
     now = datetime.now(UTC).replace(tzinfo=None)
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         anything_goes.setenv("DASHBOARD_HOME", str(home))
         store, expected = Store(home), Records()
-        add_places(store, Path(folder))
+        shutil.copytree(places_home, home)
         for rows in (first, second):
             faults, kinds = expect(rows, expected, now)
             report = load_rows(store, Path(folder), rows)

@@ -1,5 +1,6 @@
 """Are the counts of a snapshot the same, whether months were counted anew or everything was?"""
 
+import shutil
 import tempfile
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -96,6 +97,16 @@ def anything_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(monthly, "MANY", 0)
 
 
+@pytest.fixture(scope="module")
+def with_rounds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a store that knows places and rounds and nothing else."""
+    folder = tmp_path_factory.mktemp("rounds")
+    store = Store(folder / "home")
+    add_places(store, folder)
+    load(store, write(folder / "rounds.csv", ROUNDS), "rounds")
+    return store.home
+
+
 @pytest.mark.slow
 @settings(
     max_examples=5,
@@ -108,13 +119,12 @@ def anything_goes(monkeypatch: pytest.MonkeyPatch) -> None:
 @example(loads=TWO_VILLAGES)
 @example(loads=ANOTHER_HOUSEHOLD)
 def test_months_counted_anew_are_as_if_all_were(
-    anything_goes: None, loads: list[tuple[str, list[Row], int]]
+    anything_goes: None, with_rounds: Path, loads: list[tuple[str, list[Row], int]]
 ) -> None:
     """New and changed records, later data dates, limits that run out, in any order."""
     with tempfile.TemporaryDirectory() as name:
-        folder, store = Path(name), Store(Path(name) / "home")
-        add_places(store, folder)
-        load(store, write(folder / "rounds.csv", ROUNDS), "rounds")
+        folder = Path(name)
+        store = Store(Path(shutil.copytree(with_rounds, folder / "home")))
         for number, (kind, rows, days) in enumerate(loads):
             file = write(folder / f"{number}.csv", rows)
             load(store, file, kind, as_of=LATEST + timedelta(days=days))
