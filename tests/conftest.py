@@ -7,12 +7,27 @@ from pathlib import Path
 
 import filelock
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from data import demo
 from data.store import Store
 
 ROOT = Path(__file__).parent.parent
+CLUSTER = "tests/cluster/"  # its files share a cluster, which takes a minute to start
 FilledBy = Callable[[Store, Callable[[Store], object]], Store]
+
+
+class ByFile(LoadFileScheduling):
+    """Tests of a file are run by one worker, and so are all tests of the cluster."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return CLUSTER if nodeid.startswith(CLUSTER) else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile | None:
+    """Where the command line wants tests distributed by file."""
+    return ByFile(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")
