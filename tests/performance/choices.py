@@ -29,7 +29,8 @@ from pages.components import (
 )
 from pages.components.area_tree import AreaTree
 from pages.components.look import LIGHT
-from pages.components.requests import scores, times
+from pages.components.requests import choices as request_choices
+from pages.components.requests import scores
 from pages.components.view import Records, View, resolve
 from pages.texts import LANGUAGES
 from tests.performance.sessions import Cards, Seen, Table
@@ -42,7 +43,7 @@ SPLIT = {"requests": (("times", "category"), ("times", "channel"), ("scores", "c
 PARTS = 2
 # The box of each part that is split, and what it offers.
 Move = tuple[str, int]  # key of a box, and the place of an entry
-SPLITTERS = {"times": ("by_curves", times.SPLITS), "scores": ("by_scores", scores.SPLITS)}
+SPLITTERS = {"times": ("by_curves", request_choices.SPLITS), "scores": ("by_scores", scores.SPLITS)}
 
 
 @dataclass(frozen=True)
