@@ -197,9 +197,10 @@ def test_no_reference_stands_in_full_on_screen_in_hover_or_in_a_file(
             figure = panel.figure.to_json() if panel.figure is not None else ""
             cells = json.dumps([[c.write(row) for c in panel.columns]
                                 for row in panel.rows.to_dict("records")])  # fmt: skip
-            text = " ".join([panel.words, panel.note, figure, cells, panel.frame.to_csv()])
+            files = [sheet.to_csv() for sheet in panel.sheets.values()]
+            text = " ".join([panel.words, panel.note, figure, cells, *files])
             assert not set(re.findall(r"[0-9a-f]{16}", text)) & known, (name, panel.key)
-            columns = set(panel.frame.columns)
+            columns = {column for sheet in panel.sheets.values() for column in sheet}
             assert not columns & {"household_ref", "visitor_ref"}
             if "household" in columns:
                 assert "priority_group" not in columns  # nobody's need stands beside their door
