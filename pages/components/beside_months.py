@@ -6,14 +6,16 @@ month before, would tell of the rest of that month by subtraction; see `analytic
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 
 from analytics import assessment, cuts
 from analytics.metrics import METRICS
-from analytics.periods import Period, between, containing
+from analytics.periods import GRAINS, Grain, Period, between, containing, recent
 from data.filters import Filters
 
+SHOWN = 25  # assessment periods of a chart
 # The result frame of some metrics, for these filters, groups and assessment periods.
 Ask = Callable[[Filters, tuple[str, ...], tuple[str, ...], tuple[Period, ...]], pd.DataFrame]
 
@@ -47,24 +49,51 @@ def hide(
     ask : callable
         Measures.
     """
-    rows, by_period = found[_opinions(found)], assessment.GRAIN in by
+    rows, grain = found[_opinions(found)], next((name for name in GRAINS if name in by), None)
     window = _to_the_ends(Period(filters.start, filters.end), records, filters.as_of is None)
-    if not by_period and not cuts.pieces([window]):
+    if grain != assessment.GRAIN and not cuts.pieces([window]):
         return found
-    in_force = declared or between(records.start, records.end, assessment.GRAIN)
-    assessed = {span.label: _to_the_ends(span, records) for span in in_force}
-    counted = published = tuple(assessed.values())
-    if not by_period and window not in published:
-        counted, published = (window, *_near(window, published)), ()
-    pieces = cuts.pieces(counted)
+    assessed = {
+        span.label: _until(window.end, _to_the_ends(span, records))
+        for span in _in_force(declared, window, grain)
+    }
+    known = assessed
+    if grain is not None and grain != assessment.GRAIN:
+        months = between(window.start, window.end, grain)
+        known = {span.label: _from(window.start, _until(window.end, span)) for span in months}
+    spans = [known[label] if grain else window for label in rows["period"]]
+    published = list(assessed.values())
+    if not set(spans) <= set(published):
+        published = []
+    elif cuts.pieces([Period(window.end.replace(day=1), window.end)]):  # the months show it, too
+        published.append(Period(window.end.replace(day=1), window.end))
+    near = published or [*set(spans), *_near(window, list(assessed.values()))]
+    pieces = cuts.pieces(near)
     if not pieces:
         return found
     whole = replace(filters, start=pieces[0].start, end=pieces[-1].end, as_of=None)
-    groups = (*(name for name in by if name != assessment.GRAIN), assessment.GRAIN)
+    groups = (*(name for name in by if name != grain), assessment.GRAIN)
     beside = ask(whole, tuple(rows["metric"].unique()), groups, pieces)
-    spans = [assessed[label] if by_period else window for label in rows["period"]]
     told = cuts.hide(rows, spans, beside, published)
     return pd.concat([told, found.drop(index=rows.index)]).sort_index()
+
+
+def _in_force(declared: Sequence[Period], window: Period, grain: Grain | None) -> Sequence[Period]:
+    """Assessment periods: those looked at, else those that a chart shows up to the same end."""
+    first = window.start
+    if grain != assessment.GRAIN:
+        first = recent(window.end, assessment.GRAIN, SHOWN)[0].start
+    if not declared:
+        return between(first, window.end, assessment.GRAIN)
+    return [span for span in declared if first <= span.end and span.start <= window.end]
+
+
+def _from(first: date, span: Period) -> Period:
+    return Period(max(span.start, first), span.end)
+
+
+def _until(last: date, span: Period) -> Period:
+    return Period(span.start, min(span.end, last))
 
 
 def _opinions(found: pd.DataFrame) -> pd.Series:
