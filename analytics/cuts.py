@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
-import numpy as np
 import pandas as pd
 
-from analytics.judge import BLANKED
+from analytics import judge
 from analytics.periods import DAY, Period, containing
 
 Few = Callable[[date], bool]  # whether the days before or from a day on, in its month, tell of few
@@ -66,7 +65,7 @@ def hide(
     Statistics Netherlands and others (2012), Handbook on Statistical Disclosure Control, 5.4, on
     disclosure by differencing.
     """
-    keys = [column for column in frame.columns if column not in {"period", *BLANKED, "state"}]
+    keys = [column for column in frame.columns if column not in {"period", *judge.BLANKED, "state"}]
     few: dict[tuple[object, ...], set[date]] = {}
     small = beside[beside["state"] == "hidden"]
     for key, label in zip(_each(small[keys]), small["period"], strict=True):
@@ -82,10 +81,7 @@ def hide(
     told = [
         span in withheld.get(key, ()) for key, span in zip(_each(frame[keys]), spans, strict=True)
     ]
-    hidden = frame.copy()
-    hidden.loc[told, BLANKED] = np.nan
-    hidden.loc[told, "state"] = "hidden"
-    return hidden
+    return judge.blank(frame, told)
 
 
 def links(spans: Sequence[Period], is_few: Few) -> list[Period]:

@@ -7,7 +7,7 @@ the excluded ones said. Where they are few, the smaller one is hidden.
 import numpy as np
 import pandas as pd
 
-from analytics.judge import BLANKED
+from analytics import judge
 from analytics.metrics import METRICS
 
 
@@ -44,7 +44,4 @@ def hide(part: pd.DataFrame, whole: pd.DataFrame, smallest: int) -> pd.DataFrame
     family = both["metric"].map(lambda metric: (METRICS[metric].hidden_with or (metric,))[0])
     groups = [family, *(both[key] for key in keys if key != "metric")]
     told = pd.Series(tells).groupby(groups, dropna=False).transform("any").to_numpy() & opinion
-    hidden = part.reset_index(drop=True)
-    hidden.loc[told, BLANKED] = np.nan
-    hidden.loc[told, "state"] = "hidden"
-    return hidden
+    return judge.blank(part.reset_index(drop=True), told)

@@ -178,10 +178,18 @@ def hide(frame: pd.DataFrame, hierarchies: Sequence[Sequence[str]], smallest: in
         counts = _people_by_cell(rows, cell)
         cells = rows[keys].iloc[first].reset_index(drop=True).join(counts)
         hidden = disclosure.hidden_cells(cells, hierarchies, list(counts.columns), smallest)
-        chosen = rows.index[hidden[cell]]
-        frame.loc[chosen, BLANKED] = np.nan
-        frame.loc[chosen, "state"] = "hidden"
+        frame = blank(frame, rows.index[hidden[cell]])
     return frame
+
+
+def blank(
+    frame: pd.DataFrame, chosen: pd.Index | Sequence[bool] | NDArray[np.bool_]
+) -> pd.DataFrame:
+    """The same with some rows hidden: state `hidden`, and no number left."""
+    hidden = frame.copy()
+    hidden.loc[chosen, BLANKED] = np.nan
+    hidden.loc[chosen, "state"] = "hidden"
+    return hidden
 
 
 def _people_by_cell(rows: pd.DataFrame, cell: NDArray[np.intp]) -> pd.DataFrame:

@@ -61,7 +61,5 @@ def _measured(found: Survey, round_id: str, keys: list[str]) -> pd.DataFrame:
     unknown = dict.fromkeys(FINITE, np.nan)
     frame = judge.with_values(sums.assign(metric=METRIC, pending=0.0, **unknown))
     frame["state"] = judge.states(frame, np.ones(len(frame), dtype=bool))
-    hidden = found.told.hidden(frame, held)
-    frame.loc[hidden, judge.BLANKED] = np.nan
-    frame.loc[hidden, "state"] = "hidden"
+    frame = judge.blank(frame, found.told.hidden(frame, held))
     return frame[["metric", *keys, *COLUMNS]]

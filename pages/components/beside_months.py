@@ -6,16 +6,16 @@ month before, would tell of the rest of that month by subtraction; see `analytic
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
 
 import pandas as pd
 
 from analytics import assessment, cuts
+from analytics.grouping import parse
 from analytics.metrics import METRICS
-from analytics.periods import GRAINS, Grain, Period, between, containing, recent
+from analytics.periods import Period, containing, recent
 from data.filters import Filters
 
-SHOWN = 25  # assessment periods of a chart
+PERIODS = 25  # assessment periods of a chart
 # The result frame of some metrics, for these filters, groups and assessment periods.
 Ask = Callable[[Filters, tuple[str, ...], tuple[str, ...], tuple[Period, ...]], pd.DataFrame]
 
@@ -49,51 +49,34 @@ def hide(
     ask : callable
         Measures.
     """
-    rows, grain = found[_opinions(found)], next((name for name in GRAINS if name in by), None)
+    rows, grouping = found[_opinions(found)], parse(by, declared)
     window = _to_the_ends(Period(filters.start, filters.end), records, filters.as_of is None)
-    if grain != assessment.GRAIN and not cuts.pieces([window]):
-        return found
-    assessed = {
-        span.label: _until(window.end, _to_the_ends(span, records))
-        for span in _in_force(declared, window, grain)
-    }
-    known = assessed
-    if grain is not None and grain != assessment.GRAIN:
-        months = between(window.start, window.end, grain)
-        known = {span.label: _from(window.start, _until(window.end, span)) for span in months}
-    spans = [known[label] if grain else window for label in rows["period"]]
-    published = list(assessed.values())
-    if not set(spans) <= set(published):
-        published = []
-    elif cuts.pieces([Period(window.end.replace(day=1), window.end)]):  # the months show it, too
-        published.append(Period(window.end.replace(day=1), window.end))
-    near = published or [*set(spans), *_near(window, list(assessed.values()))]
-    pieces = cuts.pieces(near)
+
+    def counted(span: Period) -> Period:
+        known = _to_the_ends(span, records)
+        return Period(known.start, min(known.end, window.end))
+
+    spans = [window] * len(rows)
+    if grouping.grain:
+        known = {s.label: counted(s) for s in grouping.between(window.start, window.end)}
+        spans = [known[label] for label in rows["period"]]
+    first = window.start
+    if grouping.grain != assessment.GRAIN:
+        first = recent(window.end, assessment.GRAIN, PERIODS)[0].start
+    in_force = parse((assessment.GRAIN,), declared).between(first, window.end)
+    assessed = [counted(span) for span in in_force]
+    if set(spans) <= set(assessed):  # beside them stand the days of the last month so far
+        looked_at = published = [*assessed, Period(window.end.replace(day=1), window.end)]
+    else:
+        looked_at, published = [*spans, *_near(spans, assessed)], []
+    pieces = cuts.pieces(looked_at)
     if not pieces:
         return found
     whole = replace(filters, start=pieces[0].start, end=pieces[-1].end, as_of=None)
-    groups = (*(name for name in by if name != grain), assessment.GRAIN)
+    groups = (*(name for name in by if name != grouping.grain), assessment.GRAIN)
     beside = ask(whole, tuple(rows["metric"].unique()), groups, pieces)
     told = cuts.hide(rows, spans, beside, published)
     return pd.concat([told, found.drop(index=rows.index)]).sort_index()
-
-
-def _in_force(declared: Sequence[Period], window: Period, grain: Grain | None) -> Sequence[Period]:
-    """Assessment periods: those looked at, else those that a chart shows up to the same end."""
-    first = window.start
-    if grain != assessment.GRAIN:
-        first = recent(window.end, assessment.GRAIN, SHOWN)[0].start
-    if not declared:
-        return between(first, window.end, assessment.GRAIN)
-    return [span for span in declared if first <= span.end and span.start <= window.end]
-
-
-def _from(first: date, span: Period) -> Period:
-    return Period(max(span.start, first), span.end)
-
-
-def _until(last: date, span: Period) -> Period:
-    return Period(span.start, min(span.end, last))
 
 
 def _opinions(found: pd.DataFrame) -> pd.Series:
@@ -112,7 +95,10 @@ def _to_the_ends(span: Period, records: Period, reaches: bool = True) -> Period:
     return Period(first, last)
 
 
-def _near(window: Period, spans: Sequence[Period]) -> list[Period]:
-    """Those of the spans that have a day in the months in which a window ends."""
-    around = cuts.pieces([window])
-    return [span for span in spans if span.start <= around[-1].end and span.end >= around[0].start]
+def _near(spans: Sequence[Period], others: Sequence[Period]) -> list[Period]:
+    """Those of the others that have a day in the months in which one of the spans ends."""
+    around = cuts.pieces(spans)
+    if not around:
+        return []
+    first, last = around[0].start, around[-1].end
+    return [other for other in others if other.start <= last and first <= other.end]

@@ -112,13 +112,10 @@ def measured(
     What opinions of days that end within a month would tell beside the months is hidden.
     """
     everything = Filters(snapshot=filters.snapshot)
-    declared: tuple[Period, ...] = ()
-    if assessment.GRAIN in by:
-        declared = assessment.declared(assessment_periods(scope, everything))
+    declared = assessment.declared(assessment_periods(scope, everything))
     found = _measured(scope, as_of, filters, metrics, by, declared)
     if not beside_months.may_tell(found, filters, by):
         return found
-    declared = assessment.declared(assessment_periods(scope, everything))
     dates = data_dates(scope, everything)
     latest = dates["as_of"].max().to_pydatetime()
     first = pd.Timestamp(dates["first_date"].min()).date()

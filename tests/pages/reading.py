@@ -5,6 +5,13 @@ import re
 
 from streamlit.testing.v1 import AppTest
 
+from pages.components.panels import Panel
+
+
+def panel(panels: list[Panel], key: str) -> Panel:
+    """The panel of that key."""
+    return next(panel for panel in panels if panel.key == key)
+
 
 def title(app: AppTest) -> str:
     """The sentence at the top."""

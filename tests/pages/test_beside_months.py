@@ -17,7 +17,7 @@ from analytics.periods import DAY, Period, containing, like_for_like, recent
 from data.access import EVERYWHERE
 from data.filters import Filters
 from pages.components import beside_months, reads
-from pages.components.beside_months import SHOWN
+from pages.components.beside_months import PERIODS
 from tests.analytics.linear import follows
 from tests.pages.conftest import LookAt
 
@@ -35,7 +35,7 @@ def shown(place: str, last: date = LAST) -> list[tuple[Period, float, float]]:
     """
     found = []
     for grain in ("month", "assessment_month"):
-        spans = [span for span in recent(last, grain, SHOWN) if span.end >= FIRST]
+        spans = [span for span in recent(last, grain, PERIODS) if span.end >= FIRST]
         rows = asked(Period(max(spans[0].start, FIRST), last), place, (grain,))
         known = {span.label: span for span in spans}
         for row in rows[rows["state"] != "hidden"].itertuples():
@@ -81,7 +81,7 @@ def test_nothing_of_few_people_follows_from_what_is_shown(
         for last in (LAST, OVER, SETTLED):
             numbers = shown(place, last)
             assert given_away(numbers) == 0
-            assert len(numbers) > SHOWN
+            assert len(numbers) > PERIODS
     assert any(cuts.pieces([span]) for span, *_ in numbers)
     # Without what hides them, some follow.
     monkeypatch.setattr(beside_months, "hide", lambda found, *_: found)

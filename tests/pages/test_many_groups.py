@@ -16,6 +16,7 @@ from pages.components.requests import closings, kept, scores, times
 from tests.data import records
 from tests.pages.asking import ask
 from tests.pages.conftest import Page
+from tests.pages.reading import panel
 
 Ask = Callable[..., Asked]
 CATEGORIES = 50
@@ -49,10 +50,6 @@ def asked(page: Page, home: Path) -> Ask:
     """Ask of these requests."""
     page(home)
     return partial(ask, home, resolution.PAGE.offers, period="2025", grain="year")
-
-
-def panel(panels: list[Panel], key: str) -> Panel:
-    return next(panel for panel in panels if panel.key == key)
 
 
 def drawn(shown: Panel) -> list[str]:

@@ -11,11 +11,10 @@ from data.demo import stories
 from pages import resolution
 from pages.components import canvas
 from pages.components.frame import Asked
-from pages.components.panels import Panel
 from pages.components.requests import alike, closings, reading, scores, solving, steps, times
 from tests.pages.asking import ask
 from tests.pages.conftest import Page
-from tests.pages.reading import words
+from tests.pages.reading import panel, words
 
 Ask = Callable[..., Asked]
 SLOW = stories.SLOW_DISPATCH.township_code
@@ -26,10 +25,6 @@ def asked(page: Page, demo_home: Path) -> Ask:
     """Ask for a part of the page on the demo district, as an address names it."""
     page(demo_home)
     return partial(ask, demo_home, resolution.PAGE.offers)
-
-
-def panel(panels: list[Panel], key: str) -> Panel:
-    return next(panel for panel in panels if panel.key == key)
 
 
 @pytest.mark.parametrize("part", [steps, solving, closings, alike, times])

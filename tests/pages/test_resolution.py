@@ -18,7 +18,6 @@ from data.store import Store
 from pages import resolution
 from pages.components import reads
 from pages.components.frame import Asked
-from pages.components.panels import Panel
 from pages.components.requests import (
     alike,
     choices,
@@ -33,7 +32,7 @@ from pages.components.requests import (
 )
 from tests.pages.asking import ask
 from tests.pages.conftest import Page
-from tests.pages.reading import cards, states, title, words
+from tests.pages.reading import cards, panel, states, title, words
 
 Ask = Callable[..., Asked]
 SLOW = stories.SLOW_DISPATCH.township_code
@@ -45,10 +44,6 @@ def asked(page: Page, demo_home: Path) -> Ask:
     page(demo_home)
 
     return partial(ask, demo_home, resolution.PAGE.offers)
-
-
-def panel(panels: list[Panel], key: str) -> Panel:
-    return next(panel for panel in panels if panel.key == key)
 
 
 # ---------------------------------------------------------------- planted stories

@@ -19,7 +19,6 @@ from pages.components import kinds, reads
 from pages.components.area_tree import AreaTree
 from pages.components.frame import Asked
 from pages.components.look import DARK, LIGHT
-from pages.components.panels import Panel
 from pages.components.permalink import Address
 from pages.components.sentences import Teller
 from pages.components.surveys import (
@@ -32,7 +31,7 @@ from pages.components.surveys import (
 )
 from pages.components.view import Records, resolve
 from tests.pages.conftest import Page
-from tests.pages.reading import cards, title, words
+from tests.pages.reading import cards, panel, title, words
 
 Ask = Callable[..., Asked]
 PARTS = list(satisfaction.PAGE.parts)
@@ -67,10 +66,6 @@ def small(page: Page, demo_home: Path) -> Ask:
     """The same on a fiftieth of the district."""
     page(demo_home)
     return lambda lang="en", **address: _asked(demo_home, lang, AT_PRESENT | address)
-
-
-def panel(panels: list[Panel], key: str) -> Panel:
-    return next(panel for panel in panels if panel.key == key)
 
 
 # ---------------------------------------------------------------- planted stories

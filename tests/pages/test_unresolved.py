@@ -15,7 +15,7 @@ from pages.components.requests import course, solving, steps, times
 from tests.data import records
 from tests.pages.asking import ask
 from tests.pages.conftest import Page
-from tests.pages.reading import words
+from tests.pages.reading import panel, words
 
 Ask = Callable[..., Asked]
 ROWS = """
@@ -54,10 +54,6 @@ def asked(page: Page, store: Store) -> Ask:
         return ask(store.home, resolution.PAGE.offers, **choice)
 
     return told
-
-
-def panel(panels: list[Panel], key: str) -> Panel:
-    return next(panel for panel in panels if panel.key == key)
 
 
 def column(shown: Panel, title: str) -> list[str]:

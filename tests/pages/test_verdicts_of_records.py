@@ -17,11 +17,11 @@ from analytics.changes import COMPARABLE
 from analytics.metrics import METRICS
 from pages import resolution, satisfaction
 from pages.components.frame import Asked
-from pages.components.panels import Panel
 from pages.components.requests import steps
 from pages.components.surveys import by_round, side_by_side, village_funnel
 from tests.pages.asking import ask
 from tests.pages.conftest import Page
+from tests.pages.reading import panel
 
 pytestmark = pytest.mark.slow
 Ask = Callable[..., Asked]
@@ -56,10 +56,6 @@ def allowed(metric: str, low: float, high: float) -> str:
 
 def said(text: str, lang: str, *kinds: str) -> list[str]:
     return [kind for kind in kinds if SURVEYS[lang][kind] in text]
-
-
-def panel(panels: list[Panel], key: str) -> Panel:
-    return next(panel for panel in panels if panel.key == key)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -9,12 +9,12 @@ from analytics import assessment
 from analytics.periods import Period, recent
 from data.access import Scope
 from pages.components import days, reads, trends
+from pages.components.beside_months import PERIODS
 from pages.components.frame import Asked
 from pages.components.panels import Panel
 from pages.components.requests import course, reading
 from pages.components.view import View
 
-PERIODS = 25
 COLUMNS = ["metric", "period", "days", "value", "low", "high", "n", "state"]
 
 

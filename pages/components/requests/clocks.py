@@ -55,8 +55,7 @@ def panel(asked: Asked, quantiles: pd.DataFrame, own: dict[str, float]) -> Panel
 
 def _working(times: pd.DataFrame) -> pd.DataFrame:
     """Times of the working clock under names of their own."""
-    keys = [name for name in ("area_code",) if name in times]
-    return times[[*keys, *WORKING, "requests", "state"]].rename(columns=WORKING)
+    return times.filter(["area_code", *WORKING, "requests", "state"]).rename(columns=WORKING)
 
 
 def _columns(asked: Asked) -> list[panels.Shown]:

@@ -132,8 +132,8 @@ def _states(asked: Asked, villages: pd.Series) -> list[str]:
     """Waits are provisional where the visits of the last days are not all in."""
     late = set(reads.late(asked.scope, asked.view)["area_code"])
     tree = asked.view.records.tree
-    waits = villages.map(lambda code: bool(late.intersection(tree.path(code))))
-    return ["provisional" if is_late else "ok" for is_late in waits]
+    waiting = [code for code in villages.unique() if late.intersection(tree.path(code))]
+    return ["provisional" if is_late else "ok" for is_late in villages.isin(waiting)]
 
 
 def _longest(asked: Asked, found: pd.DataFrame) -> Panel:
