@@ -114,8 +114,8 @@ def bare(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-@pytest.mark.parametrize("district", ["demo_home", "bare"])
 @pytest.mark.parametrize(("name", "part"), PARTS)
+@pytest.mark.parametrize("district", ["demo_home", "bare"])  # the slow turn: answers are kept
 def test_every_part_stands_for_one_village(
     page: Page, request: pytest.FixtureRequest, name: str, part: str, district: str
 ) -> None:
