@@ -10,6 +10,7 @@ from ibis.expr.types import DateValue
 from analytics.periods import DAY, Period
 
 GRAIN = "assessment_month"
+Step = tuple[date, date | None]  # from this day on, the period with this first day, or none
 
 
 def declared(rows: pd.DataFrame) -> tuple[Period, ...]:
@@ -19,8 +20,6 @@ def declared(rows: pd.DataFrame) -> tuple[Period, ...]:
 
 def start_of(day: DateValue, spans: Sequence[Period], *, carried: bool = False) -> DateValue:
     """First day of the period that holds a day, as an expression; missing where none does.
-
-    Halves are told apart first, so that a record is compared five times with two dozen periods.
 
     Parameters
     ----------
@@ -32,16 +31,23 @@ def start_of(day: DateValue, spans: Sequence[Period], *, carried: bool = False) 
         Whether days before a period count in it, down to the period before: for what is added up
         over all that went before.
     """
-    if len(spans) > 1:
-        middle = len(spans) // 2
-        earlier = start_of(day, spans[:middle], carried=carried)
-        later = start_of(day, spans[middle:], carried=carried)
-        return (day <= ibis.literal(spans[middle - 1].end)).ifelse(earlier, later)
-    (span,) = spans
-    holds = day <= ibis.literal(span.end)
-    if not carried:
-        holds &= day >= ibis.literal(span.start)
-    return holds.ifelse(ibis.literal(span.start), ibis.null("date"))
+    begins = (
+        [date.min, *(span.end + DAY for span in spans)] if carried else [s.start for s in spans]
+    )
+    steps: dict[date, date | None] = {date.min: None}
+    for begin, span in zip(begins, spans, strict=False):
+        steps |= {begin: span.start, span.end + DAY: None}
+    return _looked_up(day, list(steps.items()))
+
+
+def _looked_up(day: DateValue, steps: Sequence[Step]) -> DateValue:
+    """What holds from the latest of some days on, with as few comparisons as can be."""
+    if len(steps) == 1:
+        ((_first, start),) = steps
+        return ibis.null("date") if start is None else ibis.literal(start)
+    middle = len(steps) // 2
+    is_before = day < ibis.literal(steps[middle][0])
+    return is_before.ifelse(_looked_up(day, steps[:middle]), _looked_up(day, steps[middle:]))
 
 
 def gaps(spans: Sequence[Period], first: date, last: date) -> tuple[Period, ...]:

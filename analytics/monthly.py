@@ -7,12 +7,16 @@ and hands them in where they tell the very same as the records would.
 import ibis
 from ibis import Deferred, _
 
-from analytics import backlog, spell_counts
+from analytics import assessment, backlog, spell_counts
 from analytics.grouping import OF_PLACES, Grouping, start_of_period
 from analytics.metrics import METRICS, Metric
+from analytics.periods import ASSESSMENT_DAY, DAY
 
 TABLES = ("requests", "callbacks", "visits", "responses", "backlog")
 CELL = ("village_code", "date")  # the first day of the month stands for all of it
+# Those of which a month is counted in two parts, cut where assessment months begin: residents are
+# called back for the scores of assessment months.
+CUT = ("callbacks",)
 
 
 def name(table: str) -> str:
@@ -26,10 +30,15 @@ def metrics(table: str) -> list[Metric]:
     return [metric for metric in found if metric.adds_up and metric.kind != "time"]
 
 
-def suits(grouping: Grouping) -> bool:
-    """Whether groups are made of whole villages and whole months."""
+def suits(grouping: Grouping, table: str) -> bool:
+    """Whether groups are made of whole villages and of the months, or parts of them, counted."""
     of_places = all(group in OF_PLACES for group in grouping.others)
-    return grouping.area != "grid" and grouping.grain != "assessment_month" and of_places
+    if grouping.area == "grid" or not of_places:
+        return False
+    if grouping.grain != assessment.GRAIN:
+        return True
+    ends = (day for span in grouping.assessed for day in (span.start, span.end + DAY))
+    return table in CUT and all(day.day in (1, ASSESSMENT_DAY) for day in ends)
 
 
 def parts(metric: Metric) -> dict[str, Deferred]:
@@ -56,9 +65,9 @@ def counted(table: str, records: ibis.Table) -> ibis.Table:
     -------
     ibis.Table
         Of durations what `spell_counts.counts` gives; else village_code, date (first day of the
-        month), first_date, last_date (days on record), records, and a column for every part of
-        every metric that adds up, or its settled part; of the backlog what came in, fell due or was
-        closed in the month.
+        month, or of the part of it), first_date, last_date (days on record), records, and a column
+        for every part of every metric that adds up, or its settled part; of the backlog what came
+        in, fell due or was closed in the month.
     """
     if table in spell_counts.COUNTED:
         return spell_counts.counts(spell_counts.COUNTED[table], records, "township_code")
@@ -74,7 +83,11 @@ def counted(table: str, records: ibis.Table) -> ibis.Table:
             if metric.table == table and metric.settled is not None:
                 sums[_column(metric, "settled")] = metric.settled
     days = {"first_date": _.day.min(), "last_date": _.day.max()}
-    dated = flows.mutate(day=_.date, date=start_of_period(flows.date, "month"))
+    begin = start_of_period(flows.date, "month")
+    if table in CUT:
+        later = (begin + ibis.interval(days=ASSESSMENT_DAY - 1)).cast("date")
+        begin = (flows.date.day() < ASSESSMENT_DAY).ifelse(begin, later)
+    dated = flows.mutate(day=_.date, date=begin)
     dated = dated.mutate(first_day=dated.date)
     return dated.group_by(*CELL).agg(**days, **sums).order_by(*CELL)
 

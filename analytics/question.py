@@ -41,7 +41,7 @@ class Question:
 
     def by_month(self, name: str) -> ibis.Table | None:
         """Counts of villages and months, where they tell what the records of a table would."""
-        if not monthly.suits(self.grouping):
+        if not monthly.suits(self.grouping, name):
             return None
         return self.tables.get(monthly.name(name))
 

@@ -217,9 +217,16 @@ def data_dates(store: Records, scope: Scope, filters: Filters) -> pd.DataFrame:
         last_date, as_of (UTC, the latest data date of its loads); a table without records has
         no row.
     """
-    if store.is_counted(filters.snapshot):
-        return _known_then(store.table(DATES, filters.snapshot).to_pandas(), filters)
-    stored = partial(store.table, snapshot_id=filters.snapshot)
+    snapshot = filters.snapshot
+    dates = store.once(snapshot, ("dates", scope), lambda: _data_dates(store, scope, snapshot))
+    return _known_then(dates.copy(), filters)
+
+
+def _data_dates(store: Records, scope: Scope, snapshot: str) -> pd.DataFrame:
+    """The same whenever it is asked: all records of a snapshot are looked at for it."""
+    if store.is_counted(snapshot):
+        return store.table(DATES, snapshot).to_pandas()
+    stored = partial(store.table, snapshot_id=snapshot)
     rounds = stored("rounds").select("round_id", date=_.closed_date)
     spans = []
     for name, clock in DAYS.items():
@@ -232,7 +239,7 @@ def data_dates(store: Records, scope: Scope, filters: Filters) -> pd.DataFrame:
         span = table.group_by("batch_id").agg(first_date=_.date.min(), last_date=_.date.max())
         spans.append(span.mutate(table=ibis.literal(name)))
     loads = stored("batches").select("batch_id", "as_of")
-    frame = (
+    return (
         ibis.union(*spans)
         .join(loads, "batch_id")
         .group_by("table")
@@ -240,7 +247,6 @@ def data_dates(store: Records, scope: Scope, filters: Filters) -> pd.DataFrame:
         .order_by("table")
         .to_pandas()
     )
-    return _known_then(frame, filters)
 
 
 def _known_then(dates: pd.DataFrame, filters: Filters) -> pd.DataFrame:

@@ -40,6 +40,8 @@ OF_PARTS = {"times": 1, "matters": 3, "steps": 3}
 OF_MANY, MANY = {"matters", "steps"}, 1_000_000
 PART = "township_code"  # which stands for the parts of the whole in their questions
 PERIODS = {1: "month", 3: "quarter"}
+# Those of which a month is counted in two parts, by the day on which the second begins.
+CUT = {"callbacks": 19}
 HANDED_IN = {name: f"{name}_by_{PERIODS[OF_PARTS.get(name, 1)]}" for name in COUNTED_FROM}
 # Of which requests a duration goes on until the data date, and must be counted anew with each.
 LASTING = {
@@ -278,6 +280,8 @@ def serves(
 
 def begin(table: str, day: date) -> date:
     """First day of the period of a table's counts that holds a day."""
+    if day.day >= CUT.get(table, 32):
+        return day.replace(day=CUT[table])
     months = OF_PARTS.get(table, 1)
     return day.replace(month=day.month - (day.month - 1) % months, day=1)
 

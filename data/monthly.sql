@@ -504,7 +504,11 @@ FROM (
       "t0"."exclusion_code",
       "t0"."known_at",
       "t0"."as_of",
-      DATE_TRUNC('MONTH', "t0"."date") AS "date",
+      CASE
+        WHEN EXTRACT(day FROM "t0"."date") < 19
+        THEN DATE_TRUNC('MONTH', "t0"."date")
+        ELSE DATE_TRUNC('MONTH', "t0"."date") + INTERVAL '18' DAY
+      END AS "date",
       "t0"."province_code",
       "t0"."city_code",
       "t0"."district_code",
@@ -516,7 +520,11 @@ FROM (
       "t0"."satisfaction_weight",
       "t0"."basically_weight",
       "t0"."date" AS "day",
-      DATE_TRUNC('MONTH', "t0"."date") AS "first_day"
+      CASE
+        WHEN EXTRACT(day FROM "t0"."date") < 19
+        THEN DATE_TRUNC('MONTH', "t0"."date")
+        ELSE DATE_TRUNC('MONTH', "t0"."date") + INTERVAL '18' DAY
+      END AS "first_day"
     FROM "known_callbacks" AS "t0"
   ) AS "t1"
   GROUP BY

@@ -13,8 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analytics import spell_counts, spells
+from analytics.grouping import parse
 from analytics.measure import measure
 from analytics.metrics import METRICS
+from analytics.periods import Period
+from analytics.question import Question
 from data import homes, listings, monthly, queries
 from data.access import EVERYWHERE, Scope
 from data.filters import Filters
@@ -157,6 +160,37 @@ def test_counts_serve_whole_months_and_nothing_narrower(home: Store) -> None:
     tables = queries.tables(home, EVERYWHERE, earlier)
     assert tables.get("visits_by_month") is not None
     assert tables.get("callbacks_by_month") is None
+
+
+BY_HALVES = (
+    (Period(date(2025, 1, 19), date(2025, 2, 28)), Period(date(2025, 3, 1), date(2025, 4, 18))),
+    (Period(date(2025, 2, 1), date(2025, 2, 18)),),
+)
+BY_DAYS = (Period(date(2025, 1, 20), date(2025, 2, 28)),)
+SCORES = [m.id for m in METRICS.values() if m.table == "callbacks"]
+
+
+@pytest.mark.parametrize("spans", [(), *BY_HALVES, BY_DAYS], ids=["19th", "two", "one", "days"])
+@pytest.mark.parametrize("groups", [(), ("township",)], ids=["all", "townships"])
+def test_call_backs_are_counted_for_assessment_months_as_well(
+    home: Store, known: tuple[datetime, list[str]], spans: tuple[Period, ...], groups: tuple
+) -> None:
+    window = (date(2024, 12, 19), date(2025, 6, 18))
+    by = (*groups, "assessment_month")
+    found, expected = (
+        measure(
+            queries.tables(home, EVERYWHERE, Filters(start=window[0], end=window[1]),
+                           counted=counted),
+            SCORES, by, as_of=known[0], window=window, assessed=spans,
+        )
+        for counted in (True, False)
+    )  # fmt: skip
+    same(found, expected)
+    assert found["n"].sum() > 0
+    tables = queries.tables(home, EVERYWHERE, Filters(start=window[0], end=window[1]))
+    asked = Question(tables, parse(by, spans), Period(*window), window[1])
+    assert (asked.by_month("callbacks") is None) == (spans == BY_DAYS)
+    assert asked.by_month("requests") is None
 
 
 def test_a_scope_holds_for_counts(home: Store, known: tuple[datetime, list[str]]) -> None:
