@@ -65,9 +65,10 @@ def counted(table: str, records: ibis.Table) -> ibis.Table:
     -------
     ibis.Table
         Of durations what `spell_counts.counts` gives; else village_code, date (first day of the
-        month, or of the part of it), first_date, last_date (days on record), records, and a column
-        for every part of every metric that adds up, or its settled part; of the backlog what came
-        in, fell due or was closed in the month.
+        month, or of the part of it), first_date, last_date (days on record; of call-backs, which
+        are dated as their requests, these tell), records, and a column for every part of every
+        metric that adds up, or its settled part; of the backlog what came in, fell due or was
+        closed in the month.
     """
     if table in spell_counts.COUNTED:
         return spell_counts.counts(spell_counts.COUNTED[table], records, "township_code")
@@ -82,7 +83,7 @@ def counted(table: str, records: ibis.Table) -> ibis.Table:
         for metric in METRICS.values():
             if metric.table == table and metric.settled is not None:
                 sums[_column(metric, "settled")] = metric.settled
-    days = {"first_date": _.day.min(), "last_date": _.day.max()}
+    days = {} if table in CUT else {"first_date": _.day.min(), "last_date": _.day.max()}
     begin = start_of_period(flows.date, "month")
     if table in CUT:
         later = (begin + ibis.interval(days=ASSESSMENT_DAY - 1)).cast("date")

@@ -263,7 +263,7 @@ def serves(
         table in TIMELESS and _is_over(end, as_of, records.zone(snapshot))
     ):
         return False
-    dated = "requests" if table in OF_PARTS else table
+    dated = "requests" if table in {*OF_PARTS, *CUT} else table
     days = records.table(NAMES[dated], snapshot).agg(
         first=_.first_date.min(), last=_.last_date.max()
     )

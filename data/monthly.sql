@@ -449,8 +449,6 @@ FROM (
   SELECT
     "t1"."village_code",
     "t1"."date",
-    MIN("t1"."day") AS "first_date",
-    MAX("t1"."day") AS "last_date",
     COUNT(*) AS "records",
     SUM(CAST(COALESCE("t1"."is_valid" AND "t1"."was_contacted", FALSE) AS INT)) AS "response_rate_numerator",
     SUM(CAST("t1"."is_valid" AS INT)) AS "response_rate_denominator",
