@@ -16,12 +16,13 @@ import ibis
 
 from data import lake, listings
 from data.access import EVERYWHERE
+from data.building import Building
 from data.errors import DataError
 from data.filters import Filters
 from data.manifest import Snapshot
 from data.monthly import COUNTED_FROM, NAMES, OF_LEVELS, OF_PARTS, PART, part_of_whole
 from data.schema import TABLES
-from data.store import Building, Store
+from data.store import Store
 
 if TYPE_CHECKING:
     from data.cluster import Lake

@@ -5,53 +5,29 @@ and moves last. Readers open files read-only and look at the manifest on every q
 """
 
 import functools
-import logging
 import os
 import shutil
 import threading
-import zoneinfo
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar, cast
 
 import duckdb
-import filelock
 import ibis
 from ibis.backends.duckdb import Backend
 from ibis.expr.operations import DatabaseTable
 
-from data import answer_counts, checks, disk, layout, manifest, monthly, places, settings, views
+from data import building, disk, layout, manifest, monthly, settings
+from data.building import DEFAULT_ZONE, Building
 from data.errors import DataError
 from data.manifest import Manifest, Snapshot
 from data.phrasing import Reader
 from data.schema import TABLES
 
-LOG = logging.getLogger(__name__)
-DEFAULT_ZONE = "Asia/Shanghai"
 Answer = TypeVar("Answer")
-# Of a new file. A column of a hundred thousand rows seldom fills the engine's usual 262,144: with
-# these visits and answers take a tenth less room (measured), with smaller ones twice as much.
-BLOCK_BYTES = 65_536
 OPEN_SNAPSHOTS = 3  # how many files one process keeps open: the current one and those of links
-
-
-@dataclass
-class Building:
-    """A snapshot while it is being written."""
-
-    connection: duckdb.DuckDBPyConnection
-    zone: str
-    known_batches: int = 0  # number of the last load of the snapshot that this one starts from
-    rows_before: Mapping[str, int] = field(default_factory=dict)  # of that snapshot, by table
-    touched: set[str] = field(default_factory=set)
-    discarded: bool = False
-
-    def discard(self) -> None:
-        """Leave without publishing: nothing changed."""
-        self.discarded = True
 
 
 class Store:
@@ -152,13 +128,7 @@ class Store:
 
     def _open(self, snapshot_id: str) -> duckdb.DuckDBPyConnection:
         if not snapshot_id:
-            connection = duckdb.connect(":memory:")
-            layout.create(connection)
-            places.rebuild(connection)
-            layout.complete(connection, set(), DEFAULT_ZONE, 0)
-            answer_counts.rebuild(connection, set())
-            views.rebuild(connection)
-            monthly.rebuild(connection, set())
+            connection = building.of_nothing()
             connection.execute("SET enable_external_access = false")
             return connection
         published = manifest.read(self.home)
@@ -209,13 +179,13 @@ class Store:
         with self._writing(reason, wait_seconds):
             self._sweep()
             path = self._folder / f"{self._next_id()}.building"
-            building = self._begin(path, zone, copies)
+            made = self._begin(path, zone, copies)
             try:
-                yield building
-                if not building.discarded:
-                    self._publish(building, path, reason)
+                yield made
+                if not made.discarded:
+                    self._publish(made, path, reason)
             finally:
-                building.connection.close()
+                made.connection.close()
                 self._sweep()
 
     def refresh(self) -> Snapshot:
@@ -230,9 +200,9 @@ class Store:
         if before is None:
             raise DataError("store.nothing_to_refresh")
         self._refuse_counts()
-        with self.build("refresh", copies=False) as building:
-            layout.rewrite(building.connection, self.path(before.id))
-            building.touched |= set(TABLES)
+        with self.build("refresh", copies=False) as made:
+            layout.rewrite(made.connection, self.path(before.id))
+            made.touched |= set(TABLES)
         return manifest.read(self.home).snapshots[-1]
 
     def rollback(self, snapshot_id: str) -> Snapshot:
@@ -247,33 +217,12 @@ class Store:
         if before and copies:
             self._refuse_counts()
             disk.copy(self.path(before.id), path)
-        connection = duckdb.connect(
-            str(path), config={"memory_limit": _memory(), "default_block_size": BLOCK_BYTES}
-        )
-        connection.execute("SET TimeZone = 'UTC'")
-        connection.execute("SET enable_progress_bar = false")
-        connection.execute(f"SET temp_directory = '{path}.tmp'")
-        changed = layout.create(connection)
-        known = 0  # as this version expects it; of an earlier one everything is filled in anew
-        if before and copies and before.layout != manifest.LAYOUT:
-            changed |= set(TABLES)
-        elif before and before.layout == manifest.LAYOUT:
-            last = "SELECT coalesce(max(batch_id), 0) FROM batches"
-            (known,) = connection.execute(last).fetchall()[0]
-        rows = before.rows if before else {}
-        zone = before.zone if before else _new_zone(zone)
-        return Building(connection, zone, known, rows, changed)
+        return building.begun(path, before, zone, is_copy=copies)
 
-    def _publish(self, building: Building, path: Path, reason: str) -> None:
-        connection, touched = building.connection, building.touched
-        known = checks.since(connection, touched, building.rows_before, building.known_batches)
-        places.rebuild(connection)
-        layout.complete(connection, touched, building.zone, known)
-        answer_counts.rebuild(connection, touched)
-        views.rebuild(connection)
-        monthly.rebuild(connection, touched, known)
-        checks.finished(connection, touched, known)
-        rows, is_counted = _count(connection), bool(monthly.counted_elsewhere(connection))
+    def _publish(self, made: Building, path: Path, reason: str) -> None:
+        building.finish(made)
+        connection = made.connection
+        rows, is_counted = building.rows(connection), bool(monthly.counted_elsewhere(connection))
         connection.execute("CHECKPOINT")
         connection.close()
         disk.sync(path)
@@ -281,34 +230,15 @@ class Store:
         path.rename(final)
         disk.sync(self._folder)
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        made = Snapshot(final.stem, now, reason, building.zone, rows, manifest.LAYOUT, is_counted)
-        added = (*self.snapshots(), made)
-        kept = added[-int(settings.number("DASHBOARD_KEEP", 1, 10_000)) :]
+        told = Snapshot(final.stem, now, reason, made.zone, rows, manifest.LAYOUT, is_counted)
+        kept = (*self.snapshots(), told)[-int(settings.number("DASHBOARD_KEEP", 1, 10_000)) :]
         manifest.write(self.home, Manifest(final.stem, kept))
 
     @contextmanager
     def _writing(self, reason: str, wait_seconds: float) -> Iterator[None]:
-        """Hold the lock of the one writer; a writer that was killed has let go of it."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        lock = filelock.FileLock(self.home / "writer.lock")
-        note = self.home / "writer.json"
-        try:
-            lock.acquire(timeout=0)
-        except filelock.Timeout:
-            LOG.warning("waiting for another writer: %s", _read_note(note))
-            try:
-                lock.acquire(timeout=wait_seconds)
-            except filelock.Timeout:
-                raise DataError(
-                    "store.busy", home=str(self.home), seconds=wait_seconds, note=_read_note(note)
-                ) from None
-        try:
-            since = datetime.now(UTC).isoformat(timespec="seconds")
-            note.write_text(f"{reason}, process {os.getpid()}, since {since}", encoding="utf-8")
+        with building.writing(self.home, reason, wait_seconds):
             yield
-        finally:
-            note.unlink(missing_ok=True)
-            lock.release()
 
     def _refuse_counts(self) -> None:
         """Records on top of counts would be a part that looks like the whole."""
@@ -338,33 +268,6 @@ def default() -> Store:
     return Store(settings.home())
 
 
-def _memory() -> str:
-    return settings.value("DASHBOARD_MEMORY")
-
-
-def _new_zone(zone: str | None) -> str:
-    name = settings.value("DASHBOARD_ZONE") or zone or DEFAULT_ZONE
-    if name not in zoneinfo.available_timezones():
-        raise DataError("store.zone", zone=name)
-    return name
-
-
 def _names(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
     found = "SELECT table_name FROM duckdb_tables() UNION SELECT view_name FROM duckdb_views()"
     return frozenset(name for (name,) in connection.execute(found).fetchall())
-
-
-def _count(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    counts = {}
-    for name in TABLES:
-        (rows,) = connection.execute(f'SELECT count(*) FROM "{name}"').fetchall()[0]
-        if rows:
-            counts[name] = rows
-    return counts
-
-
-def _read_note(note: Path) -> str:
-    try:
-        return note.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return "it is just finishing"

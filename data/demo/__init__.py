@@ -4,6 +4,7 @@ Everything is invented, drawn from one seed, and the same in every run. What has
 pages to find stands in `stories`.
 """
 
+from data.building import Building
 from data.demo import (
     areas,
     arrivals,
@@ -21,7 +22,7 @@ from data.demo import (
 from data.demo.clock import ZONE, quarters
 from data.demo.writer import Writer
 from data.errors import DataError
-from data.store import Building, Store
+from data.store import Store
 
 SEED = 20261020
 LEAST_SCALE, MOST_SCALE = 0.001, 100.0

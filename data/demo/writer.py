@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow as pa
 
 from data import layout, schema
+from data.building import Building
 from data.demo.clock import AS_OF, HOUR, OFFSET
-from data.store import Building
 
 SOURCES = ("register", "rules", "survey", "visits", "12345", "benchmarks", "programmes")
 LONG_LIST = 50  # the engine reads a list of texts again for every 2,048 rows

@@ -6,11 +6,11 @@ from datetime import datetime
 import duckdb
 
 from data import checks, settings
+from data.building import Building
 from data.loading import notices, outcomes, outline_checks, publishing, rejections, report
 from data.loading.attempt import Attempt
 from data.loading.report import FileRefusedError, LoadReport
 from data.sentences import Sentence, Value, rule, say
-from data.store import Building
 
 MOST_RULES = 3  # named in the refusal of a file
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import duckdb
 
-from data.store import Building, Store
+from data.building import Building
+from data.store import Store
 
 AREAS = """
 INSERT INTO areas BY NAME SELECT * FROM (VALUES

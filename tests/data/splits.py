@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from data.store import Building
+from data.building import Building
 from tests.data.records import add_batch, add_request
 
 DAY = date(2025, 6, 10)

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from data.store import Building, Store
+from data.building import Building
+from data.store import Store
 from tests.data.records import add_areas, add_batch
 
 AS_OF = datetime.fromisoformat("2025-07-01")

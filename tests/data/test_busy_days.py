@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from analytics import implausible
 from data import busy_days, queries
 from data.access import EVERYWHERE
+from data.building import Building
 from data.filters import Filters
-from data.store import Building, Store
+from data.store import Store
 from tests.data.records import NEW_YEAR, add_areas, add_batch
 
 ZONE = "America/New_York"  # where a night in March has an hour less

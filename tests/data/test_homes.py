@@ -11,8 +11,9 @@ from analytics import cadence, links
 from analytics.periods import Period, last_day
 from data import queries
 from data.access import EVERYWHERE
+from data.building import Building
 from data.filters import Filters
-from data.store import Building, Store
+from data.store import Store
 from tests.data.records import NEW_YEAR, add_areas, add_visits
 from tests.data.test_layout import FILTERS, HOMES, LOADS, ZONE
 

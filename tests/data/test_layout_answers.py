@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data import layout
-from data.store import Building, Store
+from data.building import Building
+from data.store import Store
 from tests.data.records import NEW_YEAR, add_areas, add_batch, add_request
 
 ROUNDS = ("R1", "R2")

@@ -7,8 +7,9 @@ import pytest
 
 from data import queries
 from data.access import EVERYWHERE, Scope
+from data.building import Building
 from data.filters import Filters
-from data.store import Building, Store
+from data.store import Store
 from tests.conftest import FilledBy
 from tests.data.records import add_areas, add_batch, add_request
 

@@ -10,7 +10,8 @@ from datetime import datetime
 import duckdb
 
 from data import layout, schema
-from data.store import Building, Store
+from data.building import Building
+from data.store import Store
 
 VILLAGES, TOWNSHIPS, DISTRICTS = 3_000, 30, 3
 HOUSEHOLDS = 400  # a village
