@@ -1,6 +1,5 @@
 """What every test may ask for: the real files, an empty store, the demo district."""
 
-import gc
 import os
 import shutil
 from collections.abc import Callable
@@ -15,9 +14,6 @@ from data.store import Store
 
 ROOT = Path(__file__).parent.parent
 CLUSTER = "tests/cluster/"  # its files share a cluster, which takes a minute to start
-# Expressions of ibis are many small objects in circles: to look for circles after every 50,000 of
-# them instead of 700 takes a twentieth less of the processor, for some megabytes.
-gc.set_threshold(50_000)
 FilledBy = Callable[[Store, Callable[[Store], object]], Store]
 
 
