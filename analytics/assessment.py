@@ -31,11 +31,11 @@ def start_of(day: DateValue, spans: Sequence[Period], *, carried: bool = False) 
         Whether days before a period count in it, down to the period before: for what is added up
         over all that went before.
     """
-    begins = (
-        [date.min, *(span.end + DAY for span in spans)] if carried else [s.start for s in spans]
-    )
+    begins = [span.start for span in spans]
+    if carried:
+        begins = [date.min, *(span.end + DAY for span in spans[:-1])]
     steps: dict[date, date | None] = {date.min: None}
-    for begin, span in zip(begins, spans, strict=False):
+    for begin, span in zip(begins, spans, strict=True):
         steps |= {begin: span.start, span.end + DAY: None}
     return _looked_up(day, list(steps.items()))
 

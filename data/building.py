@@ -128,6 +128,7 @@ def writing(home: Path, reason: str, wait_seconds: float) -> Iterator[None]:
     DataError
         If another writer holds it for longer than one waits.
     """
+    home.mkdir(parents=True, exist_ok=True)
     lock = filelock.FileLock(home / "writer.lock")
     note = home / "writer.json"
     try:

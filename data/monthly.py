@@ -280,8 +280,9 @@ def serves(
 
 def begin(table: str, day: date) -> date:
     """First day of the period of a table's counts that holds a day."""
-    if day.day >= CUT.get(table, 32):
-        return day.replace(day=CUT[table])
+    cut = CUT.get(table)
+    if cut and day.day >= cut:
+        return day.replace(day=cut)
     months = OF_PARTS.get(table, 1)
     return day.replace(month=day.month - (day.month - 1) % months, day=1)
 

@@ -176,7 +176,8 @@ class Store:
             If another writer holds the store for longer, or the finished tables fail a check.
             Whatever is raised inside the block, the current snapshot stays as it was.
         """
-        with self._writing(reason, wait_seconds):
+        with building.writing(self.home, reason, wait_seconds):
+            self._folder.mkdir(exist_ok=True)
             self._sweep()
             path = self._folder / f"{self._next_id()}.building"
             made = self._begin(path, zone, copies)
@@ -207,7 +208,7 @@ class Store:
 
     def rollback(self, snapshot_id: str) -> Snapshot:
         """Make an earlier snapshot the current one again; the later ones stay listed."""
-        with self._writing(f"roll-back to {snapshot_id}", wait_seconds=600):
+        with building.writing(self.home, f"roll-back to {snapshot_id}", wait_seconds=600):
             snapshot = manifest.read(self.home).named(snapshot_id)
             manifest.write(self.home, Manifest(snapshot_id, self.snapshots()))
         return snapshot
@@ -233,12 +234,6 @@ class Store:
         told = Snapshot(final.stem, now, reason, made.zone, rows, manifest.LAYOUT, is_counted)
         kept = (*self.snapshots(), told)[-int(settings.number("DASHBOARD_KEEP", 1, 10_000)) :]
         manifest.write(self.home, Manifest(final.stem, kept))
-
-    @contextmanager
-    def _writing(self, reason: str, wait_seconds: float) -> Iterator[None]:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with building.writing(self.home, reason, wait_seconds):
-            yield
 
     def _refuse_counts(self) -> None:
         """Records on top of counts would be a part that looks like the whole."""

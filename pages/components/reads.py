@@ -62,9 +62,8 @@ def undecided(scope: Scope, filters: Filters) -> pd.DataFrame:
     return divided.undecided(store.default(), scope, filters)
 
 
-@remembered
 def data_dates(scope: Scope, filters: Filters) -> pd.DataFrame:
-    """Days that the records span and the data date, one row a table."""
+    """Days that the records span and the data date, one row a table; the store remembers them."""
     return listings.data_dates(store.default(), scope, filters)
 
 

@@ -126,7 +126,7 @@ def test_pages_stand_on_counts_and_say_what_they_lack(opened: None, lang: str, n
 def test_the_command_publishes_over_counts(
     district: District, published: Store, tmp_path: Path
 ) -> None:
-    """On threads of this computer; without an engine it is a mistake of usage."""
+    """On threads of this computer."""
     home = Store(shutil.copytree(published.home, tmp_path / "home"))
     environment = {**os.environ, "DASHBOARD_HOME": str(home.home)}
     command = [sys.executable, "-m", "data", "publish", "--lake", str(district.lake)]
