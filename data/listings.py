@@ -15,6 +15,7 @@ from data import working_calendar
 from data.access import Scope
 from data.filters import Filters, allowed
 from data.monthly import DATES
+from data.once import once_a_snapshot
 from data.places import LEVELS
 from data.queries import tables
 from data.reading import Records
@@ -28,6 +29,7 @@ DAYS = {
 }
 
 
+@once_a_snapshot
 def areas(store: Records, scope: Scope, filters: Filters) -> pd.DataFrame:
     """Places within the scope, their ancestors included so that a tree can be drawn.
 
@@ -147,22 +149,25 @@ def days(
     DataError
         If `worked` and the working calendar does not cover all of these days.
     """
-    del scope
     zone = store.zone(filters.snapshot)
     types = {"day": "date", "starts_at": "timestamp", "ends_at": "timestamp"}
     if worked:
-        rows = store.table("working_calendar", filters.snapshot).order_by("day").to_pandas()
-        known = zip(rows["day"], rows["is_workday"], rows["name"], strict=True)
-        calendar = working_calendar.of_rows(
-            (pd.Timestamp(d).date(), bool(w), n) for d, w, n in known
-        )
-        frame = calendar.days(first, last, zone)
+        frame = _calendar(store, scope, filters).days(first, last, zone)
         types |= {"is_workday": "boolean", "done": "int64"}
     else:
         frame = working_calendar.midnights(first, last, zone)
     return ibis.memtable(frame, schema=ibis.schema(types))
 
 
+@once_a_snapshot
+def _calendar(store: Records, scope: Scope, filters: Filters) -> working_calendar.WorkingCalendar:
+    del scope
+    rows = store.table("working_calendar", filters.snapshot).order_by("day").to_pandas()
+    known = zip(rows["day"], rows["is_workday"], rows["name"], strict=True)
+    return working_calendar.of_rows((pd.Timestamp(d).date(), bool(w), n) for d, w, n in known)
+
+
+@once_a_snapshot
 def assessment_periods(store: Records, scope: Scope, filters: Filters) -> pd.DataFrame:
     """Assessment periods, where some are declared; the same for every scope.
 
@@ -182,6 +187,7 @@ def assessment_periods(store: Records, scope: Scope, filters: Filters) -> pd.Dat
     return pd.DataFrame(declared.in_order(list(told)), columns=["name", "first_day", "last_day"])
 
 
+@once_a_snapshot
 def levels(store: Records, scope: Scope, filters: Filters) -> tuple[str, ...]:
     """Levels of which there are places, from the top down; the same for every scope."""
     del scope
@@ -217,13 +223,13 @@ def data_dates(store: Records, scope: Scope, filters: Filters) -> pd.DataFrame:
         last_date, as_of (UTC, the latest data date of its loads); a table without records has
         no row.
     """
-    snapshot = filters.snapshot
-    dates = store.once(snapshot, ("dates", scope), lambda: _data_dates(store, scope, snapshot))
-    return _known_then(dates.copy(), filters)
+    return _known_then(_data_dates(store, scope, filters), filters)
 
 
-def _data_dates(store: Records, scope: Scope, snapshot: str) -> pd.DataFrame:
+@once_a_snapshot
+def _data_dates(store: Records, scope: Scope, filters: Filters) -> pd.DataFrame:
     """The same whenever it is asked: all records of a snapshot are looked at for it."""
+    snapshot = filters.snapshot
     if store.is_counted(snapshot):
         return store.table(DATES, snapshot).to_pandas()
     stored = partial(store.table, snapshot_id=snapshot)

@@ -8,10 +8,12 @@ from ibis import _
 
 from data.access import Scope
 from data.filters import Filters
-from data.store import Store
+from data.once import once_a_snapshot
+from data.reading import Records
 
 
-def rounds(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
+@once_a_snapshot
+def rounds(store: Records, scope: Scope, filters: Filters) -> pd.DataFrame:
     """Survey rounds, oldest first: the columns of `rounds`, days as dates."""
     del scope
     table = store.table("rounds", filters.snapshot)
@@ -27,7 +29,8 @@ def rounds(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
     return chosen.order_by("closed_date", "round_id").to_pandas()
 
 
-def questions(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
+@once_a_snapshot
+def questions(store: Records, scope: Scope, filters: Filters) -> pd.DataFrame:
     """Questions by version: questionnaire_version, question_id, text, subject, scale."""
     del scope
     table = store.table("questions", filters.snapshot)
@@ -35,7 +38,8 @@ def questions(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
     return chosen.order_by("questionnaire_version", "question_id").to_pandas()
 
 
-def scales(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
+@once_a_snapshot
+def scales(store: Records, scope: Scope, filters: Filters) -> pd.DataFrame:
     """Answers by scale, best first: score, meaning_zh, meaning_en, counts_as and the dates."""
     del scope
     table = store.table("answer_scales", filters.snapshot)
@@ -45,7 +49,8 @@ def scales(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
     return chosen.order_by(_.scale, _.score.desc(), _.valid_from).to_pandas()
 
 
-def crosswalk(store: Store, scope: Scope, filters: Filters) -> pd.DataFrame:
+@once_a_snapshot
+def crosswalk(store: Records, scope: Scope, filters: Filters) -> pd.DataFrame:
     """Decisions on which questions may be compared: the columns of `question_crosswalk`."""
     del scope
     table = store.table("question_crosswalk", filters.snapshot)

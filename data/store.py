@@ -39,8 +39,7 @@ class Store:
         self._roots: dict[str, duckdb.DuckDBPyConnection] = {}
         self._roots_lock = threading.Lock()
         self._own = threading.local()
-        self._tables: dict[tuple[str, str], DatabaseTable] = {}
-        self._answers: dict[tuple[str, Hashable], object] = {}
+        self._answers: dict[tuple[str, Hashable], tuple[object]] = {}
 
     def __reduce__(self) -> tuple[type["Store"], tuple[Path]]:
         """Another process opens the folder for itself."""
@@ -92,13 +91,8 @@ class Store:
         new thread each time, and asking for all tables costs more than most of its questions.
         """
         backend = self.reader(snapshot_id)
-        known = (snapshot_id or manifest.read(self.home).current, name)
-        if known not in self._tables:
-            stored = backend.table(name).op()
-            # All columns may be empty to ibis, or a union of a table with itself would fail.
-            loose = {column: type_(nullable=True) for column, type_ in stored.schema.items()}
-            self._tables[known] = stored.copy(schema=ibis.schema(loose))
-        return self._tables[known].copy(source=backend).to_expr()
+        kept = self.once(snapshot_id, ("table", name), lambda: _described(backend, name))
+        return kept.copy(source=backend).to_expr()
 
     def has(self, name: str, snapshot_id: str = "") -> bool:
         """Whether a snapshot holds a table or view of that name."""
@@ -113,18 +107,26 @@ class Store:
     def once(self, snapshot_id: str, key: Hashable, ask: Callable[[], Answer]) -> Answer:
         """An answer about a snapshot, asked for the first time only: a snapshot never changes."""
         known = (snapshot_id or manifest.read(self.home).current, key)
-        if known not in self._answers:
-            self._answers[known] = ask()
-        return cast("Answer", self._answers[known])
+        kept = self._answers.get(known)
+        if kept is None:  # and not looked up again: another thread may forget it
+            kept = self._answers[known] = (ask(),)
+        return cast("Answer", kept[0])
 
     def _root(self, snapshot_id: str) -> duckdb.DuckDBPyConnection:
         with self._roots_lock:
             if snapshot_id not in self._roots:
                 self._roots[snapshot_id] = self._open(snapshot_id)
                 while len(self._roots) > OPEN_SNAPSHOTS:
-                    # Dropped, not closed: closing would break the cursors of other threads.
-                    del self._roots[next(iter(self._roots))]
+                    self._forget(next(iter(self._roots)))
             return self._roots[snapshot_id]
+
+    def _forget(self, snapshot_id: str) -> None:
+        """Let go of a file and of what is remembered of it."""
+        # Dropped, not closed: closing would break the cursors of other threads.
+        del self._roots[snapshot_id]
+        for known in list(self._answers):
+            if known[0] == snapshot_id:
+                self._answers.pop(known, None)
 
     def _open(self, snapshot_id: str) -> duckdb.DuckDBPyConnection:
         if not snapshot_id:
@@ -261,6 +263,13 @@ class Store:
 def default() -> Store:
     """The store of $DASHBOARD_HOME."""
     return Store(settings.home())
+
+
+def _described(backend: Backend, name: str) -> DatabaseTable:
+    stored: DatabaseTable = backend.table(name).op()
+    # All columns may be empty to ibis, or a union of a table with itself would fail.
+    loose = {column: type_(nullable=True) for column, type_ in stored.schema.items()}
+    return stored.copy(schema=ibis.schema(loose))
 
 
 def _names(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:

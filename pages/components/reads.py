@@ -44,9 +44,8 @@ def _told_apart(value: object) -> Hashable:
     return TOLD_APART[type(value)](value) if type(value) in TOLD_APART else value
 
 
-@remembered
 def areas(scope: Scope, filters: Filters) -> pd.DataFrame:
-    """Places within the scope."""
+    """Places within the scope; the store remembers them, as all that has to do with no choice."""
     return listings.areas(store.default(), scope, filters)
 
 
@@ -63,7 +62,7 @@ def undecided(scope: Scope, filters: Filters) -> pd.DataFrame:
 
 
 def data_dates(scope: Scope, filters: Filters) -> pd.DataFrame:
-    """Days that the records span and the data date, one row a table; the store remembers them."""
+    """Days that the records span and the data date, one row a table."""
     return listings.data_dates(store.default(), scope, filters)
 
 
@@ -92,7 +91,6 @@ def notes(scope: Scope, filters: Filters) -> pd.DataFrame:
     return listings.notes(store.default(), scope, filters)
 
 
-@remembered
 def assessment_periods(scope: Scope, filters: Filters) -> pd.DataFrame:
     """Assessment periods that were declared: name, first_day, last_day."""
     return listings.assessment_periods(store.default(), scope, filters)
@@ -145,7 +143,6 @@ def _measured(
     )
 
 
-@remembered
 def levels(scope: Scope, filters: Filters) -> tuple[str, ...]:
     """Levels of which there are places."""
     return listings.levels(store.default(), scope, filters)

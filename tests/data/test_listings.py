@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 
+import pyarrow as pa
 import pytest
 
 from data import listings
 from data.access import EVERYWHERE, Scope
 from data.filters import Filters
-from data.store import Store
+from data.phrasing import Reader
+from data.store import OPEN_SNAPSHOTS, Store
 from tests.data.records import add_areas, add_batch, add_request
 
 NORTH = Scope(frozenset({"T1"}))
@@ -39,6 +41,46 @@ def filled(store: Store) -> Store:
         )
         building.touched |= {"categories", "notes"}
     return store
+
+
+def test_what_concerns_no_choice_is_asked_once_a_snapshot(
+    filled: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, answered = [], Reader.answered
+
+    def counted(reader: Reader, sql: str) -> pa.Table:
+        asked.append(sql)
+        return answered(reader, sql)
+
+    monkeypatch.setattr(Reader, "answered", counted)
+    first = listings.areas(filled, EVERYWHERE, Filters())
+    first.loc[:, "area_name"] = "spoiled"
+    again = listings.areas(filled, EVERYWHERE, Filters(area="V1"))
+    assert "spoiled" not in set(again["area_name"])
+    assert len(asked) == 1
+    assert len(listings.areas(filled, NORTH, Filters())) < len(again)
+    with filled.build("one more") as building:
+        add_request(building, "c", "2025-03-01", village_code="V1")
+        building.connection.execute("UPDATE areas SET area_name = 'new' WHERE area_code = 'V1'")
+    named = listings.areas(filled, EVERYWHERE, Filters()).set_index("area_code")["area_name"]
+    assert named["V1"] == "new"
+
+
+def test_what_is_known_of_a_snapshot_goes_with_its_file(filled: Store) -> None:
+    for _ in range(OPEN_SNAPSHOTS):
+        with filled.build("one more") as building:
+            building.touched.add("notes")
+    first, *later = [snapshot.id for snapshot in filled.snapshots()]
+    told = iter(range(9))
+
+    def asked() -> int:
+        return filled.once(first, "key", lambda: next(told))
+
+    listings.areas(filled, EVERYWHERE, Filters(snapshot=first))
+    assert (asked(), asked()) == (0, 0)
+    for snapshot in later:
+        listings.areas(filled, EVERYWHERE, Filters(snapshot=snapshot))
+    assert asked() == 1
 
 
 def test_the_latest_name_of_a_code_counts(filled: Store) -> None:
