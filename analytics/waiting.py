@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 
 import ibis
 import numpy as np
@@ -76,7 +77,51 @@ def _looked_back(homes: ibis.Table, visits: ibis.Table, day: date) -> ibis.Table
     )
 
 
-def summary(waiting: ibis.Table, keys: Sequence[str] = ()) -> pd.DataFrame:
+def whole(waiting: ibis.Table) -> pd.DataFrame:
+    """What `summary` tells of places, of all together, from households counted by days.
+
+    Parameters
+    ----------
+    waiting : ibis.Table
+        The result of `since_visit`.
+
+    Returns
+    -------
+    DataFrame
+        One row: the columns of `summary` without keys.
+    """
+    counted = waiting.group_by("days").agg(households=_.count()).order_by("days").to_pandas()
+    counted["days"] = np.asarray(counted["days"], dtype=float)
+    visited = counted[counted["days"].notna()]
+    never = int(counted["households"].sum() - visited["households"].sum())
+    days, households = visited["days"].to_numpy(), visited["households"].to_numpy()
+    edges = (-1, *BAND_DAYS, np.inf)
+    row = {
+        "households": int(counted["households"].sum()),
+        "never": never,
+        "over": int(households[days > LONG_DAYS].sum()),
+        "median": _quantile(days, households, never, 0.5),
+        "p90": _quantile(days, households, never, 0.9),
+        "longest": days.max() if len(days) else np.nan,
+    }
+    bands = zip(BANDS, pairwise(edges), strict=False)
+    row |= {
+        band: int(households[(days > low) & (days <= high)].sum()) for band, (low, high) in bands
+    }
+    return pd.DataFrame([row])
+
+
+def _quantile(days: np.ndarray, households: np.ndarray, never: int, share: float) -> float:
+    """A quantile between the two days that it lies between, as the engine takes it of places."""
+    ends = np.append(households, never).cumsum()
+    at = share * (ends[-1] - 1)
+    if at < 0:
+        return np.nan
+    low, high = np.append(days, np.nan)[ends.searchsorted(np.floor([at, np.ceil(at)]), "right")]
+    return float(low + (high - low) * (at % 1))
+
+
+def summary(waiting: ibis.Table, keys: Sequence[str]) -> pd.DataFrame:
     """Median, nine in ten and longest wait, those never visited counted as longer than any.
 
     Parameters
@@ -98,8 +143,7 @@ def summary(waiting: ibis.Table, keys: Sequence[str] = ()) -> pd.DataFrame:
         f"to_{high}": ((_.days > low) & (_.days <= high)).fill_null(False).sum()
         for low, high in zip(edges, BAND_DAYS, strict=False)
     }
-    grouped = waiting.group_by(*keys) if keys else waiting
-    counted = grouped.agg(
+    counted = waiting.group_by(*keys).agg(
         households=_.count(),
         over=(_.days > LONG_DAYS).fill_null(False).sum(),
         quantiles=_.days.fill_null(NEVER).quantile([0.5, 0.9]),  # both at once, of whole numbers
@@ -116,7 +160,7 @@ def summary(waiting: ibis.Table, keys: Sequence[str] = ()) -> pd.DataFrame:
         frame[name] = frame[name].astype(float).mask(frame[name].astype(float) > REACHED)
     frame = frame[[*keys, "households", "never", "over", "median", "p90", "longest",
                    *BANDS[:-1]]]  # fmt: skip
-    return frame.sort_values(list(keys), ignore_index=True) if keys else frame
+    return frame.sort_values(list(keys), ignore_index=True)
 
 
 def longest(waiting: ibis.Table, names: ibis.Table, count: int) -> pd.DataFrame:

@@ -50,21 +50,21 @@ def test_counting_ends_at_the_data_date_and_later_visits_are_not_known() -> None
 def test_those_never_visited_wait_longer_than_any() -> None:
     """Visited 10, 20 and 400 days ago, two never: half wait 400 days or more."""
     homes = [home(ref) for ref in "abcde"]
-    row = waiting.summary(since(homes, [ago("a", 10), ago("b", 20), ago("c", 400)])).iloc[0]
+    row = waiting.whole(since(homes, [ago("a", 10), ago("b", 20), ago("c", 400)])).iloc[0]
     assert (row.households, row.never, row.over, row["median"], row.longest) == (5, 2, 1, 400, 400)
     assert np.isnan(row.p90)
     assert row[list(waiting.BANDS)].tolist() == [2, 0, 0, 0, 1, 2]
 
 
 def test_nobody_was_ever_visited() -> None:
-    row = waiting.summary(since([home("a")], [])).iloc[0]
+    row = waiting.whole(since([home("a")], [])).iloc[0]
     assert (row.households, row.never, row.over) == (1, 1, 0)
     assert np.isnan([row["median"], row.p90, row.longest]).all()
 
 
 def test_an_empty_register_has_no_wait() -> None:
     assert waiting.summary(since([], []), ["grid_code"]).empty
-    assert waiting.summary(since([], [])).households.tolist() == [0]
+    assert waiting.whole(since([], [])).households.tolist() == [0]
     assert longest([], [], 5).empty
 
 
@@ -89,17 +89,20 @@ def test_the_rate_counts_more_than_ninety_days_and_never() -> None:
 
 @settings(max_examples=25)
 @given(st.lists(st.lists(st.integers(0, 700), max_size=4), min_size=1, max_size=12))
-def test_the_summary_agrees_with_plain_python(waits: list[list[int]]) -> None:
-    homes = [home(str(i)) for i in range(len(waits))]
-    visits = [ago(str(i), days) for i, each in enumerate(waits) for days in each]
-    row = waiting.summary(since(homes, visits)).iloc[0]
-    last = [min(each) if each else np.inf for each in waits]
+def test_the_summary_agrees_with_plain_python(known: list[list[int]]) -> None:
+    homes = [home(str(i)) for i in range(len(known))]
+    visits = [ago(str(i), days) for i, each in enumerate(known) for days in each]
+    waits = since(homes, visits)
+    whole, by_grid = waiting.whole(waits), waiting.summary(waits, ["grid_code"])
+    pd.testing.assert_frame_equal(whole, by_grid[whole.columns], check_dtype=False)
+    row = whole.iloc[0]
+    last = [min(each) if each else np.inf for each in known]
     with np.errstate(invalid="ignore"):
         expected = np.quantile(np.where(np.isinf(last), 1e9, last), [0.5, 0.9])
     for name, value in zip(("median", "p90"), expected, strict=True):
         assert row[name] == pytest.approx(value if value < 1e5 else np.nan, nan_ok=True)
-    assert row[list(waiting.BANDS)].sum() == row.households == len(waits)
-    assert row.never == sum(not each for each in waits)
+    assert row[list(waiting.BANDS)].sum() == row.households == len(known)
+    assert row.never == sum(not each for each in known)
 
 
 def test_days_beyond_the_visits_data_date_are_not_waited() -> None:

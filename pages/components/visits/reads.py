@@ -75,7 +75,7 @@ def waits(scope: Scope, view: View) -> tuple[pd.DataFrame, pd.DataFrame, pd.Data
     longest = _shortened(waiting.longest(since, tables["household_names"], LISTED), "household_ref")
     names = grid_names(scope, view)
     named = [frame.assign(grid_name=frame["grid_code"].map(names)) for frame in (grids, longest)]
-    return waiting.summary(since), named[0], named[1]
+    return waiting.whole(since), named[0], named[1]
 
 
 @reads.remembered
