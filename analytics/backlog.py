@@ -115,17 +115,18 @@ def ages(requests: ibis.Table, last: date, keys: Sequence[str] = ()) -> pd.DataF
         keys, from_days, to_days (of the age band, both included; the last has no end: NaN),
         open_backlog, overdue_backlog; every band for every group, in order.
     """
-    # In two parts, of which the engine finds each without a look at the many closed before.
+    # In two parts, of which the engine finds each without a look at the many closed before; of
+    # those still open it need not be told when they were closed.
+    never = {"is_closed": ibis.literal(False), "closed_at": ibis.null("timestamp")}
+    still = requests.filter(~_.is_closed).mutate(**never)
     later = requests.filter(_.is_closed, _.closed_date > ibis.literal(last))
-    left = _told(requests.filter(~_.is_closed).union(later), last, keys).mutate(
-        overdue=(_.late & (_.late_date <= ibis.literal(last))).fill_null(False)
-    )
-    old = [(left.date <= ibis.literal(last - timedelta(days=n)), n) for n in reversed(BANDS)]
-    band = ibis.cases(*old, else_=0)
-    counted = left.group_by(*keys, from_days=band).agg(
-        open_backlog=_.count(), overdue_backlog=_.overdue.sum()
-    )
-    found = counted.to_pandas()
+    counted = [*keys, "date", "late", "late_date"]
+    left = ibis.union(*(_told(part, last, keys).select(*counted) for part in (still, later)))
+    overdue = _.count(where=_.late & (_.late_date <= ibis.literal(last)))
+    old = [(left.date <= ibis.literal(last - timedelta(days=n)), n) for n in reversed(BANDS[1:])]
+    band = ibis.cases(*old, else_=BANDS[0])
+    grouped = left.group_by(*keys, from_days=band)
+    found = grouped.agg(open_backlog=_.count(), overdue_backlog=overdue).to_pandas()
     groups = found[list(keys)].drop_duplicates() if keys else pd.DataFrame(index=[0])
     frame = groups.merge(_bands(), how="cross").merge(found, how="left", on=[*keys, "from_days"])
     frame[list(STOCKS)] = frame[list(STOCKS)].astype("float64").fillna(0.0)
