@@ -10,11 +10,15 @@ from datetime import date, datetime
 from typing import Any
 
 import ibis
+import ibis.expr.datatypes as dt
 import pyarrow as pa
 from ibis.backends.duckdb import Backend
 from ibis.backends.duckdb.converter import DuckDBPyArrowData
+from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
 from ibis.common.graph import Node
-from ibis.expr.operations import DatabaseTable, Equals, Literal
+from ibis.common.temporal import DateUnit
+from ibis.expr.operations import DatabaseTable, DateTruncate, Equals, Literal
+from sqlglot import exp
 
 KEPT = 1_000  # forms of questions, with some kilobytes each
 FAR = 1_000  # the first of the years that stand for a day until it is filled in
@@ -36,6 +40,19 @@ class Form:
         return "".join(part if isinstance(part, str) else values[part] for part in self.parts)
 
 
+class Phrasing(DuckDBCompiler):
+    """SQL as ibis writes it, but for the first day of a month."""
+
+    __slots__ = ()
+
+    def visit_DateTruncate(self, op: DateTruncate, *, arg: exp.Expr, unit: DateUnit) -> exp.Expr:  # noqa: N802
+        """First day of a period; that of a month by counting back, at a quarter of the cost."""
+        if unit is not DateUnit.MONTH:
+            return super().visit_DateTruncate(op, arg=arg, unit=unit)
+        day = self.cast(arg, op.dtype)
+        return self.cast(day - self.cast(self.f.day(day) - 1, dt.int32), op.dtype)
+
+
 class Reader(Backend):
     """The engine of ibis, which remembers the SQL of questions that differ in a day or a place.
 
@@ -44,6 +61,8 @@ class Reader(Backend):
     counts but the values of days, of times and of texts that a column is compared with: ibis
     writes the same SQL around them whatever they are.
     """
+
+    compiler = Phrasing()
 
     def compile(
         self, expr: ibis.Expr, /, *, limit: Any = None, params: Any = None, pretty: bool = False
