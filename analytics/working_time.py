@@ -13,7 +13,7 @@ import pandas as pd
 from ibis import _
 
 from analytics import judge, resolution
-from analytics.spells import DAY, TOLD, spells, tally
+from analytics.spells import DAY, TOLD, seconds, spells, tally
 
 MEDIAN = "resolution_median_days"  # judged as that of the resident's clock
 
@@ -44,7 +44,7 @@ def lifetimes(requests: ibis.Table, days: ibis.Table, keys: Sequence[str] = ()) 
     first, end = _marks(days, "first"), _marks(days, "end")
     base = base.left_join(first, base.date == first.first_day)
     base = base.left_join(end, base.last_day == end.end_day)
-    seen = requests.select("as_of").distinct()
+    seen = requests.filter(~_.is_closed).select("as_of").distinct()
     inside = (days.starts_at <= seen.as_of) & (seen.as_of < days.ends_at)
     censored = seen.inner_join(days, inside).select(
         seen_as_of=seen.as_of,
@@ -108,6 +108,5 @@ def _spent(
 
     Of a day that the calendar does not have nothing is `done`, so the whole is unknown.
     """
-    passed = moment.epoch_seconds() - start.epoch_seconds()
-    today = ibis.greatest(ibis.least(passed, DAY), 0)
+    today = ibis.least(seconds(start, moment), DAY)  # some days are an hour longer than others
     return done * DAY + works.ifelse(today, 0)
