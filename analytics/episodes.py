@@ -49,12 +49,10 @@ def sizes(requests: ibis.Table) -> pd.DataFrame:
     DataFrame
         reports (1 to 5, the last for five and more), matters, requests.
     """
-    known = requests.filter(_.episode_ref.notnull())
-    matters = known.group_by("source", "episode_ref").agg(reports=_.count())
-    counted = matters.group_by(reports=_.reports.clip(upper=MOST)).agg(
-        matters=_.count(), requests=_.reports.sum()
-    )
-    frame = counted.to_pandas().set_index("reports").reindex(range(1, MOST + 1), fill_value=0)
-    alone = requests.agg(alone=_.episode_ref.isnull().sum()).to_pandas()["alone"].fillna(0).iloc[0]
-    frame.loc[1, ["matters", "requests"]] += alone
-    return frame.reset_index().astype("float64")
+    # Those that name no matter stand together, under 0; each is a matter of its own.
+    named = requests.group_by("source", "episode_ref").agg(reports=_.count())
+    often = named.episode_ref.isnull().ifelse(0, named.reports.clip(upper=MOST))
+    counted = named.group_by(reports=often).agg(matters=_.count(), requests=_.reports.sum())
+    frame = counted.to_pandas().set_index("reports").reindex(range(MOST + 1), fill_value=0)
+    frame.loc[1] += frame.loc[0, "requests"]
+    return frame.drop(index=0).reset_index().astype("float64")
