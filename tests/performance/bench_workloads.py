@@ -34,12 +34,13 @@ HEAD = (
     "engine",
     "all",
     "by hand",
+    "by hand",
     "pandas",
     "ratio",
     "ratio",
     "ratio",
 )
-BELOW = ("", "", "counts", "counts", "records", "records", "", "",
+BELOW = ("", "", "counts", "counts", "records", "records", "counts", "records", "",
          "counts", "records", "pandas")  # fmt: skip
 
 
@@ -76,11 +77,13 @@ def _line(
         [statistics.median(getattr(run, part) for run in runs) for runs in costs]
         for part in ("engine", "all")
     )
-    questions = by_hand.WORKLOADS[name]
-    hand = statistics.median(_runs(lambda: by_hand_cost(home, questions)[0]))
+    hands = [
+        statistics.median(cost for cost, _ in _runs(partial(by_hand_cost, home, questions[name])))
+        for questions in (by_hand.WORKLOADS, by_hand.FROM_RECORDS)
+    ]
     pandas = statistics.median(_runs(partial(_elapsed, of_frames)))
-    times = [engine[0], whole[0], engine[1], whole[1], hand, pandas]
-    ratios = [engine[0] / hand, engine[1] / hand, whole[1] / pandas]
+    times = [engine[0], whole[0], engine[1], whole[1], *hands, pandas]
+    ratios = [engine[0] / hands[0], engine[1] / hands[1], whole[1] / pandas]
     told = "".join(f"{value:>10,.0f}" for value in times)
     told += "".join(f"{value:>10.2f}" for value in ratios)
     return f"{name:>10}{costs[0][0].questions:>10}{told}", ratios[:2]

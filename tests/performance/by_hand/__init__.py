@@ -8,7 +8,7 @@ no questions for is measured without a comparison.
 
 from tests.performance.by_hand import requests, surveys, visits, workloads
 
-WORKLOADS = workloads.WORKLOADS
+WORKLOADS, FROM_RECORDS = workloads.WORKLOADS, workloads.FROM_RECORDS
 PAGES: dict[str, dict[str, list[str]]] = {
     "resolution": requests.PARTS,
     "satisfaction": surveys.PARTS,

@@ -4,7 +4,17 @@ What is counted in the engine and what is worked out from the counts lies where 
 page: curves, quantiles and tests are arithmetic on counts by duration.
 """
 
-from tests.performance.by_hand.spans import AS_OF, BEFORE, DISTRICT, HALF, LAST, PLACES
+from tests.performance.by_hand.spans import (
+    AS_OF,
+    BEFORE,
+    DISTRICT,
+    HALF,
+    HOUSEHOLDS,
+    LAST,
+    NOTES,
+    PLACES,
+    month,
+)
 
 OTHERWISE = "coalesce(outcome IN ('withdrawn', 'merged', 'refused'), false)"
 CLOSED = "closed_at IS NOT NULL AND is_closed"
@@ -22,8 +32,27 @@ TOOK = f"(epoch(CASE WHEN {CLOSED} THEN closed_at ELSE {AS_OF} END) - epoch(rece
 FATES = f"""count(*) FILTER ({CLOSED} AND NOT {OTHERWISE}),
     count(*) FILTER ({CLOSED} AND {OTHERWISE}), count(*) FILTER (NOT is_closed)"""
 MINUTES, HOURS = f"{TOOK} // 60", f"{TOOK} // 3600"
-WORKED = f"""(epoch(CASE WHEN {CLOSED} THEN closed_at ELSE {AS_OF} END) // 86400
-    - epoch(received_at) // 86400)::BIGINT"""  # a calendar of all days stands for that of workdays
+# Days without holidays stand for the working calendar; with midnight at 16:00 UTC.
+WORKDAYS = f"""(SELECT d::DATE AS day, d - INTERVAL 8 HOUR AS starts_at, isodow(d) < 6 AS works,
+        86400 * (sum((isodow(d) < 6)::INTEGER) OVER (ORDER BY d) - (isodow(d) < 6)::INTEGER)::BIGINT
+            AS done
+    FROM range(DATE '2025-07-01', {LAST} + 2, INTERVAL 1 DAY) AS days(d))"""
+
+
+def _spent(day: str, moment: str) -> str:
+    """Seconds of working time up to a moment of a day."""
+    today = f"date_diff('second', {day}.starts_at, {moment})"
+    return f"{day}.done + CASE WHEN {day}.works THEN {today} ELSE 0 END"
+
+
+WORKED = f"""
+WITH days AS {WORKDAYS}
+SELECT township_code, (CASE WHEN {CLOSED} THEN {_spent("last", "closed_at")}
+    ELSE {_spent("today", AS_OF)} END - ({_spent("first", "received_at")})) // 60, {FATES}
+FROM requests {PLACES} JOIN days AS first ON first.day = received_date
+    LEFT JOIN days AS last ON last.day = closed_date
+    CROSS JOIN (SELECT * FROM days WHERE day = {LAST} + 1) AS today
+WHERE {DISTRICT} AND received_date {HALF} GROUP BY 1, 2"""
 
 
 def _two_digits(seconds: str) -> str:
@@ -75,7 +104,7 @@ RATES = f"""count(*), count(*) FILTER (was_contacted), count(*) FILTER (resoluti
     sum({SATISFIED}), sum(0.1 * coalesce(was_contacted, false)::INT
         + 0.5 * coalesce(resolution = 'resolved', false)::INT + 0.4 * {SATISFIED})"""
 TWO_YEARS = "BETWEEN DATE '2023-12-19' AND DATE '2025-12-31'"
-MONTH = "date_trunc('month', request_date - INTERVAL 18 DAY)"
+MONTH = month("(request_date - 18)")
 
 
 def _called(select: str, span: str, more: str = "") -> str:
@@ -112,7 +141,8 @@ FROM (SELECT lead_unit, is_closed, closed_at,
     lead(received_at) OVER (PARTITION BY source, episode_ref ORDER BY received_at) AS again_at
     {OF_DISTRICT} AND episode_ref IS NOT NULL)
 GROUP BY 1"""
-REPEATS = "count(*), count(episode_ref), count(DISTINCT episode_ref)"
+REPEATS = """count(*), count(episode_ref),
+    count(DISTINCT (source, episode_ref)) FILTER (episode_ref IS NOT NULL)"""
 REPORTS = f"""
 SELECT least(reports, 5), count(*), sum(reports)
 FROM (SELECT count(*) AS reports {OF_DISTRICT} AND episode_ref IS NOT NULL
@@ -152,8 +182,9 @@ PARTS: dict[str, list[str]] = {
     "times": [
         _count(f"township_code, {MINUTES}, {FATES}", OF_DISTRICT, 2),
         _count(f"township_code, {HOURS}, {FATES}", OF_DISTRICT, 2),
-        _count(f"{WORKED}, {FATES}", OF_DISTRICT, 1),
+        WORKED,
         _count(f"outcome, {HOURS}, count(*)", OF_DISTRICT, 2),
+        HOUSEHOLDS,
     ],
     "steps": [
         *(_step(stage, "", OF_DISTRICT, two_digits=False) for stage in STEPS),
@@ -165,12 +196,15 @@ PARTS: dict[str, list[str]] = {
         _called(RATES, HALF, "AND request_exclusion IS NULL"),
         _called(f"{MONTH}, {RATES}", TWO_YEARS),
         _count("township_code, count(*), count(exclusion_code)", OF_DISTRICT, 1),
+        HOUSEHOLDS,
+        NOTES,
     ],
     "waiting": [_count(f"township_code, CASE {OPEN_FOR} END, {STOCKS}", OPEN, 2)],
     "solving": [
         _count("township_code, solved_level, count(*)", OF_DISTRICT, 2),
         *(_count(f"{by}{WHISTLES}", HEARD, 1 if by else 0) for by in ("", "township_code, ")),
         _count(f"township_code, {WAITED}, {ANSWERED}", HEARD, 2),
+        HOUSEHOLDS,
     ],
     "closings": [
         FLAGS,
@@ -187,10 +221,11 @@ PARTS: dict[str, list[str]] = {
         f"{OF_ALL}) GROUP BY ALL",
     ],
     "course": [
-        f"SELECT date_trunc('month', received_date), {MINUTES}, {FATES} FROM requests {PLACES} "
+        f"SELECT {month('received_date')}, {MINUTES}, {FATES} FROM requests {PLACES} "
         f"WHERE {DISTRICT} AND received_date BETWEEN DATE '2024-01-01' AND {LAST} GROUP BY ALL",
         "SELECT district_code, received_date, count(*) "
         f"FROM requests {PLACES} WHERE received_date BETWEEN DATE '2025-10-01' AND {LAST} "
         "GROUP BY ALL",
+        NOTES,
     ],
 }

@@ -5,7 +5,16 @@ register and where it lives, one visitor works in one village, and nothing happe
 asked for.
 """
 
-from tests.performance.by_hand.spans import BEFORE, DISTRICT, HALF, LAST, PLACES
+from tests.performance.by_hand.spans import (
+    BEFORE,
+    DISTRICT,
+    HALF,
+    HOUSEHOLDS,
+    LAST,
+    NOTES,
+    PLACES,
+    month,
+)
 
 HOMES = f"FROM homes WHERE {DISTRICT}"
 VISITS = f"FROM visits {PLACES} WHERE {DISTRICT} AND visited_date"
@@ -14,7 +23,7 @@ TWO_YEARS = f"BETWEEN DATE '2024-01-01' AND {LAST}"
 WAIT = f"({LAST} - last_date)"
 BANDS = ", ".join(f"count(*) FILTER ({WAIT} <= {days})" for days in (30, 90, 180, 365))
 SHARE = f"count(*), count(*) FILTER ({WAIT} > 90 OR last_date IS NULL)"
-SUMMARY = f"""{SHARE}, {BANDS}, max({WAIT}),
+OF_GRID = f"""{SHARE}, {BANDS}, max({WAIT}),
     quantile_cont(coalesce({WAIT}, 1000000000), [0.5, 0.9])"""
 LINKED = f"""count(*), count(*) FILTER (linked_from <= {LAST} AND (linked_to IS NULL OR linked_to
     >= {LAST})), count(has_card), count(*) FILTER (has_card)"""
@@ -29,7 +38,7 @@ def _visits(select: str, span: str, groups: int = 0) -> str:
     return f"SELECT {select} {VISITS} {span}" + (f" GROUP BY {by}" if groups else "")
 
 
-MONTH = "date_trunc('month', visited_date)"
+MONTH = month("visited_date")
 
 # ---------------------------------------------------------------- what cannot be as written down
 BUSY = f"""SELECT visitor_ref, household_number, visited_date AS day, second
@@ -94,6 +103,10 @@ def _kept(span: str, group: str = "") -> str:
     )
 
 
+# Whether the last days are all in: visits of each township by day, up to four weeks back.
+LATELY = _visits("township_code, visited_date, count(*)", f"BETWEEN {LAST} - 62 AND {LAST}", 2)
+
+
 def _linked(group: str = "") -> str:
     return f"SELECT {group}{LINKED} {HOMES} GROUP BY ALL"
 
@@ -124,27 +137,31 @@ PARTS: dict[str, list[str]] = {
             sum(met >> month & 1)
         FROM promise_years CROSS JOIN (SELECT unnest(range(12)) AS month)
         WHERE {DISTRICT} AND year BETWEEN 2024 AND 2025 GROUP BY ALL""",
+        HOUSEHOLDS,
+        NOTES,
     ],
     "waits": [
-        f"SELECT {SUMMARY} {HOMES}",
-        f"SELECT village_code, grid_code, {SUMMARY} {HOMES} GROUP BY ALL",
+        f"SELECT {WAIT}, count(*) {HOMES} GROUP BY 1",
+        f"SELECT village_code, grid_code, {OF_GRID} {HOMES} GROUP BY ALL",
+        f"SELECT area_code, area_name FROM areas JOIN places ON village_code = parent_code "
+        f"WHERE level = 'grid' AND {DISTRICT}",
         f"""SELECT household_ref, longest.* FROM (
             SELECT number, village_code, grid_code, {WAIT} {HOMES}
             ORDER BY last_date IS NULL DESC, {WAIT} DESC LIMIT 50
         ) AS longest JOIN household_numbers ON number = household_number""",
         f"SELECT township_code, {SHARE} {HOMES} GROUP BY ALL",
         f"SELECT {SHARE} {HOMES}",
+        HOUSEHOLDS,
+        LATELY,
     ],
     "reach": [
         _reached(HALF, FIRST[HALF], "township_code, "),
         _reached(HALF, FIRST[HALF]),
         _reached(TWO_YEARS, MONTH, f"{MONTH}, "),
         _visits("visited_date, count(*), count(*) FILTER (was_met)", HALF, 1),
-        _visits(
-            "township_code, visited_date, count(*)",
-            f"BETWEEN {LAST} - 62 AND {LAST}",
-            2,
-        ),
+        LATELY,
+        HOUSEHOLDS,
+        NOTES,
         _visits(
             "purpose, count(DISTINCT household_number), count(*), count(*) FILTER (was_met)",
             HALF,
@@ -159,7 +176,9 @@ PARTS: dict[str, list[str]] = {
         "SELECT visitor_role, each, count(*) FROM ("
         + _visits("visitor_role, visitor_ref, count(*) AS each", HALF, 2)
         + ") GROUP BY ALL",
-        _visits("township_code, visited_date, count(*)", f"BETWEEN {LAST} - 62 AND {LAST}", 2),
+        LATELY,
+        HOUSEHOLDS,
+        NOTES,
     ],
     "raised": [
         f"SELECT township_code, {TRACED} {RAISED} GROUP BY ALL",
@@ -167,7 +186,9 @@ PARTS: dict[str, list[str]] = {
         f"""SELECT category_code, {FATES} FROM requests
             SEMI JOIN (SELECT visit_id {VISITS} {HALF}) USING (visit_id) GROUP BY ALL""",
         _visits(f"{MONTH}, sum(issues_raised), count(*)", TWO_YEARS, 1),
-        _visits("township_code, visited_date, count(*)", f"BETWEEN {LAST} - 62 AND {LAST}", 2),
+        LATELY,
+        HOUSEHOLDS,
+        NOTES,
     ],
     "patterns": [DAYS, VISITORS, MOMENTS],
     "links": [
@@ -176,5 +197,6 @@ PARTS: dict[str, list[str]] = {
         f"SELECT each, count(*) FROM (SELECT count(*) AS each {PAIRS} GROUP BY visitor_ref) "
         "GROUP BY each",
         f"SELECT count(*), count(DISTINCT visitor_ref) {PAIRS}",
+        HOUSEHOLDS,
     ],
 }

@@ -5,7 +5,16 @@ ended, medians of requests that are nearly all closed need no survival curve, an
 limits of them.
 """
 
-from tests.performance.by_hand.spans import AS_OF, BEFORE, DISTRICT, FIVE_YEARS, HALF, PLACES, YEAR
+from tests.performance.by_hand.spans import (
+    AS_OF,
+    BEFORE,
+    DISTRICT,
+    FIVE_YEARS,
+    HALF,
+    PLACES,
+    YEAR,
+    month,
+)
 
 # ---------------------------------------------------------------- parts of a SELECT
 MINUTES = (
@@ -55,27 +64,29 @@ def _participation(span: str, group: str = "") -> str:
 
 
 def _visited(span: str, first: str, group: str = "") -> str:
+    """Households visited: by the visit before, which publishing finds, or each looked at."""
     is_first = f"count(*) FILTER (previous_date IS NULL OR previous_date < {first})"
+    households = is_first if first else "count(DISTINCT household_number)"
     where = _period("visited_date", span)
-    return f"SELECT {group}{is_first} FROM visits {PLACES} WHERE {where}" + _grouped(group)
+    return f"SELECT {group}{households} FROM visits {PLACES} WHERE {where}" + _grouped(group)
 
 
 def _grouped(group: str) -> str:
     return " GROUP BY 1" if group else ""
 
 
-def _all(span: str, first: str, month: bool = False) -> list[str]:
+def _all(span: str, first: str, by_month: bool = False) -> list[str]:
     """Every number of the workloads W1 and W2 for one district."""
 
     def by(column: str) -> str:
-        return f"date_trunc('month', {column}), " if month else ""
+        return f"{month(column)}, " if by_month else ""
 
     received = _period("received_date", span)
     return [
         _requests(REQUESTS, received, by("received_date")),
         _callbacks(received, by("received_date")),
-        _answers(span, "closed_date, " if month else ""),
-        _participation(span, "closed_date, " if month else ""),
+        _answers(span, "closed_date, " if by_month else ""),
+        _participation(span, "closed_date, " if by_month else ""),
         _visited(span, first, by("visited_date")),
     ]
 
@@ -83,7 +94,7 @@ def _all(span: str, first: str, month: bool = False) -> list[str]:
 VILLAGES = f"received_date {YEAR}"
 WORKLOADS = {
     "W1": _all(HALF, "DATE '2025-07-01'") + _all(BEFORE, "DATE '2025-01-01'"),
-    "W2": _all(FIVE_YEARS, "date_trunc('month', visited_date)", month=True),
+    "W2": _all(FIVE_YEARS, month("visited_date"), by_month=True),
     "W3": [
         _requests(REQUESTS, VILLAGES, "village_code, "),
         _callbacks(VILLAGES, "village_code, "),
@@ -95,4 +106,9 @@ WORKLOADS = {
             count(closed_at), count(*)
         FROM requests GROUP BY 1, 2"""
     ],
+}
+# The same without what publishing works out beside the records.
+FROM_RECORDS = WORKLOADS | {
+    "W1": _all(HALF, "") + _all(BEFORE, ""),
+    "W2": _all(FIVE_YEARS, "", by_month=True),
 }
