@@ -47,7 +47,7 @@ def _card(card: Card) -> str:
     unit = f'<span class="unit">{safe(card.amount.unit)}</span>' if card.amount.unit else ""
     lines = "".join(f'<div class="small">{safe(line)}</div>' for line in card.beneath if line)
     change = f'<div class="change {card.tone}">{safe(card.change)}</div>' if card.change else ""
-    spark = draw(card.spark) if card.spark else ""
+    spark = draw(card.spark, wide=card.wide) if card.spark else ""
     link = safe(permalink.entry(card.metric))
     return (
         f'<div class="{" ".join(marks)}" data-metric="{card.metric}" data-state="{card.state}">'

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT, MARGIN = 200, 44, 5
+WIDE = 430  # of a card as broad as two and the gap between them
 
 
 @dataclass(frozen=True)
@@ -27,15 +28,16 @@ class Spark:
     words: str
 
 
-def draw(spark: Spark) -> str:
-    """The series as SVG; empty where fewer than two points could be drawn."""
+def draw(spark: Spark, *, wide: bool = False) -> str:
+    """The series as SVG, for one card or for a wide one; empty with fewer than two points."""
+    width = WIDE if wide else WIDTH
     there = [v for v in spark.values if not math.isnan(v)]
     if len(there) < 2:
         return ""
     lines = [v for v in (spark.mean, spark.lower, spark.upper) if not math.isnan(v)]
     low, high = min(there + lines), max(there + lines)
     span = (high - low) or 1.0
-    step = (WIDTH - 2 * MARGIN) / (len(spark.values) - 1)
+    step = (width - 2 * MARGIN) / (len(spark.values) - 1)
 
     def across(position: int) -> float:
         return MARGIN + step * position
@@ -44,7 +46,7 @@ def draw(spark: Spark) -> str:
         return HEIGHT - MARGIN - (value - low) / span * (HEIGHT - 2 * MARGIN)
 
     parts = [
-        _rule(down(value), kind)
+        _rule(width, down(value), kind)
         for value, kind in (
             (spark.mean, "spark-mean"),
             (spark.lower, "spark-limit"),
@@ -68,7 +70,7 @@ def draw(spark: Spark) -> str:
     parts.append(f'<circle class="{kind}" cx="{across(last):.1f}" cy="{down(value):.1f}" r="3"/>')
     words = html.escape(spark.words)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {HEIGHT}" role="img" '
         'preserveAspectRatio="xMinYMax" '
         f'aria-label="{words}"><title>{words}</title>{"".join(parts)}</svg>'
     )
@@ -85,5 +87,5 @@ def _runs(points: Sequence[tuple[int, float]]) -> list[list[tuple[int, float]]]:
     return runs
 
 
-def _rule(height: float, kind: str) -> str:
-    return f'<line class="{kind}" x1="0" x2="{WIDTH}" y1="{height:.1f}" y2="{height:.1f}"/>'
+def _rule(width: int, height: float, kind: str) -> str:
+    return f'<line class="{kind}" x1="0" x2="{width}" y1="{height:.1f}" y2="{height:.1f}"/>'

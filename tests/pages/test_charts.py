@@ -1,6 +1,7 @@
 """Do charts show who is outside, who is chosen, how sure it is, and nothing that is hidden?"""
 
 import math
+import re
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,7 +13,7 @@ from pages.components.charts import Wording
 from pages.components.look import DARK, LIGHT, Palette
 from pages.components.requests import drawings
 from pages.components.sentences import Teller
-from pages.components.sparks import Spark, draw
+from pages.components.sparks import MARGIN, WIDE, WIDTH, Spark, draw
 from pages.components.visits import charts as visit_charts
 
 NAN = float("nan")
@@ -160,6 +161,14 @@ def test_a_spark_does_not_bridge_a_gap_and_tells_what_it_shows() -> None:
     assert drawn.count("<polyline") == 2
     assert drawn.count("spark-worse") == 1
     assert 'aria-label="&lt;five&gt; months"' in drawn
+
+
+def test_the_spark_of_a_wide_card_fills_it() -> None:
+    spark = Spark([1, 2, 3], ["", "", ""], NAN, NAN, NAN, "three months")
+    ends = [
+        re.findall(r'points="[^"]* ([\d.]+),', draw(spark, wide=wide)) for wide in (False, True)
+    ]
+    assert ends == [[f"{width - MARGIN:.1f}"] for width in (WIDTH, WIDE)]
 
 
 def test_a_spark_of_one_point_is_not_drawn() -> None:

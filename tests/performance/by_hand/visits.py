@@ -13,6 +13,7 @@ from tests.performance.by_hand.spans import (
     LAST,
     NOTES,
     PLACES,
+    REGISTERED,
     month,
 )
 
@@ -119,7 +120,7 @@ def _reached(span: str, first: str, group: str = "") -> str:
 
 
 def _cards(span: str) -> list[str]:
-    return [_reached(span, FIRST[span]), _kept(span), _linked()]
+    return [_reached(span, FIRST[span]), REGISTERED, _kept(span), _linked()]
 
 
 PARTS: dict[str, list[str]] = {

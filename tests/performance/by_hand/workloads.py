@@ -12,6 +12,7 @@ from tests.performance.by_hand.spans import (
     FIVE_YEARS,
     HALF,
     PLACES,
+    REGISTERED,
     YEAR,
     month,
 )
@@ -88,6 +89,7 @@ def _all(span: str, first: str, by_month: bool = False) -> list[str]:
         _answers(span, "closed_date, " if by_month else ""),
         _participation(span, "closed_date, " if by_month else ""),
         _visited(span, first, by("visited_date")),
+        REGISTERED,
     ]
 
 
