@@ -1,10 +1,8 @@
 """What do the records of a table add up to, for each group?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import ibis
-import numpy as np
 import pandas as pd
 from ibis import _
 
@@ -12,7 +10,7 @@ from analytics import backlog, clusters, monthly, resolution, spell_counts, spel
 from analytics.grouping import AREA_LEVELS, START, Grouping, keyed
 from analytics.metrics import Metric
 from analytics.metrics.definition import PARTS
-from analytics.question import Question
+from analytics.question import TOOK_PART, Question
 from analytics.spells import TOLD, tally
 from analytics.wide_frames import PARENT, fetched, joined, long, nothing, tidy
 
@@ -52,6 +50,8 @@ def count(question: Question, name: str, metrics: Sequence[Metric]) -> pd.DataFr
 def _aggregated(question: Question, name: str, metrics: Sequence[Metric]) -> pd.DataFrame:
     """One row a group, a column for every part of every metric."""
     grouping = question.grouping
+    if name == TOOK_PART.table and question.of_rounds.keys == grouping.keys:
+        return question.took_part.drop(columns="is_census")
     times = [metric for metric in metrics if metric.kind == "time"]
     left = [metric for metric in metrics if metric.kind != "time"]
     found = []
@@ -198,19 +198,11 @@ def _stocks(question: Question) -> pd.DataFrame:
 
 def _with_census(wide: pd.DataFrame, question: Question) -> pd.DataFrame:
     """Add the households that answered and that were asked, where every round is a census."""
-    shared = [key for key in question.grouping.keys if key not in ("subject", "question")]
-    others = tuple(key for key in shared if key not in ("area_code", START))
-    only = replace(question.grouping, others=others)
-    table = keyed(question.tables["round_coverage"], only, "round_coverage")
-    sums = {
-        "asked": _.households_answered.sum(),
-        "population": _.households_eligible.sum(),
-        "is_census": (_.selection == "census").all(),
-    }
-    found = fetched(table, only, sums)
-    census = found["is_census"].fillna(False).astype(bool)
-    found.loc[~census, ["asked", "population"]] = np.nan
-    return joined(wide, found.drop(columns="is_census"), only.keys)
+    keys, found = list(question.of_rounds.keys), question.took_part
+    parts = {"numerator": "asked", "denominator": "population"}
+    known = found[[f"{TOOK_PART.id} {part}" for part in parts]].astype("float64")
+    known = known.where(found["is_census"].fillna(False).astype(bool))
+    return joined(wide, found[keys].join(known.set_axis(list(parts.values()), axis=1)), keys)
 
 
 def _completed(wide: pd.DataFrame, question: Question, name: str) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """What is asked of the records, whichever metrics are wanted?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -12,8 +12,12 @@ from ibis import _
 from analytics import asking, monthly
 from analytics.derived import BY_MONTH, DERIVED
 from analytics.grouping import Grouping, keyed
+from analytics.metrics import METRICS
 from analytics.periods import Period
 from analytics.wide_frames import fetched, tidy
+
+OF_ANSWERS = ("subject", "question")  # groups of answers that rounds do not have
+TOOK_PART = METRICS["survey_participation_rate"]
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,23 @@ class Question:
         if self.grouping.area == "grid":
             frame["households"] = 0.0  # nobody registers them by grid
         return frame
+
+    @cached_property
+    def of_rounds(self) -> Grouping:
+        """The grouping without what only answers have."""
+        others = self.grouping.others
+        return replace(self.grouping, others=tuple(k for k in others if k not in OF_ANSWERS))
+
+    @cached_property
+    def took_part(self) -> pd.DataFrame:
+        """What rounds add up to: the metric of who took part, and whether everybody was asked.
+
+        Limits of all that was answered ask for it as well.
+        """
+        table = keyed(self.tables["round_coverage"], self.of_rounds, "round_coverage")
+        sums = {f"{TOOK_PART.id} {part}": value for part, value in TOOK_PART.parts.items()}
+        sums |= {"records": _.count(), "is_census": (_.selection == "census").all()}
+        return fetched(table, self.of_rounds, sums)
 
     def _by_grid(self) -> pd.DataFrame:
         """The same for grids: the households that the register has in each."""
