@@ -1,7 +1,7 @@
 """The page on visits by hand, part by part.
 
 With what is known of the district: no household had two links, every visit is to a household of the
-register and where it lives, one visitor works in one village, and nothing happened after the days
+register and where it lives, every grid stayed in its village, and nothing happened after the days
 asked for.
 """
 
@@ -68,7 +68,7 @@ JOIN (SELECT visitor_ref, day, max(homes), coalesce(sum(visits) FILTER (homes >=
 JOIN (SELECT visitor_ref, day, max(visits), count(*) FILTER (visits > 12) AS per_hour
     FROM hours GROUP BY ALL) USING (visitor_ref, day)
 WHERE night + same_second + same_minute + per_hour > 0"""
-VISITORS = f"""SELECT visitor_ref, count(*), count(duration_minutes),
+VISITORS = f"""SELECT visitor_ref, village_code, count(*), count(duration_minutes),
     count(*) FILTER (duration_minutes < 3) {VISITS} {HALF} AND mode = 'in_person' GROUP BY ALL"""
 WITHOUT = f"""SELECT count(DISTINCT household_number) {VISITS} {HALF}
     AND (visitor_ref, visited_date) NOT IN (SELECT (visitor_ref, day) FROM ({DAYS}))"""
@@ -104,6 +104,9 @@ def _kept(span: str, group: str = "") -> str:
     )
 
 
+GRIDS = f"""SELECT township_code, count(*) FROM areas JOIN places ON village_code = parent_code
+    WHERE level = 'grid' AND {DISTRICT} AND areas.valid_from <= {LAST}
+    AND (areas.valid_to IS NULL OR areas.valid_to >= {LAST}) GROUP BY 1"""
 # Whether the last days are all in: visits of each township by day, up to four weeks back.
 LATELY = _visits("township_code, visited_date, count(*)", f"BETWEEN {LAST} - 62 AND {LAST}", 2)
 
@@ -171,6 +174,7 @@ PARTS: dict[str, list[str]] = {
         WITHOUT,
     ],
     "load": [
+        GRIDS,
         _visits("township_code, count(grid_code)", HALF, 1),
         _visits("count(grid_code)", HALF),
         _visits(f"{MONTH}, count(grid_code)", TWO_YEARS, 1),
