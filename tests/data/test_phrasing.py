@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import ibis
@@ -109,6 +109,17 @@ def test_answers_are_those_of_ibis(
     listings.areas(Store(demo_home), EVERYWHERE, Filters())
     assert len(rows) > 10
     assert max(rows) > 20
+
+
+@pytest.mark.parametrize("back", [0, 18])
+def test_a_month_begins_where_the_calendar_says(demo_home: Path, back: int) -> None:
+    days = [*pd.date_range("1890-01-01", "2110-12-31").date, None]
+    table = ibis.memtable(pd.DataFrame({"day": days}, dtype=object), schema={"day": "date"})
+    first = (_.day - ibis.interval(days=back)).truncate("M").cast("date")
+    asked = table.mutate(first=first).order_by("day")
+    found = Store(demo_home).reader().to_pyarrow(asked)
+    expected = [(day - timedelta(days=back)).replace(day=1) for day in days[:-1]]
+    assert found["first"].to_pylist() == [*expected, None]
 
 
 def test_who_may_see_less_asks_other_questions(demo_home: Path, compared: list[bool]) -> None:
