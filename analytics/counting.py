@@ -150,7 +150,10 @@ def _durations(question: Question, name: str) -> ibis.Table | None:
     Of villages and grids they are listed (`analytics.spell_lists`).
     """
     counts = question.by_month(spell_counts.TIMES.name)
-    found = None if counts is None else spell_counts.grouped(counts, question.grouping)
+    found = None
+    if counts is not None:
+        alone = question.is_of_one_part(spell_counts.TIMES.name)
+        found = spell_counts.grouped(counts, question.grouping, of_one_part=alone)
     if found is not None or not question.is_at_hand(name):
         return found
     keys = question.grouping.keys

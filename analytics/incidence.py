@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics import intervals
+from analytics.spells import FATES
 
 Floats = NDArray[np.float64]
 Transform = Literal["log-log", "log"]
@@ -78,13 +79,22 @@ def with_shares(steps: pd.DataFrame) -> pd.DataFrame:
 
 
 def in_order(counted: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
-    """Counts in order of groups and durations, the groups numbered in the column `cell`."""
+    """Counts in order of groups and durations, the groups numbered in the column `cell`.
+
+    What was counted in parts of the same group and duration is added up.
+    """
     groups = counted.groupby(list(keys), dropna=False).ngroup() if keys else 0 * counted["seconds"]
     cell = groups.to_numpy(np.int64)
     seconds = counted["seconds"].to_numpy(np.int64)
     width = seconds.max(initial=0) + 2  # seconds are -1 or more
-    order = np.argsort(cell * width + seconds)
-    return counted.assign(cell=cell).iloc[order].reset_index(drop=True)
+    place = cell * width + seconds
+    order = np.argsort(place, kind="stable")  # counts of months are in order as they come
+    first = np.flatnonzero(np.diff(place[order], prepend=-2))
+    steps = counted.assign(cell=cell).iloc[order[first]].reset_index(drop=True)
+    if len(first) < len(order):
+        for fate in FATES:
+            steps[fate] = np.add.reduceat(counted[fate].to_numpy()[order], first)
+    return steps
 
 
 def _running(steps: pd.DataFrame, values: Floats) -> Floats:

@@ -49,6 +49,11 @@ class Question:
             return None
         return self.tables.get(monthly.name(name))
 
+    def is_of_one_part(self, name: str) -> bool:
+        """Whether counts by parts of the whole, as handed in, are those of a single part."""
+        alone: frozenset[str] = getattr(self.tables, "of_one_part", frozenset())
+        return name in alone
+
     @cached_property
     def place_keys(self) -> tuple[str, ...]:
         """Keys that the list of places has; grids are listed where there is a register."""

@@ -105,11 +105,20 @@ def of_steps(tables: Mapping[str, ibis.Table], place: str) -> ibis.Table:
     return _added(table.filter(_.stage != WHOLE), [*keys, "stage"])
 
 
-def grouped(counted: ibis.Table, grouping: Grouping) -> ibis.Table | None:
-    """Times by the keys of a grouping; None if it is finer than the parts of the whole."""
+def grouped(
+    counted: ibis.Table, grouping: Grouping, *, of_one_part: bool = False
+) -> ibis.Table | None:
+    """Times by the keys of a grouping; None if it is finer than the parts of the whole.
+
+    Months of one part are as they were counted: there is nothing for the engine to add up but the
+    few that go on, which `incidence.in_order` does.
+    """
     if grouping.others or (grouping.area and f"{grouping.area}_code" not in counted.columns):
         return None
-    return _added(keyed(counted, grouping, TIMES.name), grouping.keys)
+    table = keyed(counted, grouping, TIMES.name)
+    if of_one_part and grouping.grain == TIMES.period:
+        return table.select(*grouping.keys, "seconds", *FATES)
+    return _added(table, grouping.keys)
 
 
 def _added(table: ibis.Table, keys: Sequence[str]) -> ibis.Table:

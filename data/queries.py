@@ -19,6 +19,7 @@ from data import monthly, register, successors
 from data.access import Scope
 from data.errors import ElsewhereError
 from data.filters import FILTERED, Filters, allowed, chosen, level_of, within
+from data.places import LEVELS
 from data.reading import Records
 from data.schema import unknown
 from data.views import EVENTS
@@ -104,6 +105,18 @@ class Tables(Mapping[str, ibis.Table]):
         if name not in self._built:
             self._built[name] = getattr(self, f"_{name}")()
         return self._built[name]
+
+    @property
+    def of_one_part(self) -> frozenset[str]:
+        """Counts by the parts of the whole which, as chosen, are those of a single part."""
+        return frozenset(filter(self._lies_in_one, monthly.OF_PARTS))
+
+    def _lies_in_one(self, name: str) -> bool:
+        counts, snapshot = monthly.NAMES[name], self._filters.snapshot
+        if not self._records.has(counts, snapshot):
+            return False
+        levels = [level for level in LEVELS if f"{level}_code" in self._stored(counts).columns]
+        return self._area_level == levels[-1]
 
     def _is_there(self, name: str) -> bool:
         """Whether a table tells anything that is asked of it, where that depends on the window."""

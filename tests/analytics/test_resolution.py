@@ -179,6 +179,26 @@ def _slow_incidence(outcomes: list[tuple[int, int]]) -> dict[int, float]:
     return shares
 
 
+def test_counts_that_come_in_parts_and_in_any_order_are_added_up() -> None:
+    parts = pd.DataFrame(
+        {
+            "area_code": [*"aaaaa", *"bb"],
+            "seconds": [60, 60, 120, -1, 600, 60, 60],
+            "resolved": [1, 2, 0, 0, 5, 4, 1],
+            "otherwise": [0, 1, 0, 0, 0, 0, 1],
+            "open_still": [0, 3, 3, 0, 0, 1, 0],
+            "unknown": [0, 0, 0, 2, 0, 0, 0],
+        }
+    )
+    whole = parts.groupby(["area_code", "seconds"], as_index=False).sum()
+    assert len(whole) == len(parts) - 2
+    expected = resolution.summary(whole, ["area_code"])
+    for seed in range(5):
+        mixed = parts.sample(frac=1, random_state=seed)
+        found = resolution.summary(mixed, ["area_code"])
+        pd.testing.assert_frame_equal(found, expected, check_dtype=False)
+
+
 def test_groups_do_not_touch_each_other() -> None:
     rows = [after(d, category_code=c) for c in "ab" for d in ((1, 2, 3) if c == "a" else (4, 5, 6))]
     found = resolution.times(table("requests", rows), ["category_code"]).sort_values(

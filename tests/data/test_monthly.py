@@ -210,6 +210,32 @@ def test_a_scope_holds_for_counts(home: Store, known: tuple[datetime, list[str]]
     assert narrow.get("times_by_month") is None
 
 
+def test_months_of_one_part_are_told_as_they_were_counted(
+    home: Store, known: tuple[datetime, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_of, codes = known
+    town, village = (next(code for code in codes if code.endswith(end)) for end in ("1000", "1001"))
+    window = (date(2024, 1, 1), date(2026, 12, 31))
+    asked = []
+    monkeypatch.setattr(spell_counts, "_added", lambda *_: asked.append("added"))
+    for area, is_one in (("", False), (town, True), (village, False)):
+        filters = Filters(area=area, start=window[0], end=window[1])
+        assert ("times" in queries.tables(home, EVERYWHERE, filters).of_one_part) == is_one
+    metrics = ("resolution_median_days", "resolution_p90_days", "closed_within_7_days_rate")
+    found, expected = (
+        measure(
+            queries.tables(
+                home, EVERYWHERE, Filters(area=town, start=window[0], end=window[1]), counted=told
+            ),
+            metrics, ("month",), as_of=as_of, window=window, area_code=town,
+        )
+        for told in (True, False)
+    )  # fmt: skip
+    assert not asked
+    same(found, expected)
+    assert found["value"].notna().sum() > len(metrics)
+
+
 SPANS = {
     "half a year": {"start": date(2025, 1, 1), "end": date(2025, 6, 30)},
     "all": {},
