@@ -52,12 +52,14 @@ READS: dict[str, Read] = {
         t["requests"], days(r, worked=False), ["lead_unit"]
     ),
     "repeats": lambda t, _: episodes.by(t["requests"], [PLACE]),
+    "matters by reports": lambda t, _: episodes.sizes(t["requests"]),
     "working days": lambda t, r: working_time.times(
         working_time.counts(t["requests"], days(r, worked=True), [PLACE]), [PLACE]
     ),
     "whistles": lambda t, _: whistles.by(whistles.counted(t["requests"], [PLACE]), [PLACE]),
     "promises": lambda t, _: cadence.by_household(t, SPAN, REACHED),
     "waits": lambda t, _: waiting.summary(waiting.since_visit(t, SPAN, REACHED), [PLACE]),
+    "waits of all": lambda t, _: waiting.whole(waiting.since_visit(t, SPAN, REACHED)),
     "longest waits": lambda t, _: waiting.longest(
         waiting.since_visit(t, SPAN, REACHED), t["household_names"], 20
     ),
