@@ -44,8 +44,11 @@ def by_end(requests: ibis.Table, keys: Sequence[str] = (), grain: Grain = EXACT)
         unknown: what `incidence.incidence` takes, with the keys and end. The end ANY is whichever.
     """
     told = resolution.lifetimes(requests, [*keys, "outcome"])
-    way = (_.fate == OTHERWISE).ifelse(_.outcome, (_.fate == RESOLVED).ifelse("resolved", ""))
-    counted = asking.fetch(tally(told.mutate(end=way), [*keys, "end"], grain))
+    others = [(_.outcome == end, number) for number, end in enumerate(ENDS) if number]
+    # A number, which the engine groups by for less than by a text.
+    way = ibis.cases((_.fate == RESOLVED, 0), (_.fate != OTHERWISE, -1), *others, else_=-1)
+    counted = asking.fetch(tally(told.mutate(way=way), [*keys, "way"], grain))
+    counted["end"] = np.array([*ENDS, ANY])[counted.pop("way")]
     counted["gone"] = counted["resolved"] + counted["otherwise"]
     cells = [*keys, "seconds"]
     whole = counted.groupby(cells, dropna=False)[["gone", "open_still", "unknown"]].sum()
