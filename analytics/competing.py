@@ -44,7 +44,7 @@ def by_end(requests: ibis.Table, keys: Sequence[str] = (), grain: Grain = EXACT)
         unknown: what `incidence.incidence` takes, with the keys and end. The end ANY is whichever.
     """
     told = resolution.lifetimes(requests, [*keys, "outcome"])
-    others = [(_.outcome == end, number) for number, end in enumerate(ENDS) if number]
+    others = [(_.outcome == end, number) for number, end in enumerate(ENDS_OTHERWISE, 1)]
     # A number, which the engine groups by for less than by a text.
     way = ibis.cases((_.fate == RESOLVED, 0), (_.fate != OTHERWISE, -1), *others, else_=-1)
     counted = asking.fetch(tally(told.mutate(way=way), [*keys, "way"], grain))

@@ -50,7 +50,7 @@ def count(question: Question, name: str, metrics: Sequence[Metric]) -> pd.DataFr
 def _aggregated(question: Question, name: str, metrics: Sequence[Metric]) -> pd.DataFrame:
     """One row a group, a column for every part of every metric."""
     grouping = question.grouping
-    if name == TOOK_PART.table and question.of_rounds.keys == grouping.keys:
+    if list(metrics) == [TOOK_PART] and question.of_rounds.keys == grouping.keys:
         return question.took_part.drop(columns="is_census")
     times = [metric for metric in metrics if metric.kind == "time"]
     left = [metric for metric in metrics if metric.kind != "time"]

@@ -104,7 +104,7 @@ def whole(waiting: ibis.Table) -> pd.DataFrame:
         "p90": _quantile(days, households, never, 0.9),
         "longest": days.max() if len(days) else np.nan,
     }
-    bands = zip(BANDS, pairwise(edges), strict=False)
+    bands = zip(BANDS[:-1], pairwise(edges), strict=True)
     row |= {
         band: int(households[(days > low) & (days <= high)].sum()) for band, (low, high) in bands
     }

@@ -107,7 +107,7 @@ def _kept(span: str, group: str = "") -> str:
 GRIDS = f"""SELECT township_code, count(*) FROM areas JOIN places ON village_code = parent_code
     WHERE level = 'grid' AND {DISTRICT} AND areas.valid_from <= {LAST}
     AND (areas.valid_to IS NULL OR areas.valid_to >= {LAST}) GROUP BY 1"""
-# Whether the last days are all in: visits of each township by day, up to four weeks back.
+# Whether the last days are all in: visits of each township by day, up to nine weeks back.
 LATELY = _visits("township_code, visited_date, count(*)", f"BETWEEN {LAST} - 62 AND {LAST}", 2)
 
 
